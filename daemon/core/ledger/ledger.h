@@ -1,0 +1,52 @@
+/* core/ledger/ledger.h: the statement of each record, and what a new event does to it (rules 1
+ * to 6, 9).
+ *
+ * Statements lie on disk, in the store; the ledger holds none. It reads the old one, judges the
+ * event, and writes the new one. ledger_judge() is the one judging function: the way and the
+ * dry run both use it.
+ *
+ * Equal number and equal content: repeated. Equal number, other content: disputed, the first
+ * stands. Below the statement's number, or below the coverage of its period: stale. A withdrawal
+ * takes back every revision up to its number and wins a tie; it may come before its record. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/batch.h"
+#include "base/effects.h"
+#include "base/event.h"
+#include "base/plan.h"
+#include "base/wire.h"
+
+/* A record's latest word, as it is kept. */
+struct statement {
+        struct event event; /* texts borrowed from the body it was read from, or from the batch */
+        uint8_t content[CONTENT_HASH_BYTES];
+        uint8_t layout;     /* of the event's bytes that `content` was made of */
+        uint8_t status;     /* effective: the event's own, else the release's, else final */
+        bool withdrawn;     /* event is the withdrawal */
+        uint64_t disputed_times;
+        uint64_t position; /* of the entry that made it what it is */
+};
+
+int statement_read(const uint8_t *body, size_t length, struct text source, struct text id, struct statement *ret);
+void statement_write(const struct statement *statement, struct wire_out *out);
+
+/* What an event does to a record. */
+struct ledger_step {
+        enum verdict verdict;
+        bool write;     /* the statement to keep is another one (also: one more dispute) */
+        bool take_back; /* what the old one counted for */
+        bool count;     /* what the new one counts for */
+};
+
+/* `old` NULL: never seen. `coverage`: of the event's period and of the old one's (0 where the
+ * source is not by-release). Both may be the same event in another vintage. */
+struct ledger_step ledger_judge(const struct plan_source *source, const struct statement *old,
+                                uint64_t old_coverage, const struct batch_event *event, uint8_t status,
+                                uint64_t coverage);
+
+/* Does a statement count: not withdrawn, actual, of the levels and the resolution that the
+ * source declared, not below the coverage of its period? */
+bool ledger_counts(const struct plan_source *source, const struct event *event, uint64_t coverage);

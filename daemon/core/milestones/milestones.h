@@ -1,0 +1,70 @@
+/* core/milestones/milestones.h: the truth about each milestone, and the difference to what was
+ * told (rules 15 to 21, 24, 36).
+ *
+ * A milestone has instances (one, or one for each period of `each` that has begun by the day),
+ * an instance has targets: its steps and the target itself. The truth about a target is a
+ * function of the tallies, the completeness and the day: the first day on which the measure was
+ * at it, and the outcome. After each judgement it is compared with what was told last; one table
+ * (table.h) gives the notification for each pair; then told := true. What was told is the only
+ * memory.
+ *
+ * Work: only milestones of measures that were touched, whose sources' completeness changed, or
+ * for which something is due on the day; one pass over the series from the first touched day for
+ * all targets on it, thresholds sorted.
+ *
+ * May read: base, tallies, ledger/coverage.h. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/effects.h"
+#include "base/plan.h"
+#include "core/core.h"
+#include "core/ledger/coverage.h"
+#include "core/reads.h"
+#include "core/tallies/tallies.h"
+
+struct milestones;
+
+int milestones_new(const struct plan *plan, struct milestones **ret);
+struct milestones *milestones_free(struct milestones *milestones);
+
+/* What was told under another plan stays as told: taken over by the names of milestones,
+ * instances and steps. Those that the new plan lacks are forgotten. */
+int milestones_take_over(struct milestones *milestones, const struct milestones *old);
+
+struct judgement {
+        const struct tallies *tallies;
+        const struct coverage *coverage;
+        uint64_t position;
+        int32_t day;         /* CIVIL_NONE: before the first tick */
+        bool may_restate;    /* a tick or the end of a release (rule 16) */
+        bool everything;     /* configuration: every milestone is judged */
+        bool backfill;       /* configuration, program, or a historical release (rule 24) */
+        struct cause cause;  /* of what records and releases bring */
+        bool day_moved;      /* this judgement is at another day than the one before */
+};
+
+/* Appends the news of one judgement, sorted by event day, then names (rule 36). `news` is a
+ * growing array of the caller's. A target whose only change is that the day moved gets the cause
+ * TICK. */
+struct news_list {
+        struct news *news;
+        size_t count, capacity;
+};
+int milestones_judge(struct milestones *milestones, const struct judgement *judgement, struct news_list *news);
+
+/* The first day after `day` on which an instance begins, a deadline or a grace is over; PLAN_NEVER. */
+int32_t milestones_due_day(const struct milestones *milestones, int32_t day);
+
+int milestones_rows(const struct milestones *milestones, const struct tallies *tallies,
+                    const struct coverage *coverage, milestone_visitor visitor, void *context);
+uint64_t milestones_instances(const struct milestones *milestones);
+
+/* Rows of tables ROW_MILESTONES .. ROW_MILESTONES + 3. */
+#define ROW_MILESTONES 16
+int milestones_save(struct milestones *milestones, row_sink sink, void *context);
+int milestones_load(struct milestones *milestones, const struct row *row);
+/* All rows are there: works out what is not kept (the truth as it stands). */
+int milestones_loaded(struct milestones *milestones, const struct judgement *judgement);

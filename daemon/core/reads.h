@@ -1,0 +1,119 @@
+/* core/reads.h: what may be asked of the core between two entries. Nothing here changes it.
+ *
+ * Visitors return 0 to go on, anything else ends the walk and is returned. Rows are borrowed
+ * until the visitor returns; they come sorted by their names. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/effects.h"
+#include "base/plan.h"
+#include "base/text.h"
+#include "core/core.h"
+
+const struct plan *core_plan(const struct core *core);
+
+struct core_stats {
+        uint64_t series, pages, instances, open_releases, names;
+        uint64_t records; /* ever accepted: statements that the ledger has written first */
+};
+void core_stats(const struct core *core, struct core_stats *ret);
+
+/* ---- measures ---- */
+
+/* One coordinate of a breakdown's row, as text: "flow" = "export". */
+struct series_key {
+        uint8_t coordinate; /* enum plan_coordinate */
+        struct text value;
+};
+
+struct measure_row {
+        size_t keys_count; /* 0: the total */
+        const struct series_key *keys;
+        int32_t first_day, last_day; /* of the window */
+        struct period period;        /* CALENDAR windows; else kind NONE */
+        struct value value;
+        bool complete;
+};
+typedef int (*measure_visitor)(void *context, const struct measure_row *row);
+
+/* The value in each window that ends within first_day..last_day: for calendar windows each
+ * period of them (its last day counts, also when it lies ahead), for others each border of the
+ * measure's resolution. `by` names coordinates of the measure's breakdown (a subset is summed up);
+ * none: the total. */
+int core_measure(const struct core *core, uint32_t measure, int32_t first_day, int32_t last_day,
+                 const uint8_t *by, size_t by_count, measure_visitor visitor, void *context);
+
+/* The breakdown went over its limit and was closed as a whole. */
+bool core_measure_closed(const struct core *core, uint32_t measure);
+
+/* The last day up to which all sources of the measure are complete without a hole, counted from
+ * their first complete period; CIVIL_NONE: nothing is. `*ret_held_back_by`: the source (index)
+ * that is behind, UINT32_MAX: none. */
+int32_t core_complete_until(const struct core *core, uint32_t measure, uint32_t *ret_held_back_by);
+
+struct waiting_row {
+        struct currency currency;
+        int32_t month; /* civil_month() */
+        __int128 units;
+        uint64_t records;
+};
+typedef int (*waiting_visitor)(void *context, const struct waiting_row *row);
+int core_waiting(const struct core *core, uint32_t measure, waiting_visitor visitor, void *context);
+
+/* ---- milestones ---- */
+
+struct milestone_row {
+        uint32_t milestone;
+        struct period instance; /* kind NONE: the only one */
+        uint32_t step_ppm;
+        uint8_t outcome; /* as told; OPEN when nothing was told yet */
+        struct value value; /* now */
+        int64_t target;
+        int32_t reached_first, reached_last;
+        int32_t deadline_day;
+        bool confirmed;
+        uint64_t known_position; /* of what was told last; 0: nothing was */
+        int32_t known_day;
+        uint32_t held_back_by; /* source index; UINT32_MAX: none */
+};
+typedef int (*milestone_visitor)(void *context, const struct milestone_row *row);
+int core_milestones(const struct core *core, milestone_visitor visitor, void *context);
+
+/* ---- sources and releases ---- */
+
+struct source_row {
+        uint32_t source;
+        int32_t complete_until_day; /* CIVIL_NONE: nothing is complete */
+        int32_t newest_day;
+        uint64_t events, disputed, gaps, last_number;
+        uint32_t open_releases;
+        uint64_t last_vintage; /* event_vintage_number; 0: none finished */
+        size_t holes_count;    /* periods before the last complete one that are not complete */
+        const struct period *holes; /* the first few */
+};
+typedef int (*source_visitor)(void *context, const struct source_row *row);
+int core_sources(const struct core *core, source_visitor visitor, void *context);
+
+struct release_row {
+        uint32_t source;
+        struct release_report report;
+        uint64_t events;
+        int32_t opened_day;
+};
+typedef int (*release_visitor)(void *context, const struct release_row *row);
+/* Open, embargoed and quarantined ones, and the last finished one of each source. */
+int core_releases(const struct core *core, release_visitor visitor, void *context);
+
+/* ---- records ---- */
+
+struct statement_view {
+        struct event event; /* of the statement; borrowed from the body */
+        bool withdrawn, disputed, counts;
+        uint64_t disputed_times;
+        uint64_t position;
+};
+
+/* Reads a stored statement. 0, or -EBADMSG. */
+int core_statement(const struct core *core, const struct stored_statement *stored, struct statement_view *ret);

@@ -1,0 +1,70 @@
+/* core/tallies/tallies.h: what is added up, per event day.
+ *
+ * A measure of the plan has series: its total, and one for each combination of its breakdown's
+ * keys that has occurred. A series is pages of one month (page.h): a total, and day cells where
+ * the measure's resolution is finer than a month. Each series has lanes: the amount itself in
+ * the measure's currency; the amounts in other currencies, waiting for a rate; and the counts of
+ * records that are not final, whose quantity is unknown, that wait (rule 13). A lane that never
+ * had anything costs nothing.
+ *
+ * Nothing but tallies_count() changes a sum. The order of calls never matters. A window is a
+ * range sum over pages (window.h), so nothing runs and nothing drifts.
+ *
+ * May read: base. Must not know: ledger's releases, milestones, how anything is stored. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/effects.h"
+#include "base/event.h"
+#include "base/plan.h"
+#include "core/core.h"
+#include "core/reads.h"
+
+struct tallies;
+
+int tallies_new(const struct plan *plan, struct tallies **ret);
+struct tallies *tallies_free(struct tallies *tallies);
+
+/* Adds what the event counts for in every measure that it concerns (`sign` 1), or takes it back
+ * (-1). `status` is the effective one (the release's where the event has none). The caller has
+ * decided that it counts: actual, of the counting levels, covered. -ENOMEM leaves the tallies
+ * unusable. */
+int tallies_count(struct tallies *tallies, const struct event *event, uint32_t source, uint8_t status, int sign);
+
+/* Measures whose total series changed since tallies_judged(), each with the first event day whose
+ * value is another now (or whose count of provisional records is). Sorted by measure. A change
+ * that was taken back again in between may still be listed. */
+const struct touched *tallies_touched(const struct tallies *tallies, size_t *ret_count);
+void tallies_judged(struct tallies *tallies);
+
+/* The value of the measure's total on a day: the sum over its window that ends there. State
+ * NO_DATA when no record speaks of the window. Bounded work: pages of the window. */
+void tallies_measure_at(const struct tallies *tallies, uint32_t measure, int32_t day, struct value *ret);
+
+/* The event days from `from_day` on at which the measure's value can rise, in order: days with
+ * cells (by resolution: last days of months), and for windows that let days go (LAST_*) every
+ * border of the resolution, up to `to_day`. Returns CIVIL_NONE at the end. */
+int32_t tallies_next_day(const struct tallies *tallies, uint32_t measure, int32_t from_day, int32_t to_day);
+
+/* Last day that has a cell in the total series; CIVIL_NONE: empty. */
+int32_t tallies_last_day(const struct tallies *tallies, uint32_t measure);
+
+/* The first day of the window of `measure` that ends at `day`. */
+int32_t tallies_window_first(const struct tallies *tallies, uint32_t measure, int32_t day);
+
+int tallies_rows(const struct tallies *tallies, uint32_t measure, int32_t first_day, int32_t last_day,
+                 const uint8_t *by, size_t by_count, measure_visitor visitor, void *context);
+bool tallies_closed(const struct tallies *tallies, uint32_t measure);
+int tallies_waiting(const struct tallies *tallies, uint32_t measure, waiting_visitor visitor, void *context);
+
+struct tallies_stats {
+        uint64_t series, pages, names;
+};
+void tallies_stats(const struct tallies *tallies, struct tallies_stats *ret);
+
+/* Rows of tables ROW_TALLIES .. ROW_TALLIES + 7. */
+#define ROW_TALLIES 8
+int tallies_save(struct tallies *tallies, row_sink sink, void *context);
+int tallies_load(struct tallies *tallies, const struct row *row);

@@ -1,0 +1,124 @@
+#!/bin/sh
+# The one test command.
+#
+#   sh tests/run.sh [GROUP...] [-- OPTION...]
+#
+#   unit      each module alone                 style     what every file must keep
+#   scenario  real daemon, real peers           fuzz      the corpus through each decoder
+#   systemd   the unit under a real systemd     crash     kill -9 during an import
+#   bench     figures beside yardsticks, one JSON object a line
+#
+# Without a GROUP: unit, style, scenario, fuzz and systemd. OPTIONs go to what runs the group:
+# to the program for crash and bench, to the search for new inputs for fuzz, to ctest for the
+# others (-- -R NAME, -- --repeat until-fail:20).
+#
+# Environment: MILESTONE_BUILD  the build folder (default: build-test in the checkout; crash and
+#                               bench add "-release")
+#              SANITIZE         sanitizers for all but crash and bench (default:
+#                               address,undefined; "thread"; empty for none)
+#              CC               compiler of a new build folder
+# Exit: 0 all passed, 77 nothing could run here (the reason is printed), 2 wrong usage, else 1.
+set -eu
+
+here=$(dirname "$0")
+MILESTONE_SOURCE=$(cd "$here/.." && pwd)
+here=$MILESTONE_SOURCE/tests
+build=${MILESTONE_BUILD:-$MILESTONE_SOURCE/build-test}
+case $build in /*) ;; *) build=$PWD/$build ;; esac
+python=/usr/bin/python3 # Debian's, which sees Debian's modules
+export MILESTONE_SOURCE
+
+usage() {
+        sed -n '2,/^set -eu/{/^set/d;s/^# \{0,1\}//p}' "$0" >&2
+        exit 2
+}
+
+# Configures and builds the folder $1 with the options after it; quiet unless it fails.
+build() {
+        folder=$1
+        shift
+        mkdir -p "$folder"
+        echo "building in $folder" >&2
+        if ! { cmake -G Ninja -S "$MILESTONE_SOURCE" -B "$folder" -DBUILD_TESTING=ON "$@" &&
+                cmake --build "$folder"; } >"$folder/build.log" 2>&1; then
+                grep -E -A 12 'error|FAILED|Error' "$folder/build.log" >&2 || tail -n 40 "$folder/build.log" >&2
+                echo "the build failed: $folder/build.log" >&2
+                return 1
+        fi
+}
+
+# Why each skipped test did not run; ends with 77 if none of all ran.
+tell_skipped() {
+        "$python" - "$1" <<'PYTHON'
+import sys
+import xml.etree.ElementTree as tree
+cases = tree.parse(sys.argv[1]).getroot().findall("testcase")
+skipped = [case for case in cases if case.get("status") in ("notrun", "disabled")]
+for case in skipped:
+    lines = (case.findtext("system-out") or "").strip().splitlines()
+    print(f"skipped {case.get('name')}: {lines[-1] if lines else 'without a reason'}")
+sys.exit(77 if len(skipped) == len(cases) else 0)
+PYTHON
+}
+
+# The groups $1 ("unit|style") through CTest, whose closing lines are printed last.
+by_ctest() {
+        labels=$1
+        shift
+        ended=$build/run.status closing=$build/run.closing
+        rm -f "$ended" "$closing" "$build/run.xml"
+        {
+                status=0
+                ctest --test-dir "$build" -L "^($labels)\$" --no-tests=error --output-on-failure \
+                        --output-junit "$build/run.xml" -j "$(nproc)" "$@" || status=$?
+                echo "$status" >"$ended"
+        } 2>&1 | awk -v closing="$closing" '
+                /^[0-9]+% tests passed/ { held = 1 }
+                held { print > closing; next }
+                { print; fflush() }'
+        status=$(cat "$ended")
+        [ ! -e "$build/run.xml" ] || tell_skipped "$build/run.xml" || [ "$status" != 0 ] || status=77
+        [ ! -e "$closing" ] || cat "$closing"
+        return "$status"
+}
+
+labels='' programs='' packages='build test'
+while [ $# -gt 0 ] && [ "$1" != -- ]; do
+        case $1 in
+        unit | style | scenario | fuzz | systemd) labels="$labels${labels:+|}$1" ;;
+        crash | bench) programs="$programs $1" ;;
+        *) usage ;;
+        esac
+        shift
+done
+[ $# = 0 ] || shift
+[ -n "$labels$programs" ] || labels='unit|style|scenario|fuzz|systemd'
+case $labels in *systemd*) packages="$packages systemd" ;; esac
+
+# With options, fuzz is the search; without, it is the corpus by CTest.
+if [ "$labels" = fuzz ] && [ $# -gt 0 ]; then
+        labels='' programs=fuzz packages="$packages fuzz"
+fi
+
+# shellcheck disable=SC2086 # words
+sh "$here/packages.sh" $packages
+
+failed=0
+if [ -n "$labels" ]; then
+        export MILESTONE_BUILD="$build"
+        build "$build" -DCMAKE_BUILD_TYPE=RelWithDebInfo "-DSANITIZE=${SANITIZE-address,undefined}"
+        by_ctest "$labels" "$@" || failed=$?
+fi
+for program in $programs; do
+        export MILESTONE_BUILD="$build"
+        if [ "$program" != fuzz ]; then
+                MILESTONE_BUILD=$build-release
+                build "$MILESTONE_BUILD" -DCMAKE_BUILD_TYPE=Release -DSANITIZE=
+        fi
+        case $program in
+        crash) "$python" "$here/scenarios/crash.py" "$@" || failed=1 ;;
+        bench) sh "$here/bench/run.sh" "$MILESTONE_BUILD" "$@" || failed=1 ;;
+        fuzz) sh "$here/fuzz/run.sh" "$MILESTONE_BUILD" "$@" || failed=1 ;;
+        esac
+done
+case $failed in 0 | 77) exit "$failed" ;; *) exit 1 ;; esac

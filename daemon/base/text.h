@@ -56,7 +56,7 @@ bool text_is_name(struct text text);
 
 /* "Did you mean": the known text that is fewest edits away from `word`, an edit being one byte
  * inserted, deleted or changed, or two neighbours swapped (Damerau-Levenshtein, each place
- * edited once). True if it is at most a third of the longer one's length away, and at least
- * one edit is always allowed from three bytes on; of equally near ones the first. Words
- * over TEXT_NAME_MAX are near to nothing. `*ret` is an element of `known`. */
+ * edited once). True if it is at most a third of the longer one's length away (so one edit in
+ * three bytes, none in two); of equally near ones the first. Words over TEXT_NAME_MAX are near
+ * to nothing. `*ret` is an element of `known`. */
 bool text_nearest(struct text word, const struct text *known, size_t n, struct text *ret);

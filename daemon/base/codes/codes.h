@@ -42,8 +42,11 @@ bool codes_currency(struct text code, struct codes_currency *ret);
 /* Whether amounts of that day can be in it. */
 bool codes_currency_is_valid_on(const struct codes_currency *currency, int32_t day);
 
-/* "Did you mean": by the code (one letter other, or two swapped) or by the English name. For a
- * three-letter code of a country the answer is its alpha-2. False if nothing is near. */
+/* "Did you mean": what was given in small letters; for a country its alpha-3 or a code that is
+ * former (of a currency, the successor's first letters); the English name, or one near to it;
+ * at last, of currencies, a code one edit away. Two letters say too little for that: one edit
+ * from any of them is a dozen countries. The answer is a code that is valid now. False if
+ * nothing is near. */
 bool codes_nearest_country(struct text word, struct text *ret);
 bool codes_nearest_currency(struct text word, struct text *ret);
 

@@ -1,0 +1,28 @@
+/* base/codes/tables.h: the generated tables, for codes.c only. Each is sorted by code, bytewise,
+ * without a code twice; the names are UTF-8. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+struct codes_row {
+        char code[8];
+        char other[4]; /* alpha-3 of a country, else empty */
+        const char *name;
+};
+
+struct codes_currency_row {
+        char code[4];
+        int8_t digits; /* or CODES_NO_DIGITS */
+        int32_t first_day;
+        int32_t last_day;
+        const char *name;
+};
+
+extern const struct codes_row codes_countries[];
+extern const size_t codes_countries_n;
+extern const struct codes_row codes_former_countries[];
+extern const size_t codes_former_countries_n;
+extern const struct codes_row codes_subdivisions[];
+extern const size_t codes_subdivisions_n;
+extern const struct codes_currency_row codes_currencies[];
+extern const size_t codes_currencies_n;

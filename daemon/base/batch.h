@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/event.h"
+#include "base/scoped.h"
 #include "base/text.h"
 
 #define CONTENT_HASH_BYTES 16 /* of BLAKE2b: a repeat is told from a dispute by it */
@@ -86,6 +87,12 @@ struct release_end {
         struct text note;
 };
 
+/* How many decimals a currency had when the batch was judged (rule 30). */
+struct currency_scale {
+        struct currency currency;
+        uint8_t digits;
+};
+
 struct batch {
         enum batch_kind kind;
         bool dry_run;
@@ -103,6 +110,8 @@ struct batch {
         int32_t nothing_until_day; /* CIVIL_NONE: not said */
         size_t events_count;
         struct batch_event *events;
+        size_t scales_count;
+        const struct currency_scale *scales; /* of the currencies of its accepted events */
         struct release_end end;
         struct text abort_reason;
         size_t refused_count;
@@ -110,3 +119,4 @@ struct batch {
 };
 
 void batch_free(struct batch *batch);
+SCOPED_FUNCTION(struct batch, batch_free)

@@ -1,5 +1,6 @@
 """Sizes and names: a file of more than 800 lines is two files, a function fits on a screen of 60
-lines, a line ends by column 110, and what has no name of its own (util, common, ...) is no file yet.
+lines, a line ends by column 110 (from 120 on it fails here), and what has no name of its own (util,
+common, ...) is no file yet.
 """
 import re
 
@@ -7,7 +8,7 @@ import sources
 
 FILE_LINES_MAX = 800
 FUNCTION_LINES_MAX = 60
-COLUMNS_MAX = 110
+COLUMNS_MAX = 120
 CODE = (".c", ".h", ".py", ".sh", ".js", ".proto")
 NAMELESS = re.compile(r"(^|[-_./])(utils?|common|misc|managers?|helpers?)([-_./]|$)")
 TOP = {"CMakeLists.txt", "README.md", "daemon", "proto", "include", "client", "systemd", "tests"}
@@ -44,7 +45,7 @@ def main():
         if path.endswith((".c", ".h")):
             for number, line in enumerate(lines, 1):
                 if len(line) > COLUMNS_MAX:
-                    sources.fault(path, number, f"{len(line)} columns: at most {COLUMNS_MAX}")
+                    sources.fault(path, number, f"{len(line)} columns: a line ends by column 110")
                 if "\t" in line or line != line.rstrip():
                     sources.fault(path, number, "a tab, or blanks at the end of the line")
             if path.split("/")[0] in ("daemon", "client", "include"):

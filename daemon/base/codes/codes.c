@@ -95,6 +95,7 @@ bool codes_currency(struct text code, struct codes_currency *ret)
                 .digits = row->digits,
                 .first_day = row->first_day,
                 .last_day = row->last_day,
+                .successor = text_of(row->successor),
                 .name = text_of(row->name),
         };
         memcpy(ret->code, row->code, sizeof(ret->code));
@@ -187,14 +188,22 @@ static bool is_current(const struct codes_currency_row *row)
         return row->last_day == CIVIL_NONE && row->digits != CODES_NO_DIGITS;
 }
 
-/* The current one of the same country, whose two letters a currency's code begins with: BYN for
- * BYR. */
-static bool successor(struct text code, struct text *ret)
+/* What amounts of a former one are in now: BYN for BYB, by way of BYR. */
+static bool current_successor(const struct codes_currency_row *row, struct text *ret)
+{
+        while (row && row->successor[0] != '\0')
+                row = find_currency(text_of(row->successor));
+        if (!row || !is_current(row))
+                return false;
+        *ret = text_of(row->code);
+        return true;
+}
+
+/* A code's first two letters are its country: BYN is nearer to BYM than BAM is. */
+static bool same_country(struct text code, struct text *ret)
 {
         for (size_t i = 0; i < codes_currencies_n; i++) {
-                if (!is_current(&codes_currencies[i]))
-                        continue;
-                if (memcmp(codes_currencies[i].code, code.data, 2) == 0) {
+                if (is_current(&codes_currencies[i]) && memcmp(codes_currencies[i].code, code.data, 2) == 0) {
                         *ret = text_of(codes_currencies[i].code);
                         return true;
                 }
@@ -217,12 +226,10 @@ bool codes_nearest_currency(struct text word, struct text *ret)
         nearest.word = changed(word, lower, lower_buf);
 
         exact = find_currency(code);
-        if (exact && is_current(exact)) {
-                *ret = text_of(exact->code);
-                return true;
-        }
         if (exact)
-                return successor(code, ret);
+                return current_successor(exact, ret);
+        if (code.length == CURRENCY_LENGTH && same_country(code, ret))
+                return true;
 
         for (size_t i = 0; i < codes_currencies_n; i++) {
                 if (!is_current(&codes_currencies[i]))

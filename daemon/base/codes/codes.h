@@ -23,6 +23,7 @@ struct codes_currency {
         int digits;        /* minor units are 10^-digits, or CODES_NO_DIGITS */
         int32_t first_day; /* of amounts in it, CIVIL_NONE if it is not stated */
         int32_t last_day;  /* the last day before its successor, CIVIL_NONE if it is current */
+        struct text successor; /* the code that amounts are in from then on, empty if current */
         struct text name;
 };
 
@@ -42,11 +43,11 @@ bool codes_currency(struct text code, struct codes_currency *ret);
 /* Whether amounts of that day can be in it. */
 bool codes_currency_is_valid_on(const struct codes_currency *currency, int32_t day);
 
-/* "Did you mean": what was given in small letters; for a country its alpha-3 or a code that is
- * former (of a currency, the successor's first letters); the English name, or one near to it;
- * at last, of currencies, a code one edit away. Two letters say too little for that: one edit
- * from any of them is a dozen countries. The answer is a code that is valid now. False if
- * nothing is near. */
+/* "Did you mean": the code in other capitals; an alpha-3 for its alpha-2; a former currency for
+ * what amounts are in now; the English name, or one near to it; of currencies a code with the
+ * same two first letters, or one edit away (of countries not: two letters are one edit from a
+ * dozen others). The answer is a
+ * code that is valid now. False if nothing is near. */
 bool codes_nearest_country(struct text word, struct text *ret);
 bool codes_nearest_currency(struct text word, struct text *ret);
 

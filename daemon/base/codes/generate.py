@@ -47,7 +47,7 @@ def subdivision_rows(folder):
 
 def currency_rows(folder, path):
     names = {entry["alpha_3"]: entry["name"] for entry in entries(folder, "4217")}
-    rows = {code: (2, "", "", name) for code, name in names.items()}
+    rows = {code: (2, "", "", "", name) for code, name in names.items()}
     seen = set()
     with open(path, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(line for line in file if not line.startswith("#")):
@@ -63,8 +63,22 @@ def currency_rows(folder, path):
                 sys.exit(f"{path}: {code} has {digits} digits")
             if row["first"] and row["last"] and row["first"] > row["last"]:
                 sys.exit(f"{path}: {code} ends before it begins")
-            rows[code] = (digits, row["first"], row["last"], name)
+            if bool(row["last"]) != bool(row["next"]):
+                sys.exit(f"{path}: {code} has a last day without a successor, or the reverse")
+            rows[code] = (digits, row["first"], row["last"], row["next"], name)
+    for code in rows:
+        check_successors(path, code, rows)
     return rows
+
+
+def check_successors(path, code, rows):
+    """Each leads to a code that is current."""
+    way = [code]
+    while rows[way[-1]][3]:
+        successor = rows[way[-1]][3]
+        if successor not in rows or successor in way:
+            sys.exit(f"{path}: the successor of {way[-1]}, {successor}, is not there or leads back")
+        way.append(successor)
 
 
 def checked(rows, form, least):
@@ -92,8 +106,8 @@ def code_table(name, rows, form, least):
 
 def currency_table(name, rows):
     lines = [
-        f"        {{{literal(code)}, {digits}, {day(first)}, {day(last)}, {literal(text)}}},"
-        for code, (digits, first, last, text) in checked(rows, "[A-Z]{3}", 150)
+        f"        {{{literal(code)}, {digits}, {day(first)}, {day(last)}, {literal(successor)}, {literal(text)}}},"
+        for code, (digits, first, last, successor, text) in checked(rows, "[A-Z]{3}", 150)
     ]
     return table("codes_currency_row", name, lines)
 

@@ -15,6 +15,7 @@ struct codes_currency_row {
         int8_t digits; /* or CODES_NO_DIGITS */
         int32_t first_day;
         int32_t last_day;
+        char successor[4]; /* its code; empty of current ones */
         const char *name;
 };
 

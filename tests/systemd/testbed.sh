@@ -22,7 +22,7 @@ export LC_ALL=C
 stage=${1-}
 
 skip() {
-        echo "testbed: skipped: $*" >&2
+        echo "testbed: $*" >&2
         exit 77
 }
 

@@ -54,9 +54,15 @@ int32_t tallies_last_day(const struct tallies *tallies, uint32_t measure);
 /* The first day of the window of `measure` that ends at `day`. */
 int32_t tallies_window_first(const struct tallies *tallies, uint32_t measure, int32_t day);
 
+/* See core_measure(). CIVIL_NONE as `first_day` or `last_day`: the window of the first or last cell.
+ * The total has a row for each window, keys only where they have data; a closed breakdown has none.
+ * By window, then by key texts in the order of `by`. -EINVAL: a coordinate that the breakdown lacks,
+ * or twice the same. */
 int tallies_rows(const struct tallies *tallies, uint32_t measure, int32_t first_day, int32_t last_day,
                  const uint8_t *by, size_t by_count, measure_visitor visitor, void *context);
+/* Rule 14: the breakdown had more than series_max keys with records at once; it stays closed. */
 bool tallies_closed(const struct tallies *tallies, uint32_t measure);
+/* Of the total, by currency, then month. */
 int tallies_waiting(const struct tallies *tallies, uint32_t measure, waiting_visitor visitor, void *context);
 
 struct tallies_stats {

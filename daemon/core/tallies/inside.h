@@ -1,0 +1,32 @@
+/* core/tallies/inside.h: what tallies.c, rows.c and save.c share; nobody else includes it. */
+#pragma once
+#include "core/tallies/concern.h"
+#include "core/tallies/filter.h"
+#include "core/tallies/names.h"
+#include "core/tallies/series.h"
+#include "core/tallies/tallies.h"
+
+/* One measure of the plan. */
+struct tally {
+        const struct plan_measure *measure;
+        struct filter filter;
+        struct series total;
+        struct breakdown breakdown;
+        int32_t touched_day; /* INT32_MAX: not touched */
+};
+
+struct tallies {
+        const struct plan *plan;
+        struct names names;
+        struct concern *concern;
+        struct tally *tallies; /* one for each measure of the plan */
+        struct touched *touched; /* sorted by measure; room for all */
+        size_t touched_count;
+        struct series *dirty; /* the next checkpoint looks at these */
+};
+
+/* The series of a key, made when there is none. 0 or -ENOMEM. */
+int tallies_series(struct tallies *tallies, struct tally *tally, const struct key *key, struct series **ret);
+
+/* Its records were `before`: keeps count of the series that have any. */
+void tallies_recount(struct tally *tally, const struct series *series, int64_t before);

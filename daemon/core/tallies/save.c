@@ -1,0 +1,305 @@
+/* core/tallies/save.c: rows of a checkpoint, and a series from them.
+ *
+ * Table ROW_TALLIES: pages.
+ *     key    u32 index of the measure in the plan
+ *            u8 number of key texts: 0 for the total, else all of the breakdown's; text each
+ *            u8 enum lane_kind, text currency (empty for lanes that are of none)
+ *            i32 month
+ *     value  month resolution: wide total
+ *            day cells: u32 mask of the days that are not zero, the 1st the lowest bit; wide each
+ * Table ROW_TALLIES + 1: closed breakdowns.
+ *     key    u32 index of the measure
+ *     value  u8 1
+ *
+ * A page of zeros is deleted and forgotten, so that what is loaded is what was saved. */
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/civil.h"
+#include "base/limits.h"
+#include "base/scoped.h"
+#include "base/wire.h"
+#include "core/tallies/inside.h"
+
+#define TABLE_PAGES ROW_TALLIES
+#define TABLE_CLOSED (ROW_TALLIES + 1)
+
+/* measure, count, texts, lane, currency, month */
+_Static_assert(4 + 1 + PLAN_BY_MAX * (4 + NAME_BYTES_MAX) + 1 + 4 + 3 + 4 <= ROW_KEY_MAX, "a key fits its row");
+_Static_assert(PAGE_DAYS < 32, "a month's days fit the mask");
+
+struct writer {
+        struct tallies *tallies;
+        struct series *series;
+        row_sink sink;
+        void *context;
+        struct wire_out key, value;
+};
+
+static void write_key(struct writer *writer, enum lane_kind kind, struct currency currency, int32_t month)
+{
+        const struct series *series = writer->series;
+        const struct tallies *tallies = writer->tallies;
+        const struct plan_measure *measure = tallies->tallies[series->measure].measure;
+        uint8_t keys_count = series->is_total ? 0 : measure->by_count;
+        char buf[KEY_TEXT_MAX];
+
+        wire_out_clear(&writer->key);
+        wire_u32(&writer->key, series->measure);
+        wire_u8(&writer->key, keys_count);
+        for (int i = 0; i < keys_count; i++)
+                wire_text(&writer->key,
+                          key_text(tallies->plan, &tallies->names, measure->by[i], series->key.part[i], buf));
+        wire_u8(&writer->key, (uint8_t)kind);
+        wire_text(&writer->key, (struct text){currency.code, strnlen(currency.code, sizeof(currency.code))});
+        wire_i32(&writer->key, month);
+}
+
+static void write_value(struct wire_out *value, const struct page *page)
+{
+        uint32_t mask = 0;
+
+        wire_out_clear(value);
+        if (page_is_zero(page))
+                return;
+        if (!page->day) {
+                wire_wide(value, page->total);
+                return;
+        }
+        for (int i = 0; i < PAGE_DAYS; i++)
+                mask |= (uint32_t)(page->day[i] != 0) << i;
+        wire_u32(value, mask);
+        for (int i = 0; i < PAGE_DAYS; i++)
+                if (page->day[i] != 0)
+                        wire_wide(value, page->day[i]);
+}
+
+static int put(struct writer *writer, uint8_t table)
+{
+        struct row row = {
+                .table = table,
+                .key = writer->key.data,
+                .key_length = writer->key.length,
+                .value = writer->value.data,
+                .value_length = writer->value.length,
+        };
+
+        if (writer->key.failed || writer->value.failed)
+                return -ENOMEM;
+        return writer->sink(writer->context, &row);
+}
+
+static int write_lane(void *context, enum lane_kind kind, struct currency currency, struct lane *lane)
+{
+        struct writer *writer = context;
+        int r;
+
+        for (uint32_t i = 0; i < lane->count; i++) {
+                const struct page *page = &lane->pages[i];
+
+                if (!page->dirty)
+                        continue;
+                write_key(writer, kind, currency, page->month);
+                write_value(&writer->value, page);
+                r = put(writer, TABLE_PAGES);
+                if (r != 0)
+                        return r;
+        }
+        return 0;
+}
+
+static int write_series(struct writer *writer, struct series *series)
+{
+        writer->series = series;
+        return series_lanes(series, write_lane, writer);
+}
+
+static int write_closed(struct writer *writer)
+{
+        struct tallies *tallies = writer->tallies;
+        int r;
+
+        for (uint32_t m = 0; m < tallies->plan->measures_count; m++) {
+                if (!tallies->tallies[m].breakdown.closed_dirty)
+                        continue;
+                wire_out_clear(&writer->key);
+                wire_out_clear(&writer->value);
+                wire_u32(&writer->key, m);
+                wire_u8(&writer->value, 1);
+                r = put(writer, TABLE_CLOSED);
+                if (r != 0)
+                        return r;
+        }
+        return 0;
+}
+
+static int clean_lane(void *context, enum lane_kind kind, struct currency currency, struct lane *lane)
+{
+        (void)context, (void)kind, (void)currency;
+        for (uint32_t i = 0; i < lane->count; i++)
+                lane->pages[i].dirty = false;
+        return 0;
+}
+
+/* Everything is written: nothing is dirty, pages of zeros go, and series without pages. */
+static void settle(struct tallies *tallies)
+{
+        while (tallies->dirty) {
+                struct series *series = tallies->dirty;
+                struct tally *tally = &tallies->tallies[series->measure];
+
+                tallies->dirty = series->next_dirty;
+                series->next_dirty = NULL;
+                series->dirty = false;
+                (void)series_lanes(series, clean_lane, NULL);
+                series_sweep(series);
+                if (series->is_total || !series_is_empty(series))
+                        continue;
+                breakdown_remove(&tally->breakdown, series);
+                key_drop(tally->measure, &series->key, &tallies->names);
+                series_done(series);
+                free(series);
+        }
+        for (size_t m = 0; m < tallies->plan->measures_count; m++)
+                tallies->tallies[m].breakdown.closed_dirty = false;
+}
+
+int tallies_save(struct tallies *tallies, row_sink sink, void *context)
+{
+        struct writer writer = {.tallies = tallies, .sink = sink, .context = context};
+        int r = 0;
+
+        for (struct series *series = tallies->dirty; series && r == 0; series = series->next_dirty)
+                r = write_series(&writer, series);
+        if (r == 0)
+                r = write_closed(&writer);
+        if (r == 0)
+                settle(tallies);
+
+        wire_out_done(&writer.key);
+        wire_out_done(&writer.value);
+        return r;
+}
+
+/* ---- loading ---- */
+
+static int read_series(struct tallies *tallies, struct wire_in *in, struct series **ret)
+{
+        uint32_t measure = wire_in_u32(in);
+        uint8_t keys_count = wire_in_u8(in);
+        struct key key = {{0}};
+        struct tally *tally;
+        int r;
+
+        if (in->failed || measure >= tallies->plan->measures_count)
+                return -EBADMSG;
+        tally = &tallies->tallies[measure];
+        if (keys_count == 0) {
+                *ret = &tally->total;
+                return 0;
+        }
+        if (keys_count != tally->measure->by_count)
+                return -EBADMSG;
+        for (int i = 0; i < keys_count; i++) {
+                struct text text = wire_in_text(in);
+
+                if (in->failed)
+                        return -EBADMSG;
+                r = key_part(tallies->plan, &tallies->names, tally->measure->by[i], text, &key.part[i]);
+                if (r < 0)
+                        return r;
+        }
+        return tallies_series(tallies, tally, &key, ret);
+}
+
+static int read_lane(struct wire_in *in, struct series *series, enum lane_kind *ret_kind, struct lane **ret)
+{
+        struct currency currency = {{0}};
+        uint8_t kind = wire_in_u8(in);
+        struct text text = wire_in_text(in);
+
+        if (in->failed || kind >= LANE_KINDS || text.length >= sizeof(currency.code))
+                return -EBADMSG;
+        memcpy(currency.code, text.data, text.length);
+        *ret_kind = (enum lane_kind)kind;
+        return series_lane(series, *ret_kind, currency, ret);
+}
+
+static int read_value(struct wire_in *in, struct page *page)
+{
+        uint32_t mask;
+
+        if (!page->day) {
+                page_set(page, PAGE_DAYS, wire_in_wide(in));
+                return wire_in_complete(in) ? 0 : -EBADMSG;
+        }
+        mask = wire_in_u32(in);
+        if (mask >> PAGE_DAYS)
+                return -EBADMSG;
+        for (int i = 0; i < PAGE_DAYS; i++)
+                if (mask >> i & 1)
+                        page_set(page, i + 1, wire_in_wide(in));
+        return wire_in_complete(in) ? 0 : -EBADMSG;
+}
+
+static int load_page(struct tallies *tallies, const struct row *row)
+{
+        struct wire_in key = wire_in_of(row->key, row->key_length);
+        struct wire_in value = wire_in_of(row->value, row->value_length);
+        enum lane_kind kind;
+        struct series *series;
+        struct lane *lane;
+        struct page *page;
+        int32_t month;
+        int64_t before;
+        int r;
+
+        r = read_series(tallies, &key, &series);
+        if (r < 0)
+                return r;
+        r = read_lane(&key, series, &kind, &lane);
+        if (r < 0)
+                return r;
+        month = wire_in_i32(&key);
+        if (!wire_in_complete(&key) || month < civil_month(CIVIL_MIN) || month > civil_month(CIVIL_MAX))
+                return -EBADMSG;
+        r = lane_page(lane, month, series->days, &page);
+        if (r < 0)
+                return r;
+        r = read_value(&value, page);
+        if (r < 0)
+                return r;
+
+        if (kind != LANE_RECORDS)
+                return 0;
+        before = series->records;
+        series->records += (int64_t)page->total;
+        if (!series->is_total)
+                tallies_recount(&tallies->tallies[series->measure], series, before);
+        return 0;
+}
+
+static int load_closed(struct tallies *tallies, const struct row *row)
+{
+        struct wire_in key = wire_in_of(row->key, row->key_length);
+        uint32_t measure = wire_in_u32(&key);
+
+        if (!wire_in_complete(&key) || measure >= tallies->plan->measures_count)
+                return -EBADMSG;
+        tallies->tallies[measure].breakdown.closed = true;
+        return 0;
+}
+
+int tallies_load(struct tallies *tallies, const struct row *row)
+{
+        switch (row->table) {
+        case TABLE_PAGES:
+                return load_page(tallies, row);
+        case TABLE_CLOSED:
+                return load_closed(tallies, row);
+        default:
+                return -EBADMSG;
+        }
+}

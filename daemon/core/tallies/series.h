@@ -1,0 +1,102 @@
+/* core/tallies/series.h: what is added up for one measure, or for one key of its breakdown.
+ *
+ * A series has lanes: the amount in the measure's currency, counts of records (rule 13), and an
+ * amount for each other currency, waiting for a rate. The count of all records tells zero from
+ * "nothing was said", also after everything was taken back: it costs a page of its own a month,
+ * 32 bytes of month resolution, 528 with day cells.
+ *
+ * Signs may come in any order: what is taken back before it was added leaves negative counts
+ * behind until it is. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/effects.h"
+#include "core/tallies/key.h"
+#include "core/tallies/lane.h"
+
+/* The numbers are in rows of checkpoints. */
+enum lane_kind {
+        LANE_AMOUNT,
+        LANE_RECORDS,         /* all */
+        LANE_PROVISIONAL,     /* records that are not final */
+        LANE_UNKNOWN,         /* records whose quantity is unknown */
+        LANE_FIXED,
+        /* one of each for every other currency: */
+        LANE_WAITING = LANE_FIXED, /* amounts that wait for a rate */
+        LANE_WAITING_RECORDS,
+        LANE_KINDS,
+};
+
+struct foreign {
+        struct currency currency;
+        struct lane amounts, records;
+        struct foreign *next; /* by code */
+};
+
+struct series {
+        struct lane lanes[LANE_FIXED];
+        struct foreign *foreign;
+        struct key key;       /* of a breakdown's */
+        int64_t records;      /* sum of LANE_RECORDS: at zero the series does not count as one */
+        uint32_t measure;
+        bool is_total, days;
+        bool dirty;           /* in the list of those that the next checkpoint looks at */
+        struct series *next_dirty;
+};
+
+/* What one event does. */
+struct change {
+        int sign; /* 1: adds, -1: takes back */
+        int32_t month;
+        int mday;
+        bool provisional, known, waits;
+        int64_t amount;           /* of a quantity that is known */
+        struct currency currency; /* of one that waits */
+};
+
+/* 0 or -ENOMEM. */
+int series_count(struct series *series, const struct change *change);
+void series_done(struct series *series);
+
+/* The lane of a row; made when there is none. `currency` matters to lanes of what waits. */
+int series_lane(struct series *series, enum lane_kind kind, struct currency currency, struct lane **ret);
+
+/* No page is left, so that no checkpoint knows of it any more. */
+bool series_is_empty(const struct series *series);
+void series_sweep(struct series *series);
+void series_clear(struct series *series);
+
+struct sums {
+        wide amount, records, provisional, unknown, waiting;
+};
+
+/* Walks all lanes; what `visitor` returns ends the walk unless it is 0. `currency` is empty for
+ * fixed lanes. */
+typedef int (*lane_visitor)(void *context, enum lane_kind kind, struct currency currency, struct lane *lane);
+int series_lanes(struct series *series, lane_visitor visitor, void *context);
+
+/* Adds what the days hold to `*sums`. */
+void series_sum(const struct series *series, int32_t first_day, int32_t last_day, struct sums *sums);
+struct value sums_value(const struct sums *sums);
+
+/* ---- the series of a breakdown, by key ---- */
+
+/* All zero is an empty one. Owns its series. */
+struct breakdown {
+        struct series **slots; /* open addressing */
+        size_t slots_count;    /* a power of two; 0: none yet */
+        size_t count;          /* of series in the table */
+        size_t live;           /* of those that have records */
+        bool closed, closed_dirty;
+};
+
+void breakdown_done(struct breakdown *breakdown);
+struct series *breakdown_find(const struct breakdown *breakdown, const struct key *key);
+
+/* Takes a series that is not there yet. 0 or -ENOMEM: it still belongs to the caller. */
+int breakdown_add(struct breakdown *breakdown, struct series *series);
+
+/* Takes it out of the table; the caller owns it. */
+void breakdown_remove(struct breakdown *breakdown, struct series *series);

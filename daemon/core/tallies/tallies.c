@@ -1,0 +1,373 @@
+/* core/tallies/tallies.c: from an event to the series that it changes, and from a day to a value.
+ *
+ *      event ─> concern ─> measures ─> filter ─> total series
+ *                                        └─> key ─> series of the breakdown
+ */
+#include "core/tallies/tallies.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/civil.h"
+#include "base/scoped.h"
+#include "core/tallies/inside.h"
+#include "core/tallies/window.h"
+
+#define NOT_TOUCHED INT32_MAX
+
+SCOPED_FUNCTION(struct tallies, tallies_free)
+
+/* Weeks do not fit months, so they need days too. */
+static bool has_day_cells(const struct plan_measure *measure)
+{
+        return measure->resolution == PERIOD_DAY || measure->resolution == PERIOD_WEEK;
+}
+
+static int tally_init(struct tally *tally, const struct plan_measure *measure, uint32_t index)
+{
+        tally->measure = measure;
+        tally->touched_day = NOT_TOUCHED;
+        tally->total.measure = index;
+        tally->total.is_total = true;
+        tally->total.days = has_day_cells(measure);
+        return filter_init(&tally->filter, &measure->where);
+}
+
+int tallies_new(const struct plan *plan, struct tallies **ret)
+{
+        SCOPED(tallies_freep) struct tallies *tallies = NULL;
+        int r;
+
+        assert(plan && ret);
+
+        tallies = calloc(1, sizeof(*tallies));
+        if (!tallies)
+                return -ENOMEM;
+        tallies->plan = plan;
+        tallies->tallies = calloc(plan->measures_count + 1, sizeof(*tallies->tallies));
+        tallies->touched = calloc(plan->measures_count + 1, sizeof(*tallies->touched));
+        if (!tallies->tallies || !tallies->touched)
+                return -ENOMEM;
+        for (uint32_t m = 0; m < plan->measures_count; m++) {
+                r = tally_init(&tallies->tallies[m], &plan->measures[m], m);
+                if (r < 0)
+                        return r;
+        }
+        r = concern_new(plan, &tallies->concern);
+        if (r < 0)
+                return r;
+
+        *ret = TAKE(tallies);
+        return 0;
+}
+
+struct tallies *tallies_free(struct tallies *tallies)
+{
+        if (!tallies)
+                return NULL;
+        for (size_t m = 0; tallies->tallies && m < tallies->plan->measures_count; m++) {
+                series_done(&tallies->tallies[m].total);
+                breakdown_done(&tallies->tallies[m].breakdown);
+                filter_done(&tallies->tallies[m].filter);
+        }
+        concern_free(tallies->concern);
+        names_done(&tallies->names);
+        free(tallies->tallies);
+        free(tallies->touched);
+        free(tallies);
+        return NULL;
+}
+
+static void mark_dirty(struct tallies *tallies, struct series *series)
+{
+        if (series->dirty)
+                return;
+        series->dirty = true;
+        series->next_dirty = tallies->dirty;
+        tallies->dirty = series;
+}
+
+/* ---- counting ---- */
+
+static void touch(struct tallies *tallies, struct tally *tally, int32_t day)
+{
+        uint32_t measure = tally->total.measure;
+        size_t low = 0, high = tallies->touched_count;
+        bool is_new = tally->touched_day == NOT_TOUCHED;
+
+        if (day >= tally->touched_day)
+                return;
+        tally->touched_day = day;
+
+        while (low < high) {
+                size_t middle = low + (high - low) / 2;
+
+                if (tallies->touched[middle].measure < measure)
+                        low = middle + 1;
+                else
+                        high = middle;
+        }
+        if (is_new) {
+                memmove(&tallies->touched[low + 1], &tallies->touched[low],
+                        (tallies->touched_count - low) * sizeof(*tallies->touched));
+                tallies->touched_count++;
+        }
+        tallies->touched[low] = (struct touched){.measure = measure, .day = day};
+}
+
+/* What the event states of the measure's quantity; `*ret_currency` of values only. */
+static struct quantity quantity_of(const struct event *event, enum plan_quantity quantity,
+                                   struct currency *ret_currency)
+{
+        bool trade = event->kind == EVENT_TRADE, freight = event->kind == EVENT_FREIGHT;
+
+        switch (quantity) {
+        case QUANTITY_VALUE:
+                if (trade)
+                        *ret_currency = event->trade.currency;
+                if (freight)
+                        *ret_currency = event->freight.currency;
+                return trade ? event->trade.value : freight ? event->freight.value : (struct quantity){0};
+        case QUANTITY_MASS:
+                return trade ? event->trade.net_mass : freight ? event->freight.mass : (struct quantity){0};
+        case QUANTITY_TEU:
+                return freight ? event->freight.teu : (struct quantity){0};
+        case QUANTITY_WAGONS:
+                return freight ? event->freight.wagons : (struct quantity){0};
+        case QUANTITY_COUNT:
+                return (struct quantity){.known = true, .units = 1};
+        }
+        assert(!"a quantity");
+        return (struct quantity){0};
+}
+
+static struct change change_of(const struct plan_measure *measure, const struct facts *facts, int sign)
+{
+        struct change change = {
+                .sign = sign,
+                .month = facts->month,
+                .mday = facts->mday,
+                .provisional = facts->status != STATUS_FINAL,
+        };
+        struct quantity quantity;
+
+        quantity = quantity_of(facts->event, measure->quantity, &change.currency);
+        change.known = quantity.known;
+        change.amount = quantity.units;
+        change.waits = measure->quantity == QUANTITY_VALUE &&
+                       memcmp(change.currency.code, measure->currency.code, sizeof(change.currency.code)) != 0;
+        return change;
+}
+
+int tallies_series(struct tallies *tallies, struct tally *tally, const struct key *key, struct series **ret)
+{
+        struct series *series = breakdown_find(&tally->breakdown, key);
+        int r;
+
+        if (!series) {
+                series = calloc(1, sizeof(*series));
+                if (!series)
+                        return -ENOMEM;
+                series->measure = tally->total.measure;
+                series->days = tally->total.days;
+                series->key = *key;
+                r = breakdown_add(&tally->breakdown, series);
+                if (r < 0) {
+                        free(series);
+                        return r;
+                }
+                key_hold(tally->measure, key, &tallies->names);
+        }
+        *ret = series;
+        return 0;
+}
+
+void tallies_recount(struct tally *tally, const struct series *series, int64_t before)
+{
+        if (before == 0 && series->records != 0)
+                tally->breakdown.live++;
+        if (before != 0 && series->records == 0)
+                tally->breakdown.live--;
+}
+
+/* Rule 14: whichever key came last, all of them go. Their rows in the store are taken back with
+ * the next checkpoint, and with it their memory. */
+static void close_breakdown(struct tallies *tallies, struct tally *tally)
+{
+        struct breakdown *breakdown = &tally->breakdown;
+
+        for (size_t i = 0; i < breakdown->slots_count; i++) {
+                if (!breakdown->slots[i])
+                        continue;
+                series_clear(breakdown->slots[i]);
+                mark_dirty(tallies, breakdown->slots[i]);
+        }
+        breakdown->live = 0;
+        breakdown->closed = true;
+        breakdown->closed_dirty = true;
+}
+
+static int count_by_key(struct tallies *tallies, struct tally *tally, const struct facts *facts,
+                        const struct change *change)
+{
+        struct series *series;
+        struct key key;
+        int64_t before;
+        int r;
+
+        r = key_of(tally->measure, facts, &tallies->names, &key);
+        if (r < 0)
+                return r;
+        r = tallies_series(tallies, tally, &key, &series);
+        if (r < 0)
+                return r;
+
+        before = series->records;
+        r = series_count(series, change);
+        if (r < 0)
+                return r;
+        mark_dirty(tallies, series);
+        tallies_recount(tally, series, before);
+        if (tally->breakdown.live > tally->measure->series_max)
+                close_breakdown(tallies, tally);
+        return 0;
+}
+
+static int count_one(struct tallies *tallies, struct tally *tally, const struct facts *facts, int sign)
+{
+        struct change change = change_of(tally->measure, facts, sign);
+        int r;
+
+        r = series_count(&tally->total, &change);
+        if (r < 0)
+                return r;
+        mark_dirty(tallies, &tally->total);
+        touch(tallies, tally, tally->total.days ? facts->day : civil_month_last(facts->month));
+
+        if (tally->measure->by_count == 0 || tally->breakdown.closed)
+                return 0;
+        return count_by_key(tallies, tally, facts, &change);
+}
+
+int tallies_count(struct tallies *tallies, const struct event *event, uint32_t source, uint8_t status, int sign)
+{
+        const uint32_t *measures;
+        struct facts facts;
+        size_t count;
+        int r;
+
+        assert(tallies && event);
+        assert(sign == 1 || sign == -1);
+
+        facts = facts_of(event, source, status);
+        r = concern_find(tallies->concern, &facts, &measures, &count);
+        if (r < 0)
+                return r;
+        for (size_t i = 0; i < count; i++) {
+                struct tally *tally = &tallies->tallies[measures[i]];
+
+                if (!filter_passes(&tally->filter, &facts))
+                        continue;
+                r = count_one(tallies, tally, &facts, sign);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+const struct touched *tallies_touched(const struct tallies *tallies, size_t *ret_count)
+{
+        *ret_count = tallies->touched_count;
+        return tallies->touched;
+}
+
+void tallies_judged(struct tallies *tallies)
+{
+        for (size_t i = 0; i < tallies->touched_count; i++)
+                tallies->tallies[tallies->touched[i].measure].touched_day = NOT_TOUCHED;
+        tallies->touched_count = 0;
+}
+
+/* ---- reading ---- */
+
+static const struct tally *tally_of(const struct tallies *tallies, uint32_t measure)
+{
+        assert(tallies);
+        assert(measure < tallies->plan->measures_count);
+        return &tallies->tallies[measure];
+}
+
+void tallies_measure_at(const struct tallies *tallies, uint32_t measure, int32_t day, struct value *ret)
+{
+        const struct tally *tally = tally_of(tallies, measure);
+        struct sums sums = {0};
+
+        series_sum(&tally->total, window_first(&tally->measure->window, day), day, &sums);
+        *ret = sums_value(&sums);
+}
+
+int32_t tallies_next_day(const struct tallies *tallies, uint32_t measure, int32_t from_day, int32_t to_day)
+{
+        const struct tally *tally = tally_of(tallies, measure);
+        const struct plan_window *window = &tally->measure->window;
+        const struct lane *records = &tally->total.lanes[LANE_RECORDS];
+        int32_t first, next, border;
+
+        next = lane_next_day(records, from_day);
+        if (window->kind == WINDOW_LAST_DAYS || window->kind == WINDOW_LAST_MONTHS) {
+                /* Nothing rises before the first day that has anything. */
+                first = lane_next_day(records, CIVIL_MIN);
+                if (first == CIVIL_NONE)
+                        return CIVIL_NONE;
+                border = window_border(window, tally->measure->resolution, from_day > first ? from_day : first);
+                if (border != CIVIL_NONE && (next == CIVIL_NONE || border < next))
+                        next = border;
+        }
+        return next != CIVIL_NONE && next <= to_day ? next : CIVIL_NONE;
+}
+
+int32_t tallies_last_day(const struct tallies *tallies, uint32_t measure)
+{
+        return lane_last_day(&tally_of(tallies, measure)->total.lanes[LANE_RECORDS]);
+}
+
+int32_t tallies_window_first(const struct tallies *tallies, uint32_t measure, int32_t day)
+{
+        return window_first(&tally_of(tallies, measure)->measure->window, day);
+}
+
+bool tallies_closed(const struct tallies *tallies, uint32_t measure)
+{
+        return tally_of(tallies, measure)->breakdown.closed;
+}
+
+static uint64_t pages_of(const struct series *series)
+{
+        uint64_t pages = 0;
+
+        for (int kind = 0; kind < LANE_FIXED; kind++)
+                pages += series->lanes[kind].count;
+        for (const struct foreign *foreign = series->foreign; foreign; foreign = foreign->next)
+                pages += foreign->amounts.count + foreign->records.count;
+        return pages;
+}
+
+void tallies_stats(const struct tallies *tallies, struct tallies_stats *ret)
+{
+        struct tallies_stats stats = {.names = tallies->names.count};
+
+        for (size_t m = 0; m < tallies->plan->measures_count; m++) {
+                const struct tally *tally = &tallies->tallies[m];
+                const struct breakdown *breakdown = &tally->breakdown;
+
+                stats.series += tally->total.records != 0;
+                stats.series += breakdown->live;
+                stats.pages += pages_of(&tally->total);
+                for (size_t i = 0; i < breakdown->slots_count; i++)
+                        if (breakdown->slots[i])
+                                stats.pages += pages_of(breakdown->slots[i]);
+        }
+        *ret = stats;
+}

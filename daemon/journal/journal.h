@@ -41,7 +41,7 @@ struct journal;
 #define JOURNAL_FREE_FLOOR_BYTES (UINT64_C(256) * 1024 * 1024)
 
 #define JOURNAL_HASH_BYTES 32 /* BLAKE2b-256, of bodies and of the chain */
-#define JOURNAL_ID_BYTES 16
+#define JOURNAL_ID_BYTES   16
 
 /* ---- outcomes ------------------------------------------------------------------------------ */
 
@@ -92,20 +92,20 @@ struct journal_buffer {
 void journal_buffer_done(struct journal_buffer *buffer);
 
 struct journal_stats {
-        uint64_t entries;            /* appended in this run */
-        uint64_t bytes;              /* written in this run, headers included */
-        uint64_t groups;             /* written in this run */
-        uint64_t group_entries_max;  /* the fullest of them */
-        uint64_t syncs;              /* of segments and folder, in this run */
-        uint64_t sync_usec;          /* spent in them */
-        uint64_t sync_usec_max;      /* the longest */
-        uint64_t segments;           /* that the journal consists of */
-        uint64_t pending_bytes;      /* wait for the disk now */
-        uint64_t pending_usec;       /* how long the oldest of these has waited; 0: none */
-        uint64_t busy;               /* appends refused: BUSY */
-        uint64_t no_space;           /* appends refused: NO_SPACE */
-        uint64_t oversized;          /* appends refused: OVERSIZED */
-        uint64_t cut_bytes;          /* of a torn tail, at open */
+        uint64_t entries;           /* appended in this run */
+        uint64_t bytes;             /* written in this run, headers included */
+        uint64_t groups;            /* written in this run */
+        uint64_t group_entries_max; /* the fullest of them */
+        uint64_t syncs;             /* of segments and folder, in this run */
+        uint64_t sync_usec;         /* spent in them */
+        uint64_t sync_usec_max;     /* the longest */
+        uint64_t segments;          /* that the journal consists of */
+        uint64_t pending_bytes;     /* wait for the disk now */
+        uint64_t pending_usec;      /* how long the oldest of these has waited; 0: none */
+        uint64_t busy;              /* appends refused: BUSY */
+        uint64_t no_space;          /* appends refused: NO_SPACE */
+        uint64_t oversized;         /* appends refused: OVERSIZED */
+        uint64_t cut_bytes;         /* of a torn tail, at open */
 };
 
 /* ---- life ---------------------------------------------------------------------------------- */

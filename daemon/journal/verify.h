@@ -9,11 +9,11 @@
 struct journal_report {
         struct journal_identity identity; /* `run` is the last one that opened it */
         uint64_t segments;
-        uint64_t entries;     /* whole and chained, from position 1 on */
-        uint64_t erased;      /* of these, without their bodies */
-        uint64_t bytes;       /* of all files */
-        uint64_t tail_bytes;  /* behind the last whole entry: torn, or being written now */
-        uint64_t bad_position; /* DAMAGED: the first entry that cannot be read; else 0 */
+        uint64_t entries;                  /* whole and chained, from position 1 on */
+        uint64_t erased;                   /* of these, without their bodies */
+        uint64_t bytes;                    /* of all files */
+        uint64_t tail_bytes;               /* behind the last whole entry: torn, or being written now */
+        uint64_t bad_position;             /* DAMAGED: the first entry that cannot be read; else 0 */
         uint8_t chain[JOURNAL_HASH_BYTES]; /* after `entries` */
 };
 

@@ -8,11 +8,11 @@
 #include <stddef.h>
 #include <string.h>
 
-#define ERA_DAYS 146097
-#define ERA_YEARS 400
+#define ERA_DAYS           146097
+#define ERA_YEARS          400
 #define EPOCH_FROM_MARCH_0 719468 /* from 0000-03-01 to 1970-01-01 */
-#define MONTH_MIN (CIVIL_YEAR_MIN * 12)
-#define MONTH_MAX (CIVIL_YEAR_MAX * 12 + 11)
+#define MONTH_MIN          (CIVIL_YEAR_MIN * 12)
+#define MONTH_MAX          (CIVIL_YEAR_MAX * 12 + 11)
 
 bool civil_is_valid(int32_t day)
 {
@@ -62,8 +62,7 @@ void civil_to_ymd(int32_t day, int *ret_year, int *ret_month, int *ret_mday)
         day += EPOCH_FROM_MARCH_0;
         era = day / ERA_DAYS;
         day_of_era = day % ERA_DAYS;
-        year_of_era =
-                (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+        year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
         day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         march_month = (5 * day_of_year + 2) / 153;
         month = march_month < 10 ? march_month + 3 : march_month - 9;

@@ -13,9 +13,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CIVIL_MIN INT32_C(-135140) /* 1600-01-01, a Saturday */
-#define CIVIL_MAX INT32_C(157419)  /* 2400-12-31, a Sunday */
-#define CIVIL_NONE INT32_MIN       /* no day: outside of the calendar, or not said */
+#define CIVIL_MIN      INT32_C(-135140) /* 1600-01-01, a Saturday */
+#define CIVIL_MAX      INT32_C(157419)  /* 2400-12-31, a Sunday */
+#define CIVIL_NONE     INT32_MIN        /* no day: outside of the calendar, or not said */
 #define CIVIL_YEAR_MIN 1600
 #define CIVIL_YEAR_MAX 2400
 #define CIVIL_TEXT_MAX 11 /* "2024-05-01" and a NUL */

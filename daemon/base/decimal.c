@@ -11,11 +11,11 @@
 #include <string.h>
 
 #define EXPONENT_MAX 100000 /* larger ones are as good as this: out of range, or nothing */
-#define PRODUCT_MAX (DECIMAL_SIGNIFICANT_MAX + 20)
+#define PRODUCT_MAX  (DECIMAL_SIGNIFICANT_MAX + 20)
 
 struct digits {
         uint8_t digit[PRODUCT_MAX];
-        int n;     /* 0 is the number zero */
+        int n; /* 0 is the number zero */
         int64_t point;
         bool negative;
 };
@@ -188,8 +188,8 @@ static int divide(const struct digits *x, int64_t den, int64_t *ret, int *ret_or
         return 0;
 }
 
-int decimal_parse_scaled(
-        struct text text, int scale, struct ratio multiplier, int64_t *ret, bool *ret_rounded)
+int decimal_parse_scaled(struct text text, int scale, struct ratio multiplier, int64_t *ret,
+                         bool *ret_rounded)
 {
         struct digits x;
         int64_t value = 0;
@@ -250,12 +250,11 @@ static int64_t greatest_common_divisor(int64_t a, int64_t b)
 static int parse_factor(struct text text, int64_t *ret_num, int64_t *ret_den)
 {
         int64_t den = 1;
-        int r = DECIMAL_DIGITS;
+        int r = decimal_parse(text, 0, ret_num);
 
-        for (int scale = 0; scale <= DECIMAL_SCALE_MAX; scale++, den *= 10) {
+        for (int scale = 1; r == DECIMAL_DIGITS && scale <= DECIMAL_SCALE_MAX; scale++) {
+                den *= 10;
                 r = decimal_parse(text, scale, ret_num);
-                if (r != DECIMAL_DIGITS)
-                        break;
         }
         *ret_den = den;
         return r == DECIMAL_DIGITS ? DECIMAL_RANGE : r;

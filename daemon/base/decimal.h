@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 #define DECIMAL_SCALE_MAX 18
-#define DECIMAL_MAX (INT64_C(1) << 62) /* the largest quantity of one event, of either sign */
+#define DECIMAL_MAX       (INT64_C(1) << 62) /* the largest quantity of one event, of either sign */
 /* More than any unit needs (a double printed in full has 17), few enough for the stack. */
 #define DECIMAL_SIGNIFICANT_MAX 64
 /* 39 digits or 19 of them zeros, 12 commas, sign, point, NUL. */
@@ -47,8 +47,8 @@ int decimal_parse_rounded(struct text text, int scale, int64_t *ret, bool *ret_r
 /* text x multiplier at the scale. The product is exact before anything is judged: "0.5" x
  * 1000/1 at scale 0 is 500 and has no digits too many. With `ret_rounded` it is rounded as
  * above, with NULL it is DECIMAL_DIGITS where the product does not fit the scale. */
-int decimal_parse_scaled(
-        struct text text, int scale, struct ratio multiplier, int64_t *ret, bool *ret_rounded);
+int decimal_parse_scaled(struct text text, int scale, struct ratio multiplier, int64_t *ret,
+                         bool *ret_rounded);
 
 /* A factor from "1000", "0.907", "907184.74" or "1/3", in lowest terms: 0, SYNTAX, or RANGE
  * if it is not above zero or has no num and den of at most DECIMAL_MAX. */

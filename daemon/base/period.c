@@ -5,12 +5,8 @@
 #include <string.h>
 
 static const char *const names[PERIOD_KINDS] = {
-        [PERIOD_NONE] = "none",
-        [PERIOD_DAY] = "day",
-        [PERIOD_WEEK] = "week",
-        [PERIOD_MONTH] = "month",
-        [PERIOD_QUARTER] = "quarter",
-        [PERIOD_HALF] = "half",
+        [PERIOD_NONE] = "none",   [PERIOD_DAY] = "day",         [PERIOD_WEEK] = "week",
+        [PERIOD_MONTH] = "month", [PERIOD_QUARTER] = "quarter", [PERIOD_HALF] = "half",
         [PERIOD_YEAR] = "year",
 };
 

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#define COUNTRY_LENGTH 2
+#define COUNTRY_LENGTH    2
 #define REGION_LENGTH_MAX 6
 
 struct place place_none(void)

@@ -26,12 +26,12 @@
 
 /* Defines `func`p for SCOPED(): SCOPED_FUNCTION(struct batch, batch_free) makes batch_freep().
  * `func` is called for what is not NULL only, its result is ignored. */
-#define SCOPED_FUNCTION(type, func)             \
-        static inline void func##p(type **p)    \
-        {                                       \
-                if (*p)                         \
-                        (void)func(*p);         \
-                *p = NULL;                      \
+#define SCOPED_FUNCTION(type, func)          \
+        static inline void func##p(type **p) \
+        {                                    \
+                if (*p)                      \
+                        (void)func(*p);      \
+                *p = NULL;                   \
         }
 
 /* For memory of malloc() of any type: SCOPED(freep) char *name = NULL; */

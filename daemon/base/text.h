@@ -20,10 +20,13 @@ struct text {
 /* Of a literal only: TEXT("import"). It may hold NUL bytes. */
 #define TEXT(literal) ((struct text){(literal), sizeof("" literal) - 1})
 /* The same where a constant initialiser is wanted: static const struct text x = TEXT_INIT("a"); */
-#define TEXT_INIT(literal) {(literal), sizeof("" literal) - 1}
+#define TEXT_INIT(literal)                        \
+        {                                         \
+                (literal), sizeof("" literal) - 1 \
+        }
 
 /* printf("%" TEXT_FORMAT, TEXT_ARGUMENTS(text)); bytes as they are, up to the first NUL. */
-#define TEXT_FORMAT ".*s"
+#define TEXT_FORMAT          ".*s"
 #define TEXT_ARGUMENTS(text) (int)(text).length, (text).data ? (text).data : ""
 
 /* Of a C string; NULL gives the empty text. Borrowed from `string`. */

@@ -89,12 +89,13 @@ static struct product multiply(wide_magnitude a, wide_magnitude b)
         };
 }
 
-/* Bit by bit; `p.high` is below `by`, so the quotient fits. */
+/* Bit by bit. `p.high` is below `by`, so the quotient fits; `by` is at most 2^127, so the rest
+ * can be doubled. */
 static wide_magnitude divide(struct product p, wide_magnitude by, wide_magnitude *ret_rest)
 {
         wide_magnitude rest = p.high, quotient = 0;
 
-        assert(p.high < by);
+        assert(p.high < by && by <= (wide_magnitude)1 << 127);
 
         if (p.high == 0) {
                 *ret_rest = p.low % by;
@@ -102,11 +103,9 @@ static wide_magnitude divide(struct product p, wide_magnitude by, wide_magnitude
         }
 
         for (int bit = 127; bit >= 0; bit--) {
-                bool carried = rest >> 127;
-
                 rest = (rest << 1) | ((p.low >> bit) & 1);
                 quotient <<= 1;
-                if (carried || rest >= by) {
+                if (rest >= by) {
                         rest -= by;
                         quotient |= 1;
                 }

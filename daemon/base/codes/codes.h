@@ -20,9 +20,9 @@
 
 struct codes_currency {
         char code[4];
-        int digits;        /* minor units are 10^-digits, or CODES_NO_DIGITS */
-        int32_t first_day; /* of amounts in it, CIVIL_NONE if it is not stated */
-        int32_t last_day;  /* the last day before its successor, CIVIL_NONE if it is current */
+        int digits;            /* minor units are 10^-digits, or CODES_NO_DIGITS */
+        int32_t first_day;     /* of amounts in it, CIVIL_NONE if it is not stated */
+        int32_t last_day;      /* the last day before its successor, CIVIL_NONE if it is current */
         struct text successor; /* the code that amounts are in from then on, empty if current */
         struct text name;
 };

@@ -21,8 +21,8 @@ static void check_cases(const struct parse_case *cases, size_t n)
 
                 ck_assert_msg(r == cases[i].outcome, "\"%s\" at %d gives outcome %d", cases[i].text,
                               cases[i].scale, r);
-                ck_assert_msg(value == (r == 0 ? cases[i].value : UNTOUCHED),
-                              "\"%s\" at %d gives %" PRId64, cases[i].text, cases[i].scale, value);
+                ck_assert_msg(value == (r == 0 ? cases[i].value : UNTOUCHED), "\"%s\" at %d gives %" PRId64,
+                              cases[i].text, cases[i].scale, value);
         }
 }
 #define CHECK_CASES(cases) check_cases((cases), sizeof(cases) / sizeof((cases)[0]))
@@ -60,15 +60,19 @@ END_TEST
 START_TEST(refuses_what_is_none)
 {
         static const char *const texts[] = {
-                "", " ", "1 ", " 1", "-", "+", ".", "-.", "e5", ".e5", "1e", "1e+", "1e1.5", "1.2.3", "1,234",
-                "1 234", "--1", "+-1", "0x10", "1f", "nan", "inf", "1e5 ", "\xD9\xA1", "1_000", "1'000",
+                "",     " ",  "1 ",  " 1",    "-",     "+",        ".",     "-.",    "e5",
+                ".e5",  "1e", "1e+", "1e1.5", "1.2.3", "1,234",    "1 234", "--1",   "+-1",
+                "0x10", "1f", "nan", "inf",   "1e5 ",  "\xD9\xA1", "1_000", "1'000",
         };
         int64_t value = UNTOUCHED;
 
         for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
                 ck_assert_msg(decimal_parse(text_of(texts[i]), 2, &value) == DECIMAL_SYNTAX, "\"%s\"",
                               texts[i]);
-        ck_assert_int_eq(decimal_parse(TEXT("1\0" "2"), 2, &value), DECIMAL_SYNTAX);
+        ck_assert_int_eq(decimal_parse(TEXT("1\0"
+                                            "2"),
+                                       2, &value),
+                         DECIMAL_SYNTAX);
         ck_assert_int_eq(value, UNTOUCHED);
 }
 END_TEST
@@ -165,8 +169,8 @@ START_TEST(rule_12_rounded_half_to_even)
 
         for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
                 ck_assert_int_eq(decimal_parse_rounded(text_of(cases[i].text), 2, &value, &rounded), 0);
-                ck_assert_msg(value == cases[i].value && rounded == cases[i].rounded,
-                              "\"%s\" gives %" PRId64, cases[i].text, value);
+                ck_assert_msg(value == cases[i].value && rounded == cases[i].rounded, "\"%s\" gives %" PRId64,
+                              cases[i].text, value);
         }
         value = UNTOUCHED;
         ck_assert_int_eq(decimal_parse_rounded(TEXT("46116860184273879.0451"), 2, &value, &rounded),
@@ -271,6 +275,8 @@ START_TEST(ratios_are_read_in_lowest_terms)
                 {"1.5/0.25", 0, {6, 1}},
                 {"0.000000000000000001", 0, {1, INT64_C(1000000000000000000)}},
                 {"0.0000000000000000001", DECIMAL_RANGE, {0, 0}},
+                {"4611686018427387904", 0, {DECIMAL_MAX, 1}},
+                {"4611686018427387904/0.1", DECIMAL_RANGE, {0, 0}},
                 {"0.000000000000000001/10", DECIMAL_RANGE, {0, 0}},
                 {"0", DECIMAL_RANGE, {0, 0}},
                 {"-1", DECIMAL_RANGE, {0, 0}},
@@ -324,8 +330,8 @@ START_TEST(formatted_is_read_back)
                         int64_t value = (INT64_C(1) << i) - i * 7, back = UNTOUCHED;
                         char buf[DECIMAL_TEXT_MAX];
 
-                        ck_assert_int_eq(decimal_parse(text_of(decimal_format(value, scale, buf)), scale, &back),
-                                         0);
+                        ck_assert_int_eq(
+                                decimal_parse(text_of(decimal_format(value, scale, buf)), scale, &back), 0);
                         ck_assert_int_eq(back, value);
                 }
         }

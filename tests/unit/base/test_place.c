@@ -14,10 +14,11 @@ static struct place place(const char *code)
 /* Trade with a place that is none would be counted somewhere. */
 START_TEST(only_the_form_is_read)
 {
-        static const char *const good[] = {"BY", "RU-LEN", "RU-SPE", "BY-HM", "FR-1", "FR-75", "GB-ENG", "ZZ"};
+        static const char *const good[] = {"BY",   "RU-LEN", "RU-SPE", "BY-HM",
+                                           "FR-1", "FR-75",  "GB-ENG", "ZZ"};
         static const char *const bad[] = {
-                "", "B", "by", "By", "BLR", "RU-", "RU_LEN", "RU-LENI", "RU-le", "RU--L", "-RU", "RU ", "R1",
-                "RU-\xD0\x9B", "RUS-LEN",
+                "",      "B",     "by",  "By",  "BLR", "RU-",         "RU_LEN",  "RU-LENI",
+                "RU-le", "RU--L", "-RU", "RU ", "R1",  "RU-\xD0\x9B", "RUS-LEN",
         };
 
         for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {

@@ -1,6 +1,6 @@
 /* tests/unit/base/test_text.c */
-#include "base/text.h"
 #include "base/scoped.h"
+#include "base/text.h"
 #include <check.h>
 #include <stdint.h>
 #include <string.h>
@@ -15,7 +15,7 @@ START_TEST(equal_means_the_whole_of_it)
         ck_assert(!text_equal(TEXT("a\0b"), TEXT("a\0c")));
         ck_assert(text_starts(TEXT("rail-north"), TEXT("rail")));
         ck_assert(text_starts(TEXT("rail"), TEXT("")));
-        ck_assert(!text_starts(TEXT("rai"), TEXT("rail")));
+        ck_assert(!text_starts((struct text){"rail", 3}, TEXT("rail")));
 }
 END_TEST
 
@@ -23,7 +23,7 @@ END_TEST
 START_TEST(order_is_that_of_bytes)
 {
         const struct text sorted[] = {
-                TEXT_INIT(""),  TEXT_INIT("A"),   TEXT_INIT("Z"),  TEXT_INIT("a"),
+                TEXT_INIT(""),    TEXT_INIT("A"),  TEXT_INIT("Z"), TEXT_INIT("a"),
                 TEXT_INIT("a\0"), TEXT_INIT("aa"), TEXT_INIT("b"), TEXT_INIT("\xC3\xA4"),
         };
         int n = sizeof(sorted) / sizeof(sorted[0]);
@@ -134,8 +134,8 @@ START_TEST(utf8_is_as_defined)
                         for (size_t length = 1; length <= 4; length++)
                                 if (text_is_utf8((struct text){(const char *)b, length}) !=
                                     model_is_utf8(b, length))
-                                        ck_abort_msg("%02x %02x %02x %02x, %zu bytes", b[0], b[1], b[2],
-                                                     b[3], length);
+                                        ck_abort_msg("%02x %02x %02x %02x, %zu bytes", b[0], b[1], b[2], b[3],
+                                                     length);
                 }
         }
 }
@@ -160,6 +160,7 @@ START_TEST(utf8_refuses_by_name)
         ck_assert(!is_utf8("\x80", 1));                 /* a continuation of nothing */
         ck_assert(!is_utf8("\xD0", 1));                 /* cut off */
         ck_assert(!is_utf8("\xE2\x82", 2));
+        ck_assert(!text_is_utf8((struct text){"\xD0\x9C", 1}));
         ck_assert(!is_utf8("\xF0\x9F\x9A", 3));
 }
 END_TEST
@@ -215,15 +216,15 @@ END_TEST
 START_TEST(nearest_is_what_was_meant)
 {
         const struct text known[] = {
-                TEXT_INIT("corridors"), TEXT_INIT("measures"), TEXT_INIT("milestones"), TEXT_INIT("by"),
-                TEXT_INIT("reach"),     TEXT_INIT("reaches"),
+                TEXT_INIT("corridors"), TEXT_INIT("measures"), TEXT_INIT("milestones"),
+                TEXT_INIT("by"),        TEXT_INIT("reach"),    TEXT_INIT("reaches"),
         };
         const struct {
                 const char *word, *nearest;
         } cases[] = {
-                {"corridor", "corridors"},  /* deleted */
-                {"corriidors", "corridors"}, /* inserted */
-                {"measurez", "measures"},   /* changed */
+                {"corridor", "corridors"},    /* deleted */
+                {"corriidors", "corridors"},  /* inserted */
+                {"measurez", "measures"},     /* changed */
                 {"mielstones", "milestones"}, /* swapped */
                 {"mielstonse", "milestones"}, /* swapped twice */
                 {"reach", "reach"},

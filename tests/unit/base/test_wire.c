@@ -23,19 +23,19 @@ static void write_all(struct wire_out *out)
 }
 
 static const uint8_t all[] = {
-        0xAB,                                                                                /* u8 */
-        0x34, 0x12,                                                                          /* u16 */
-        0xEF, 0xBE, 0xAD, 0xDE,                                                              /* u32 */
-        0x08, 0x07, 0x06, 0x05, 0x04, 0x03, 0x02, 0x01,                                      /* u64 */
-        0x00, 0x00, 0x00, 0x80,                                                              /* i32 */
-        0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,                                      /* i64 */
-        0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0, 0, 0, 0, 0, 0, 0x80,        /* wide */
-        0xAC, 0x02,                                                                          /* varint */
-        0x05,                                                                                /* zigzag */
-        0x06, 0x00, 0x00, 0x00, 'R',  'U',  '-',  'L',  'E',  'N',                           /* text */
-        0x02, 0x00, 0x00, 0x00, 0x00, 0xFF,                                                  /* bytes */
-        0x00, 0x00, 0x00, 0x00,                                                              /* text */
-        'e',  'n',  'd',                                                                     /* raw */
+        0xAB,                                                                           /* u8 */
+        0x34, 0x12,                                                                     /* u16 */
+        0xEF, 0xBE, 0xAD, 0xDE,                                                         /* u32 */
+        0x08, 0x07, 0x06, 0x05, 0x04, 0x03, 0x02, 0x01,                                 /* u64 */
+        0x00, 0x00, 0x00, 0x80,                                                         /* i32 */
+        0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,                                 /* i64 */
+        0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0,   0, 0, 0, 0, 0, 0x80, /* wide */
+        0xAC, 0x02,                                                                     /* varint */
+        0x05,                                                                           /* zigzag */
+        0x06, 0x00, 0x00, 0x00, 'R',  'U',  '-',  'L',  'E',  'N',                      /* text */
+        0x02, 0x00, 0x00, 0x00, 0x00, 0xFF,                                             /* bytes */
+        0x00, 0x00, 0x00, 0x00,                                                         /* text */
+        'e',  'n',  'd',                                                                /* raw */
 };
 
 /* Counts what is as it was written; what failed must be zero or empty. */
@@ -46,13 +46,13 @@ static void read_all(struct wire_in *in)
         size_t length;
         uint64_t value;
 
-#define SAME(read, written)                               \
-        do {                                              \
-                __typeof__(read) read_ = (read);          \
-                if (in->failed)                           \
-                        ck_assert(read_ == 0);            \
-                else                                      \
-                        ck_assert(read_ == (written));    \
+#define SAME(read, written)                            \
+        do {                                           \
+                __typeof__(read) read_ = (read);       \
+                if (in->failed)                        \
+                        ck_assert(read_ == 0);         \
+                else                                   \
+                        ck_assert(read_ == (written)); \
         } while (0)
 
         SAME(wire_in_u8(in), 0xAB);
@@ -136,7 +136,9 @@ END_TEST
 /* A length of four billion in a frame of ten bytes. */
 START_TEST(a_lying_length_is_a_failure)
 {
-        struct wire_in in = wire_in_of("\xFF\xFF\xFF\xFF" "abcdef", 10);
+        struct wire_in in = wire_in_of("\xFF\xFF\xFF\xFF"
+                                       "abcdef",
+                                       10);
 
         ck_assert_ptr_null(wire_in_text(&in).data);
         ck_assert(in.failed);

@@ -1,6 +1,6 @@
 /* tests/unit/base/codes/test_codes.c */
-#include "base/codes/codes.h"
 #include "base/civil.h"
+#include "base/codes/codes.h"
 #include <check.h>
 
 static struct codes_currency currency_of(const char *code)
@@ -16,7 +16,8 @@ static struct codes_currency currency_of(const char *code)
 START_TEST(places_that_are)
 {
         static const char *const countries[] = {"AD", "BY", "RU", "KZ", "AM", "KG", "CN", "ZW"};
-        static const char *const regions[] = {"AD-02", "RU-LEN", "RU-SPE", "RU-MUR", "BY-HM", "BY-MI", "ZW-MW"};
+        static const char *const regions[] = {"AD-02", "RU-LEN", "RU-SPE", "RU-MUR",
+                                              "BY-HM", "BY-MI",  "ZW-MW"};
 
         for (size_t i = 0; i < sizeof(countries) / sizeof(countries[0]); i++)
                 ck_assert_msg(codes_is_country(text_of(countries[i])), "%s", countries[i]);
@@ -30,7 +31,8 @@ END_TEST
 /* A typing error would be a country of its own, with nobody missing its figures. */
 START_TEST(places_that_are_not)
 {
-        static const char *const none[] = {"", "B", "by", "BLR", "XX", "XK", "EU", "UK", "RU-LEN", "BYN", "RU-"};
+        static const char *const none[] = {"",   "B",  "by",     "BLR", "XX", "XK",
+                                           "EU", "UK", "RU-LEN", "BYN", "RU-"};
 
         for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
                 ck_assert_msg(!codes_is_country(text_of(none[i])), "%s", none[i]);
@@ -63,12 +65,49 @@ START_TEST(minor_units_are_those_of_iso)
                 const char *code;
                 int digits;
         } units[] = {
-                {"USD", 2}, {"EUR", 2}, {"RUB", 2}, {"BYN", 2}, {"KZT", 2}, {"CNY", 2}, {"MGA", 2}, {"MRU", 2},
-                {"BIF", 0}, {"CLP", 0}, {"DJF", 0}, {"GNF", 0}, {"ISK", 0}, {"JPY", 0}, {"KMF", 0}, {"KRW", 0},
-                {"PYG", 0}, {"RWF", 0}, {"UGX", 0}, {"UYI", 0}, {"VND", 0}, {"VUV", 0}, {"XAF", 0}, {"XOF", 0},
-                {"XPF", 0}, {"BHD", 3}, {"IQD", 3}, {"JOD", 3}, {"KWD", 3}, {"LYD", 3}, {"OMR", 3}, {"TND", 3},
-                {"CLF", 4}, {"UYW", 4}, {"BYR", 0}, {"BYB", 0}, {"RUR", 2}, {"DEM", 2}, {"ITL", 0}, {"TRL", 0},
-                {"XAU", CODES_NO_DIGITS}, {"XDR", CODES_NO_DIGITS}, {"XTS", CODES_NO_DIGITS},
+                {"USD", 2},
+                {"EUR", 2},
+                {"RUB", 2},
+                {"BYN", 2},
+                {"KZT", 2},
+                {"CNY", 2},
+                {"MGA", 2},
+                {"MRU", 2},
+                {"BIF", 0},
+                {"CLP", 0},
+                {"DJF", 0},
+                {"GNF", 0},
+                {"ISK", 0},
+                {"JPY", 0},
+                {"KMF", 0},
+                {"KRW", 0},
+                {"PYG", 0},
+                {"RWF", 0},
+                {"UGX", 0},
+                {"UYI", 0},
+                {"VND", 0},
+                {"VUV", 0},
+                {"XAF", 0},
+                {"XOF", 0},
+                {"XPF", 0},
+                {"BHD", 3},
+                {"IQD", 3},
+                {"JOD", 3},
+                {"KWD", 3},
+                {"LYD", 3},
+                {"OMR", 3},
+                {"TND", 3},
+                {"CLF", 4},
+                {"UYW", 4},
+                {"BYR", 0},
+                {"BYB", 0},
+                {"RUR", 2},
+                {"DEM", 2},
+                {"ITL", 0},
+                {"TRL", 0},
+                {"XAU", CODES_NO_DIGITS},
+                {"XDR", CODES_NO_DIGITS},
+                {"XTS", CODES_NO_DIGITS},
                 {"XXX", CODES_NO_DIGITS},
         };
         struct codes_currency untouched = {.digits = -2};
@@ -86,7 +125,8 @@ END_TEST
 START_TEST(former_currencies_end_where_the_next_begins)
 {
         static const char *const pairs[][2] = {
-                {"BYB", "BYR"}, {"BYR", "BYN"}, {"RUR", "RUB"}, {"TRL", "TRY"}, {"VEF", "VES"}, {"AZM", "AZN"},
+                {"BYB", "BYR"}, {"BYR", "BYN"}, {"RUR", "RUB"},
+                {"TRL", "TRY"}, {"VEF", "VES"}, {"AZM", "AZN"},
         };
 
         for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
@@ -113,16 +153,24 @@ START_TEST(nearest_is_what_was_meant)
         static const struct {
                 const char *word, *country;
         } countries[] = {
-                {"by", "BY"},      {"BLR", "BY"},     {"rus", "RU"},   {"Belarus", "BY"}, {"belorus", "BY"},
-                {"Kazahstan", "KZ"}, {"Germny", "DE"}, {"XQ", NULL},    {"", NULL},        {"SU", NULL},
+                {"by", "BY"},
+                {"BLR", "BY"},
+                {"rus", "RU"},
+                {"Belarus", "BY"},
+                {"belorus", "BY"},
+                {"Kazahstan", "KZ"},
+                {"Germny", "DE"},
+                {"XQ", NULL},
+                {"", NULL},
+                {"SU", NULL},
                 {"Atlantis Empire", NULL},
         };
         static const struct {
                 const char *word, *currency;
         } currencies[] = {
-                {"usd", "USD"}, {"BYR", "BYN"}, {"byb", "BYN"},  {"HRK", "EUR"},       {"RUR", "RUB"},
-                {"BYM", "BYN"}, {"SUD", "AUD"}, {"EURO", "EUR"}, {"US Dolar", "USD"}, {"us dollar", "USD"}, {"XAU", NULL},
-                {"", NULL},     {"Q", NULL},
+                {"usd", "USD"}, {"BYR", "BYN"}, {"byb", "BYN"},  {"HRK", "EUR"},      {"RUR", "RUB"},
+                {"BYM", "BYN"}, {"SUD", "AUD"}, {"EURO", "EUR"}, {"US Dolar", "USD"}, {"us dollar", "USD"},
+                {"XAU", NULL},  {"", NULL},     {"Q", NULL},
         };
         struct text found;
 
@@ -163,10 +211,10 @@ END_TEST
 /* A chapter that lost its leading zero ("1" for "01", "402" for "0402") would be another one. */
 START_TEST(hs_has_two_four_or_six_digits)
 {
-        static const char *const good[] = {"01", "99", "0402", "270900", "8704239", "87042391", "870423910",
-                                           "8704239109"};
-        static const char *const bad[] = {"", "1", "402", "27090", "00", "0001", "000000", "27x9", " 27",
-                                          "2709.00", "87042391090"};
+        static const char *const good[] = {"01",      "99",       "0402",      "270900",
+                                           "8704239", "87042391", "870423910", "8704239109"};
+        static const char *const bad[] = {"",       "1",    "402", "27090",   "00",         "0001",
+                                          "000000", "27x9", " 27", "2709.00", "87042391090"};
 
         for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
                 ck_assert_msg(codes_hs_form(text_of(good[i])), "\"%s\"", good[i]);
@@ -178,7 +226,8 @@ END_TEST
 START_TEST(locodes_lie_in_a_country)
 {
         static const char *const good[] = {"RUULU", "RUMMK", "RULED", "BYMSQ", "US22K", "US999"};
-        static const char *const bad[] = {"", "RU", "RULE", "RU LED", "ruled", "XXLED", "RU1ED", "RU0ED", "RULEDX"};
+        static const char *const bad[] = {"",      "RU",    "RULE",  "RU LED", "ruled",
+                                          "XXLED", "RU1ED", "RU0ED", "RULEDX"};
 
         for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
                 ck_assert_msg(codes_locode_form(text_of(good[i])), "\"%s\"", good[i]);

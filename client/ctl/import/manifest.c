@@ -1,0 +1,525 @@
+#include "import/manifest.h"
+#include "base/hash.h"
+#include "base/limits.h"
+#include "base/scoped.h"
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct manifest {
+        struct mapping *mapping;
+        struct pool pool;
+        struct file **files;
+        struct csv_reader **readers;
+        size_t *columns; /* of each file */
+        size_t n_files;
+        uint32_t bound; /* the file whose columns the mapping is bound to */
+        struct text **headers;
+        struct manifest_release *releases;
+        size_t n_releases, releases_allocated, last_release;
+        uint64_t rows, rows_left_out;
+};
+
+struct reading {
+        struct manifest *manifest;
+        const struct manifest_options *options;
+        struct faults *faults;
+        struct pool scratch; /* of one row */
+        uint32_t file;
+};
+
+/* A secret is not needed: a table that collides on purpose harms its own import only, and
+ * equal hashes are compared by their ids. */
+static const uint64_t seed[2] = {0x6d696c6573746f6eULL, 0x696d706f72742e31ULL};
+
+static void reading_fault(struct reading *r, uint32_t line, const char *what)
+{
+        faults_add(r->faults, r->manifest->files[r->file]->path, line, 0, "%s", what);
+}
+
+/* ---- releases ------------------------------------------------------------------------------ */
+
+static int32_t release_day(struct reading *r, const struct row *row)
+{
+        const struct publication *published = &r->manifest->mapping->release.published;
+        int32_t day = CIVIL_NONE;
+
+        if (r->options->published != CIVIL_NONE)
+                day = r->options->published;
+        else if (published->kind == PUBLICATION_TEXT)
+                day = row->published;
+        else if (published->kind == PUBLICATION_DATE)
+                day = published->day;
+        else if (published->kind == PUBLICATION_AFTER && row->period.kind != PERIOD_NONE)
+                day = publication_day(published, row->period.last);
+        if (day == CIVIL_NONE || !civil_is_valid(day + r->options->vintage_shift_days))
+                return CIVIL_NONE;
+        return day + r->options->vintage_shift_days;
+}
+
+static struct text release_key(struct reading *r, const struct row *row)
+{
+        switch (r->manifest->mapping->release.by) {
+        case RELEASE_BY_PERIOD:
+                return text_of(row->event.period);
+        case RELEASE_BY_FILE:
+                return text_of(r->manifest->files[r->file]->path);
+        case RELEASE_BY_TEXT:
+                return row->release;
+        default:
+                return TEXT("");
+        }
+}
+
+/* Rows of one release mostly lie together or in turns: the last one is asked first, then the
+ * one behind it, then all. */
+static struct manifest_release *release_of(struct reading *r, struct text key)
+{
+        struct manifest *m = r->manifest;
+        struct manifest_release *release;
+
+        for (size_t i = 0; i < m->n_releases; i++) {
+                size_t at = (m->last_release + i) % m->n_releases;
+
+                if (text_equal(m->releases[at].key, key)) {
+                        m->last_release = at;
+                        return &m->releases[at];
+                }
+        }
+
+        if (m->n_releases == m->releases_allocated)
+                m->releases = array_grow(m->releases, &m->releases_allocated, m->n_releases + 1,
+                        sizeof(*m->releases));
+        m->last_release = m->n_releases++;
+        release = &m->releases[m->last_release];
+        *release = (struct manifest_release){.day = CIVIL_NONE,
+                .serial = m->mapping->release.serial,
+                .key = {pool_text(&m->pool, key), key.length}};
+        return release;
+}
+
+static void period_add(struct manifest_release *release, struct period period)
+{
+        size_t i = release->n_periods;
+
+        while (i > 0 && period_compare(release->periods[i - 1], period) > 0)
+                i--;
+        if (i > 0 && period_equal(release->periods[i - 1], period))
+                return;
+        if (release->n_periods == release->periods_allocated)
+                release->periods = array_grow(release->periods, &release->periods_allocated,
+                        release->n_periods + 1, sizeof(*release->periods));
+        memmove(&release->periods[i + 1], &release->periods[i],
+                (release->n_periods - i) * sizeof(*release->periods));
+        release->periods[i] = period;
+        release->n_periods++;
+}
+
+/* Beyond the limit the currency's sum is not told; the others are. */
+static void total_add(
+        struct manifest_release *release, enum mst_control_of of, const char *currency, wide amount)
+{
+        struct manifest_total *total;
+
+        for (size_t i = 0; i < release->n_totals; i++) {
+                total = &release->totals[i];
+                if (total->of == of && strncmp(total->currency, currency, sizeof(total->currency)) == 0) {
+                        total->sum += amount;
+                        return;
+                }
+        }
+        if (release->n_totals == MANIFEST_TOTALS_MAX)
+                return;
+        total = &release->totals[release->n_totals++];
+        *total = (struct manifest_total){.of = of, .sum = amount};
+        (void)strncpy(total->currency, currency, sizeof(total->currency) - 1);
+}
+
+static void quantity_add(struct manifest_release *release, enum mst_control_of of, const char *currency,
+        const struct mst_quantity *quantity)
+{
+        if (quantity->known)
+                total_add(release, of, currency, quantity->units);
+}
+
+/* Planned events do not count, and are no part of what the source says the sum is. */
+static void totals_add(struct manifest_release *release, const struct mst_event *event)
+{
+        total_add(release, MST_CONTROL_OF_RECORDS, "", 1);
+        if (event->reality == MST_REALITY_PLANNED)
+                return;
+        switch (event->kind) {
+        case MST_EVENT_TRADE:
+                quantity_add(release, MST_CONTROL_OF_VALUE, event_currency(event), &event->trade.value);
+                quantity_add(release, MST_CONTROL_OF_MASS, "", &event->trade.net_mass);
+                break;
+        case MST_EVENT_FREIGHT:
+                quantity_add(release, MST_CONTROL_OF_VALUE, event_currency(event), &event->freight.value);
+                quantity_add(release, MST_CONTROL_OF_MASS, "", &event->freight.mass);
+                quantity_add(release, MST_CONTROL_OF_TEU, "", &event->freight.teu);
+                quantity_add(release, MST_CONTROL_OF_WAGONS, "", &event->freight.wagons);
+                break;
+        default:
+                break;
+        }
+}
+
+/* The vintage of a release is one, so rows that say different ones are a mistake; but where it
+ * follows from periods, the last one counts. */
+static bool vintage_agree(struct reading *r, struct manifest_release *release, int32_t day, uint32_t line)
+{
+        bool follows = r->manifest->mapping->release.published.kind == PUBLICATION_AFTER;
+        char was[CIVIL_TEXT_MAX], is[CIVIL_TEXT_MAX], what[160];
+
+        if (release->day == CIVIL_NONE || release->day == day || (follows && day > release->day)) {
+                release->day = day;
+                return true;
+        }
+        if (follows)
+                return true;
+        (void)snprintf(what, sizeof(what), "published on %s, but other rows of its release on %s",
+                civil_format(day, is), civil_format(release->day, was));
+        reading_fault(r, line, what);
+        return false;
+}
+
+static void row_add(struct reading *r, const struct csv_row *from, const struct row *row)
+{
+        struct manifest *m = r->manifest;
+        struct manifest_release *release = release_of(r, release_key(r, row));
+
+        if (m->mapping->release.by != RELEASE_NONE) {
+                int32_t day = release_day(r, row);
+
+                if (day == CIVIL_NONE) {
+                        reading_fault(r, from->line,
+                                "nothing says when its release was published; the mapping can, as in "
+                                "published: period end + 45 days, or --published");
+                        return;
+                }
+                if (!vintage_agree(r, release, day, from->line))
+                        return;
+        }
+        if (release->n_rows == release->rows_allocated)
+                release->rows = array_grow(release->rows, &release->rows_allocated, release->n_rows + 1,
+                        sizeof(*release->rows));
+        if (release->n_rows == release->ids_allocated)
+                release->ids = array_grow(
+                        release->ids, &release->ids_allocated, release->n_rows + 1, sizeof(*release->ids));
+        release->ids[release->n_rows] = hash64(row->event.id, strlen(row->event.id), seed);
+        release->rows[release->n_rows++] = (struct manifest_row){
+                .offset = from->offset, .length = from->length, .line = from->line, .file = r->file};
+        if (row->period.kind != PERIOD_NONE)
+                period_add(release, row->period);
+        totals_add(release, &row->event);
+        m->rows++;
+}
+
+/* ---- tables -------------------------------------------------------------------------------- */
+
+static bool is_outside(const struct manifest_options *options, struct period period)
+{
+        if (options->only_first.kind == PERIOD_NONE || period.kind == PERIOD_NONE)
+                return false;
+        return period.first < options->only_first.first || period.last > options->only_last.last;
+}
+
+static void read_row(struct reading *r, const struct csv_row *from)
+{
+        struct manifest *m = r->manifest;
+        struct row row;
+        char what[160];
+        int outcome;
+
+        if (from->n_fields != m->columns[r->file]) {
+                (void)snprintf(what, sizeof(what), "%zu fields, but the table has %zu columns", from->n_fields,
+                        m->columns[r->file]);
+                reading_fault(r, from->line, what);
+                return;
+        }
+        pool_reset(&r->scratch);
+        outcome = row_read(m->mapping, m->files[r->file], from, &r->scratch, &row);
+        if (outcome == ROW_FAULT)
+                faults_add(r->faults, m->files[r->file]->path, from->line, 0, "%s: %s", row.field, row.why);
+        else if (outcome == ROW_LEFT_OUT || is_outside(r->options, row.period))
+                m->rows_left_out++;
+        else
+                row_add(r, from, &row);
+}
+
+/* The names of the columns: the mapping's, or the table's first row. */
+static bool read_header(struct reading *r)
+{
+        struct manifest *m = r->manifest;
+        const struct text_list *named = &m->mapping->table.columns;
+        const struct text *names = named->texts;
+        size_t n = named->n;
+        struct csv_row row;
+        int outcome;
+
+        csv_reader_skip_lines(m->readers[r->file], m->mapping->table.skip_lines);
+        if (n == 0) {
+                outcome = csv_reader_next(m->readers[r->file], &row);
+                if (outcome < 0)
+                        out_of_memory();
+                if (outcome > 0) {
+                        reading_fault(r, row.line,
+                                outcome == CSV_ROW_END ? "no header: the file is empty" : csv_outcome(outcome));
+                        return false;
+                }
+                names = row.fields;
+                n = row.n_fields;
+        }
+        m->columns[r->file] = n;
+        m->headers[r->file] = pool_array(&m->pool, n + 1, sizeof(struct text));
+        for (size_t i = 0; i < n; i++)
+                m->headers[r->file][i] = (struct text){pool_text(&m->pool, names[i]), names[i].length};
+        m->bound = r->file;
+        if (mapping_bind(m->mapping, m->headers[r->file], n, r->faults) != 0) {
+                reading_fault(r, 0, "is not a table for this mapping");
+                return false;
+        }
+        return true;
+}
+
+static void read_file(struct reading *r, const char *path)
+{
+        struct manifest *m = r->manifest;
+        struct csv_row row;
+        int outcome;
+
+        if (file_open(path, m->mapping->table.encoding, r->faults, &m->files[m->n_files]) != 0)
+                return;
+        r->file = (uint32_t)m->n_files++;
+        if (csv_reader_new(m->files[r->file]->bytes, m->mapping->table.separator, &m->readers[r->file]) < 0)
+                out_of_memory();
+        if (!read_header(r))
+                return;
+
+        while ((outcome = csv_reader_next(m->readers[r->file], &row)) == 0)
+                read_row(r, &row);
+        if (outcome < 0)
+                out_of_memory();
+        if (outcome != CSV_ROW_END)
+                reading_fault(r, row.line, csv_outcome(outcome));
+}
+
+/* ---- the whole ----------------------------------------------------------------------------- */
+
+static int release_compare(const void *a, const void *b)
+{
+        const struct manifest_release *x = a, *y = b;
+
+        if (x->day != y->day)
+                return x->day < y->day ? -1 : 1;
+        return text_compare(x->key, y->key);
+}
+
+struct id_place {
+        uint64_t hash;
+        size_t row;
+};
+
+static int id_compare(const void *a, const void *b)
+{
+        const struct id_place *x = a, *y = b;
+
+        if (x->hash != y->hash)
+                return x->hash < y->hash ? -1 : 1;
+        return x->row < y->row ? -1 : x->row > y->row;
+}
+
+/* Two rows of a release that name the same record: the second would be disputed. It is the
+ * commonest mistake in a mapping, an id that lacks a column. */
+static void check_ids(struct reading *r, const struct manifest_release *release)
+{
+        struct id_place *places;
+
+        if (release->n_rows == 0)
+                return;
+        places = calloc(release->n_rows, sizeof(*places));
+        if (!places)
+                out_of_memory();
+        for (size_t i = 0; i < release->n_rows; i++)
+                places[i] = (struct id_place){release->ids[i], i};
+        qsort(places, release->n_rows, sizeof(*places), id_compare);
+
+        for (size_t i = 1; i < release->n_rows; i++) {
+                const struct manifest_row *a = &release->rows[places[i - 1].row];
+                const struct manifest_row *b = &release->rows[places[i].row];
+                struct row first, second;
+
+                if (places[i].hash != places[i - 1].hash)
+                        continue;
+                pool_reset(&r->scratch);
+                if (manifest_event(r->manifest, a, &r->scratch, &first) != 0)
+                        continue;
+                if (manifest_event(r->manifest, b, &r->scratch, &second) != 0 ||
+                        strcmp(first.event.id, second.event.id) != 0)
+                        continue;
+                faults_add(r->faults, r->manifest->files[b->file]->path, b->line, 0,
+                        "id: \"%s\" is the record of line %u too; the mapping's id lacks a column",
+                        second.event.id, a->line);
+        }
+        free(places);
+}
+
+static void check_releases(struct reading *r)
+{
+        struct manifest *m = r->manifest;
+
+        if (m->n_releases > 0)
+                qsort(m->releases, m->n_releases, sizeof(*m->releases), release_compare);
+        for (size_t i = 0; i < m->n_releases; i++) {
+                struct manifest_release *release = &m->releases[i];
+                size_t batches = (release->n_rows + m->mapping->batch_events - 1) / m->mapping->batch_events;
+                char day[CIVIL_TEXT_MAX];
+
+                if (m->mapping->release.by == RELEASE_NONE)
+                        continue;
+                check_ids(r, release);
+                if (i > 0 && release->day == m->releases[i - 1].day)
+                        faults_add(r->faults, m->mapping->path, m->mapping->release.line, 0,
+                                "\"%" TEXT_FORMAT "\" and \"%" TEXT_FORMAT "\" would be two releases of one day, %s",
+                                TEXT_ARGUMENTS(m->releases[i - 1].key), TEXT_ARGUMENTS(release->key),
+                                civil_format(release->day, day));
+                if (batches > RELEASE_BATCHES_MAX)
+                        faults_add(r->faults, m->mapping->path, m->mapping->release.line, 0,
+                                "%zu batches in a release, at most %d; a larger batch-size helps", batches,
+                                RELEASE_BATCHES_MAX);
+                if (release->n_periods > RELEASE_PERIODS_MAX)
+                        faults_add(r->faults, m->mapping->path, m->mapping->release.line, 0,
+                                "%zu periods in a release, at most %d", release->n_periods, RELEASE_PERIODS_MAX);
+        }
+}
+
+static struct manifest *manifest_new(struct mapping *mapping, size_t n_files)
+{
+        struct manifest *m = calloc(1, sizeof(*m));
+
+        if (!m)
+                out_of_memory();
+        m->mapping = mapping;
+        m->files = pool_array(&m->pool, n_files + 1, sizeof(*m->files));
+        m->readers = pool_array(&m->pool, n_files + 1, sizeof(struct csv_reader *));
+        m->columns = pool_array(&m->pool, n_files + 1, sizeof(*m->columns));
+        m->headers = pool_array(&m->pool, n_files + 1, sizeof(struct text *));
+        return m;
+}
+
+int manifest_read(struct mapping *mapping, const char *const *paths, size_t n_paths,
+        const struct manifest_options *options, struct faults *faults, struct manifest **ret)
+{
+        struct reading r = {.options = options, .faults = faults};
+        size_t before;
+
+        assert(mapping && options && faults && ret);
+
+        before = faults->n;
+        r.manifest = manifest_new(mapping, n_paths);
+        for (size_t i = 0; i < n_paths; i++)
+                read_file(&r, paths[i]);
+        if (faults->n == before)
+                check_releases(&r);
+        for (size_t i = 0; i < r.manifest->n_releases; i++) {
+                free(r.manifest->releases[i].ids);
+                r.manifest->releases[i].ids = NULL;
+        }
+        pool_done(&r.scratch);
+        if (faults->n > before) {
+                (void)manifest_free(r.manifest);
+                return 1;
+        }
+        *ret = r.manifest;
+        return 0;
+}
+
+struct manifest *manifest_free(struct manifest *manifest)
+{
+        if (!manifest)
+                return NULL;
+        for (size_t i = 0; i < manifest->n_files; i++) {
+                (void)csv_reader_free(manifest->readers[i]);
+                (void)file_close(manifest->files[i]);
+        }
+        for (size_t i = 0; i < manifest->n_releases; i++) {
+                free(manifest->releases[i].rows);
+                free(manifest->releases[i].ids);
+                free(manifest->releases[i].periods);
+        }
+        free(manifest->releases);
+        pool_done(&manifest->pool);
+        free(manifest);
+        return NULL;
+}
+
+int manifest_event(struct manifest *manifest, const struct manifest_row *row, struct pool *pool, struct row *ret)
+{
+        struct faults faults = {0};
+        struct csv_row from;
+        int r;
+
+        assert(manifest && row && pool && ret);
+
+        if (manifest->bound != row->file) {
+                r = mapping_bind(manifest->mapping, manifest->headers[row->file], manifest->columns[row->file],
+                        &faults);
+                assert(r == 0); /* it was bound to it before */
+                manifest->bound = row->file;
+        }
+        r = csv_reader_at(manifest->readers[row->file], row->offset, row->length, row->line, &from);
+        if (r < 0)
+                out_of_memory();
+        if (r == 0 && from.n_fields == manifest->columns[row->file])
+                r = row_read(manifest->mapping, manifest->files[row->file], &from, pool, ret);
+        else
+                *ret = (struct row){.field = "row", .why = "changed while it was imported"};
+        return r == 0 ? 0 : ROW_FAULT;
+}
+
+const struct mapping *manifest_mapping(const struct manifest *manifest)
+{
+        return manifest->mapping;
+}
+
+struct manifest_release *manifest_releases(const struct manifest *manifest, size_t *ret_n)
+{
+        *ret_n = manifest->n_releases;
+        return manifest->releases;
+}
+
+uint64_t manifest_rows(const struct manifest *manifest)
+{
+        return manifest->rows;
+}
+
+uint64_t manifest_rows_left_out(const struct manifest *manifest)
+{
+        return manifest->rows_left_out;
+}
+
+const char *manifest_file(const struct manifest *manifest, uint32_t file)
+{
+        return manifest->files[file]->path;
+}
+
+const char *const *manifest_periods(const struct manifest_release *release, struct pool *pool, size_t *ret_n)
+{
+        const char **texts = pool_array(pool, release->n_periods + 1, sizeof(*texts));
+        char first[PERIOD_TEXT_MAX], last[PERIOD_TEXT_MAX];
+        size_t n = 0;
+
+        for (size_t i = 0; i < release->n_periods;) {
+                size_t end = i;
+
+                while (end + 1 < release->n_periods &&
+                        period_equal(period_next(release->periods[end]), release->periods[end + 1]))
+                        end++;
+                (void)period_format(release->periods[i], first);
+                (void)period_format(release->periods[end], last);
+                texts[n++] = end > i ? pool_print(pool, "%s..%s", first, last) : pool_print(pool, "%s", first);
+                i = end + 1;
+        }
+        *ret_n = n;
+        return texts;
+}

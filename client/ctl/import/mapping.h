@@ -1,0 +1,111 @@
+/* import/mapping.h: how the rows of a table become events, as its author wrote it.
+ *
+ * A mapping is a YAML file; milestone-mapping(5) is its manual. It is declarative: every field
+ * of an event is a *cell*, that is a text with holes for columns (import/template.h), and what
+ * is to be done with that text: words that mean "missing", a look-up, a form of periods, a
+ * factor. All of it is checked here before a table is opened, and bound to the columns of a
+ * table by mapping_bind(). Nothing in here knows a single data set. */
+#pragma once
+#include "pool.h"
+#include "fields.h"
+#include "import/faults.h"
+#include "import/template.h"
+#include "import/when.h"
+#include <milestone/types.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MAPPING_BATCH_EVENTS 1000 /* of a batch, unless it says otherwise */
+
+/* A word of the table, and what it stands for. */
+struct lookup_entry {
+        struct text word, value;
+};
+
+struct text_list {
+        struct text *texts;
+        size_t n;
+};
+
+struct cell {
+        bool stated;
+        uint32_t line, column; /* in the mapping */
+        const struct field *field;
+        struct template from;
+        struct text_list missing;    /* words that mean "not stated" or "unknown" */
+        struct lookup_entry *lookup; /* sorted by word */
+        size_t n_lookup;
+        bool otherwise_stated; /* for words that the look-up lacks; else they are an error */
+        struct text otherwise;
+        struct text_list forms; /* of periods and dates; the first that fits */
+        struct number_form number;
+};
+
+/* Rows of which a column has, or has not, one of these words. */
+struct rule {
+        uint32_t line, column;
+        struct template from;
+        struct text_list words;
+        bool keeps; /* "only": rows without one of the words are left out; else "skip" */
+};
+
+enum release_by {
+        RELEASE_NONE, /* the source's numbers are explicit or come by arrival */
+        RELEASE_BY_PERIOD,
+        RELEASE_BY_FILE,
+        RELEASE_BY_TEXT, /* rows with the same text are one release */
+};
+
+struct release_rule {
+        enum release_by by;
+        struct template by_text;
+        uint32_t line, column;
+        struct publication published;
+        struct cell published_cell; /* of PUBLICATION_TEXT */
+        uint32_t serial;
+        enum mst_status status;
+        bool complete, replaces, historical;
+        bool control; /* control totals are worked out and sent */
+        const char *note;
+};
+
+enum numbering {
+        NUMBERING_RELEASE,
+        NUMBERING_EXPLICIT,
+        NUMBERING_ARRIVAL,
+};
+
+struct table_rule {
+        char separator;
+        const char *encoding; /* NULL: UTF-8 */
+        uint32_t skip_lines;  /* before the header */
+        struct text_list columns; /* names, where the table has no header */
+};
+
+struct mapping {
+        struct pool pool;
+        const char *path;
+        const char *source;
+        enum mst_event_kind kind;
+        struct table_rule table;
+        struct text_list missing; /* of cells that name none of their own */
+        struct cell *cells;       /* in the order in which they are worked out */
+        size_t n_cells;
+        struct rule *rules;
+        size_t n_rules;
+        struct release_rule release;
+        enum numbering numbering;
+        uint32_t batch_events;
+};
+
+/* 0, or 1 after adding to `faults` all that is wrong. */
+int mapping_read(const char *path, struct faults *faults, struct mapping **ret);
+int mapping_parse(struct text text, const char *path, struct faults *faults, struct mapping **ret);
+struct mapping *mapping_free(struct mapping *mapping);
+
+/* Binds all columns to those of a table; 1 after adding to `faults`. Of several tables each is
+ * bound when its rows are read. */
+int mapping_bind(struct mapping *mapping, const struct text *header, size_t n_header, struct faults *faults);
+
+/* The word's value by binary search; false if the look-up lacks it. */
+bool lookup_find(const struct lookup_entry *lookup, size_t n, struct text word, struct text *ret);

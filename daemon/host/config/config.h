@@ -43,6 +43,7 @@ struct config_error {
         uint32_t line;    /* from 1; 0: the file as a whole */
         uint32_t column;  /* from 1, in characters */
         const char *what; /* what, and what was expected; one line of UTF-8 */
+        uint32_t file_number; /* in the order of reading, from 0 */
 };
 
 /* The caller's: begin with {0} and SCOPED(config_errors_done). Sorted by file in the

@@ -1,0 +1,61 @@
+/* host/config/reading.c: saying what is wrong; what else a reading is, see reading.h. */
+#include "host/config/reading.h"
+
+#include <assert.h>
+
+/* Memory that is out here is out for the plan too, and asked there. */
+__attribute__((format(printf, 3, 0))) static void
+say(struct reading *reading, struct config_mark mark, const char *format, va_list arguments)
+{
+        assert(mark.file < CONFIG_FILES_MAX);
+
+        reading->has_errors = true;
+        if (reading->errors)
+                (void)config_errors_add(reading->errors, reading->files[mark.file], mark, format, arguments);
+}
+
+void reading_say_at(struct reading *reading, struct config_mark mark, const char *format, ...)
+{
+        va_list arguments;
+
+        va_start(arguments, format);
+        say(reading, mark, format, arguments);
+        va_end(arguments);
+}
+
+void reading_say(struct reading *reading, const struct tree_node *node, const char *format, ...)
+{
+        va_list arguments;
+
+        va_start(arguments, format);
+        say(reading, node->mark, format, arguments);
+        va_end(arguments);
+}
+
+void reading_say_near(struct reading *reading,
+                      const struct tree_node *node,
+                      const char *what,
+                      struct text word,
+                      const struct text *known,
+                      size_t known_count,
+                      const char *otherwise)
+{
+        struct text shown = config_shown(word), near;
+
+        if (known_count > READING_NEAREST_MAX)
+                known_count = READING_NEAREST_MAX;
+        if (text_nearest(word, known, known_count, &near))
+                reading_say(reading,
+                            node,
+                            "\"%" TEXT_FORMAT "\" is no %s; did you mean \"%" TEXT_FORMAT "\"?",
+                            TEXT_ARGUMENTS(shown),
+                            what,
+                            TEXT_ARGUMENTS(near));
+        else
+                reading_say(reading,
+                            node,
+                            "\"%" TEXT_FORMAT "\" is no %s, expected %s",
+                            TEXT_ARGUMENTS(shown),
+                            what,
+                            otherwise);
+}

@@ -19,8 +19,9 @@
  * Between core_begin() and core_end() nothing may be read from the core but its wants. A failure
  * (below zero) in the middle leaves the core unusable: the caller ends the process and replays.
  *
- * Memory: the core owns what it hands out; it is valid until the next call that takes an entry.
- * What it is handed is borrowed until the call returns. */
+ * Memory: the core owns what it hands out; puts are valid until the next core_wants(), effects
+ * until the next core_begin(). What it is handed is borrowed until the call returns, but for the
+ * entry (until core_end()) and a supplied batch (until the supply after it). */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -115,7 +116,8 @@ int32_t core_due_day(const struct core *core);
 
 /* ---- checkpoint: what follows from the journal, as rows ---- */
 
-/* A row is (table, key) -> value; a value of length 0 deletes it. Tables are the core's. */
+/* A row is (table, key) -> value; a value of length 0 deletes it, a key of length 0 empties the
+ * whole table (before the rows that follow). Tables are the core's. */
 struct row {
         uint8_t table; /* below ROW_TABLES_MAX */
         const uint8_t *key;

@@ -34,7 +34,6 @@ struct measure_row {
         int32_t first_day, last_day; /* of the window */
         struct period period;        /* CALENDAR windows; else kind NONE */
         struct value value;
-        bool complete;
 };
 typedef int (*measure_visitor)(void *context, const struct measure_row *row);
 
@@ -52,6 +51,10 @@ bool core_measure_closed(const struct core *core, uint32_t measure);
  * their first complete period; CIVIL_NONE: nothing is. `*ret_held_back_by`: the source (index)
  * that is behind, UINT32_MAX: none. */
 int32_t core_complete_until(const struct core *core, uint32_t measure, uint32_t *ret_held_back_by);
+
+/* Have all sources of the measure said all of these days? */
+bool core_complete(const struct core *core, uint32_t measure, int32_t first_day, int32_t last_day,
+                   uint32_t *ret_held_back_by);
 
 struct waiting_row {
         struct currency currency;

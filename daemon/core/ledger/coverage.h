@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/batch.h"
 #include "base/plan.h"
 #include "core/core.h"
 
@@ -32,10 +33,50 @@ uint64_t coverage_of(const struct coverage *coverage, uint32_t source, const str
 bool coverage_complete(const struct coverage *coverage, const uint32_t *sources, size_t sources_count,
                        int32_t first_day, int32_t last_day, uint32_t *ret_held_back_by);
 
-/* The same as runs: what all of `sources` have said completely, in order. Valid until the
- * coverage changes. */
-const struct complete_run *coverage_runs(const struct coverage *coverage, const uint32_t *sources,
-                                         size_t sources_count, size_t *ret_count);
+/* The same as runs: what all of `sources` have said completely, in order. They lie in memory of
+ * the coverage (which is why it is not const) and are valid until the next call. -ENOMEM. */
+int coverage_runs(struct coverage *coverage, const uint32_t *sources, size_t sources_count,
+                  const struct complete_run **ret, size_t *ret_count);
 
 /* Did anything about a source's completeness change since coverage_judged()? */
 bool coverage_changed(const struct coverage *coverage, uint32_t source);
+void coverage_judged(struct coverage *coverage);
+
+/* ---- life and what changes it; core.c's ---- */
+
+int coverage_new(const struct plan *plan, struct coverage **ret);
+struct coverage *coverage_free(struct coverage *coverage);
+
+/* What was said under another plan, by the names of the sources; a source whose resolution or
+ * numbering is another one begins anew. */
+int coverage_take_over(struct coverage *coverage, const struct coverage *old);
+
+/* The day moves on: stated lateness runs. */
+void coverage_set_day(struct coverage *coverage, int32_t day);
+int32_t coverage_day(const struct coverage *coverage);
+
+/* Something that the source sent speaks of this day (the last one of a period). */
+void coverage_saw(struct coverage *coverage, uint32_t source, int32_t day);
+
+/* The source's own word: it has sent all that it has up to this day. */
+void coverage_nothing_until(struct coverage *coverage, uint32_t source, int32_t day);
+
+/* A release ended for these days, which lie on borders of the source's resolution
+ * (coverage_on_borders()). */
+int coverage_ended(struct coverage *coverage, uint32_t source, const struct period_range *ranges,
+                   size_t ranges_count, uint64_t vintage, bool replaces, bool complete);
+bool coverage_on_borders(const struct coverage *coverage, uint32_t source, const struct period_range *range);
+
+/* For the sources' row of core/reads.h; holes are the first `max` of them, `*ret_count` is how
+ * many were written. */
+int32_t coverage_newest_day(const struct coverage *coverage, uint32_t source);
+int32_t coverage_until(const struct coverage *coverage, uint32_t source);
+void coverage_holes(const struct coverage *coverage, uint32_t source, struct period *ret, size_t max,
+                    size_t *ret_count);
+
+/* The next day after `day` on which time alone completes something; PLAN_NEVER. */
+int32_t coverage_due_day(const struct coverage *coverage, int32_t day);
+
+#define ROW_COVERAGE 0 /* and 1 */
+int coverage_save(struct coverage *coverage, row_sink sink, void *context);
+int coverage_load(struct coverage *coverage, const struct row *row);

@@ -44,8 +44,7 @@ struct ledger_step {
 /* `old` NULL: never seen. `coverage`: of the event's period and of the old one's (0 where the
  * source is not by-release). Both may be the same event in another vintage. */
 struct ledger_step ledger_judge(const struct plan_source *source, const struct statement *old,
-                                uint64_t old_coverage, const struct batch_event *event, uint8_t status,
-                                uint64_t coverage);
+                                uint64_t old_coverage, const struct batch_event *event, uint64_t coverage);
 
 /* Does a statement count: not withdrawn, actual, of the levels and the resolution that the
  * source declared, not below the coverage of its period? */

@@ -36,7 +36,7 @@ int milestones_take_over(struct milestones *milestones, const struct milestones 
 
 struct judgement {
         const struct tallies *tallies;
-        const struct coverage *coverage;
+        struct coverage *coverage; /* not const: coverage_runs() has scratch memory there */
         uint64_t position;
         int32_t day;         /* CIVIL_NONE: before the first tick */
         bool may_restate;    /* a tick or the end of a release (rule 16) */

@@ -1,0 +1,285 @@
+/* core/apply.c: the events of one batch against the statements of their records.
+ *
+ * An id may occur twice in a batch: the later one meets what the earlier one wrote, so the last
+ * put of each id is found through a table of this batch alone. The table is seeded by the
+ * entry's position and instant, which no sender can choose; its order is never visible. */
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/civil.h"
+#include "base/hash.h"
+#include "core/inside.h"
+
+#define NOT_YET UINT32_MAX
+
+int apply_want(struct core *core, const struct batch *batch)
+{
+        struct work *work = &core->work;
+        size_t count = 0;
+
+        work->batch = batch;
+        work->keys = arena_take(&core->arena, (batch->events_count + 1) * sizeof(*work->keys));
+        if (!work->keys)
+                return -ENOMEM;
+
+        for (size_t i = 0; i < batch->events_count; i++)
+                if (batch->events[i].refusal.reason == REASON_NONE)
+                        work->keys[count++] = (struct record_key){batch->source, batch->events[i].event.id};
+        work->keys_count = count;
+        return 0;
+}
+
+/* The smallest few, by source and id, so that they do not depend on the order of the events. */
+void cause_note(struct core *core, const struct event *event)
+{
+        struct cause *cause = &core->work.cause;
+        size_t at = cause->records_count;
+
+        cause->records_total++;
+        if (cause->what == CAUSE_NONE)
+                cause->what = CAUSE_RECORDS;
+
+        while (at > 0) {
+                const struct record_ref *before = &cause->records[at - 1];
+                int order = text_compare(before->source, event->source);
+
+                if (order == 0)
+                        order = text_compare(before->id, event->id);
+                if (order == 0)
+                        return;
+                if (order < 0)
+                        break;
+                at--;
+        }
+        if (at == CAUSE_RECORDS_MAX)
+                return;
+        if (cause->records_count < CAUSE_RECORDS_MAX)
+                cause->records_count++;
+        memmove(cause->records + at + 1, cause->records + at,
+                (cause->records_count - at - 1) * sizeof(*cause->records));
+        cause->records[at] = (struct record_ref){
+                .source = arena_text(&core->arena, event->source),
+                .id = arena_text(&core->arena, event->id),
+                .number = event->number,
+        };
+}
+
+/* ---- the last put of an id ---- */
+
+static int latest_clear(struct core *core, size_t events)
+{
+        size_t capacity = 16;
+
+        while (capacity < events * 2)
+                capacity *= 2;
+        if (capacity > core->latest_capacity) {
+                uint32_t *latest = realloc(core->latest, capacity * sizeof(*latest));
+
+                if (!latest)
+                        return -ENOMEM;
+                core->latest = latest;
+                core->latest_capacity = capacity;
+        }
+        memset(core->latest, 0xff, core->latest_capacity * sizeof(*core->latest));
+        return 0;
+}
+
+/* The slot of an id: holds the index of its last put, or NOT_YET. */
+static uint32_t *latest_slot(struct core *core, struct text id)
+{
+        const uint64_t seed[2] = {core->work.entry->position, (uint64_t)core->work.batch->received_usec};
+        size_t mask = core->latest_capacity - 1;
+        size_t at = hash64(id.data, id.length, seed) & mask;
+
+        while (core->latest[at] != NOT_YET && !text_equal(core->puts[core->latest[at]].id, id))
+                at = (at + 1) & mask;
+        return &core->latest[at];
+}
+
+/* Bodies lie in one growing buffer, so a put holds an offset until all are written. */
+static int put(struct core *core, const struct statement *statement, uint32_t *slot)
+{
+        const struct plan_source *source = &core->plan->sources[core->work.source];
+        size_t offset = core->bodies.length;
+        int r;
+
+        r = core_grow((void **)&core->puts, &core->puts_capacity, core->puts_count, sizeof(*core->puts));
+        if (r < 0)
+                return r;
+        statement_write(statement, &core->bodies);
+        if (core->bodies.failed)
+                return -ENOMEM;
+
+        *slot = (uint32_t)core->puts_count;
+        core->puts[core->puts_count++] = (struct statement_put){
+                .source = source->name,
+                .id = statement->event.id,
+                .scope = source->numbers == NUMBERS_BY_RELEASE ? statement->event.period : period_none(),
+                .body = (const uint8_t *)(uintptr_t)offset,
+                .body_length = core->bodies.length - offset,
+        };
+        return 0;
+}
+
+static const uint8_t *put_body(const struct core *core, const struct statement_put *put)
+{
+        return core->bodies.data + (uintptr_t)put->body;
+}
+
+/* ---- one event ---- */
+
+static uint8_t effective_status(const struct core *core, const struct event *event)
+{
+        if (event->status != STATUS_NONE)
+                return event->status;
+        if (core->work.release && core->work.release->end.status != STATUS_NONE)
+                return core->work.release->end.status;
+        return STATUS_FINAL;
+}
+
+static int count(struct core *core, const struct ledger_step *step, const struct statement *old,
+                 const struct statement *new)
+{
+        int r = 0;
+
+        /* The same content under a higher number, as in a vintage that repeats the last one. */
+        if (step->take_back && step->count && old->status == new->status &&
+            memcmp(old->content, new->content, CONTENT_HASH_BYTES) == 0)
+                return 0;
+        if (!step->take_back && !step->count)
+                return 0;
+
+        if (step->take_back)
+                r = tallies_count(core->tallies, &old->event, core->work.source, old->status, -1);
+        if (r == 0 && step->count)
+                r = tallies_count(core->tallies, &new->event, core->work.source, new->status, 1);
+        cause_note(core, &new->event);
+        return r;
+}
+
+static void note_newest(struct core *core, const struct event *event, enum verdict verdict)
+{
+        if (event->kind == EVENT_WITHDRAWAL || event->reality == REALITY_PLANNED)
+                return;
+
+        coverage_saw(core->coverage, core->work.source, event->period.last);
+        if (core->work.release || (verdict != VERDICT_ACCEPTED && verdict != VERDICT_REVISED))
+                return;
+        if (core->work.newest_day == CIVIL_NONE || event->period.last > core->work.newest_day)
+                core->work.newest_day = event->period.last;
+}
+
+/* A batch of a release that has counted cannot add to it. */
+static bool too_late(const struct core *core, struct ledger_step *step)
+{
+        if (core->work.stage != STAGE_FINISHED || !step->write || step->verdict == VERDICT_DISPUTED)
+                return false;
+
+        *step = (struct ledger_step){.verdict = VERDICT_REFUSED};
+        return true;
+}
+
+static int record_verdict(struct core *core, uint32_t index, const struct batch_event *event, enum verdict verdict)
+{
+        static const struct refusal counted = {REASON_RELEASE, TEXT_INIT("vintage"),
+                                               TEXT_INIT("this release has counted without the record: corrections "
+                                                         "need a newer vintage")};
+        struct source_state *state = &core->sources[core->work.source];
+        struct counts *counts = core->work.release ? &core->work.release_counts : &core->effects.counts;
+
+        counts->of[verdict]++;
+        state->events += verdict == VERDICT_ACCEPTED || verdict == VERDICT_REVISED || verdict == VERDICT_WITHDRAWN;
+        state->disputed += verdict == VERDICT_DISPUTED;
+        state->dirty = true;
+
+        if (verdict != VERDICT_STALE && verdict != VERDICT_DISPUTED && verdict != VERDICT_REFUSED)
+                return 0;
+        return core_except(core, index, core->work.release ? core->work.batch->release_batch : 0, verdict,
+                           event->event.id, verdict == VERDICT_REFUSED ? &counted : NULL);
+}
+
+static int apply_one(struct core *core, uint32_t index, const struct batch_event *event,
+                     const struct stored_statement *stored)
+{
+        const struct plan_source *source = &core->plan->sources[core->work.source];
+        uint32_t *slot = latest_slot(core, event->event.id);
+        struct statement old = {0}, new = {.event = event->event, .position = core->work.entry->position};
+        bool known = true;
+        struct ledger_step step;
+        uint64_t coverage, old_coverage = 0;
+        int r = 0;
+
+        /* What is read from the puts must not move while it is written again. */
+        if (*slot != NOT_YET)
+                r = wire_out_reserve(&core->bodies, core->puts[*slot].body_length + 64);
+        if (r < 0)
+                return r;
+
+        if (*slot != NOT_YET)
+                r = statement_read(put_body(core, &core->puts[*slot]), core->puts[*slot].body_length, source->name,
+                                   event->event.id, &old);
+        else if (stored->body)
+                r = statement_read(stored->body, stored->body_length, source->name, event->event.id, &old);
+        else
+                known = false;
+        if (r < 0)
+                return r;
+
+        coverage = coverage_of(core->coverage, core->work.source, &event->event.period);
+        if (known)
+                old_coverage = coverage_of(core->coverage, core->work.source, &old.event.period);
+        step = ledger_judge(source, known ? &old : NULL, old_coverage, event, coverage);
+        if (too_late(core, &step))
+                return record_verdict(core, index, event, step.verdict);
+
+        new.event.source = source->name;
+        new.layout = EVENT_LAYOUT;
+        new.status = effective_status(core, &event->event);
+        new.withdrawn = event->event.kind == EVENT_WITHDRAWAL;
+        memcpy(new.content, event->content, CONTENT_HASH_BYTES);
+
+        r = count(core, &step, &old, &new);
+        if (r < 0)
+                return r;
+        note_newest(core, &event->event, step.verdict);
+
+        if (step.verdict == VERDICT_DISPUTED) {
+                new = old;
+                new.disputed_times++;
+        } else if (known) {
+                new.disputed_times = old.disputed_times;
+        }
+        if (step.write && !known)
+                core->records++;
+        if (step.write) {
+                core->dirty = true;
+                r = put(core, &new, slot);
+        }
+        return r < 0 ? r : record_verdict(core, index, event, step.verdict);
+}
+
+int apply_events(struct core *core, const struct stored_statement *statements, size_t statements_count)
+{
+        const struct batch *batch = core->work.batch;
+        size_t next = 0;
+        int r;
+
+        r = latest_clear(core, statements_count);
+        for (size_t i = 0; i < batch->events_count && r == 0; i++) {
+                if (batch->events[i].refusal.reason != REASON_NONE)
+                        continue;
+                assert(next < statements_count);
+                r = apply_one(core, (uint32_t)i, &batch->events[i], &statements[next++]);
+        }
+        if (r < 0)
+                return r;
+
+        for (size_t i = 0; i < core->puts_count; i++)
+                core->puts[i].body = put_body(core, &core->puts[i]);
+
+        if (core->work.release)
+                return release_next_batch(core);
+        return core_advance(core);
+}

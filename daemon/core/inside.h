@@ -1,0 +1,109 @@
+/* core/inside.h: what the files of core/ share: the state, and the work on one entry.
+ *
+ * The work on an entry is a small machine; each stage wants one thing at a time:
+ *
+ *      DIRECT    statements of the batch's records, then they are judged
+ *      FINISHED  the same for a batch of a release that has counted: nothing new can come of it
+ *      SWEEP     what a release replaces, range by range
+ *      STAGED    the next batch of a release, from the journal
+ *      RELEASE   statements of that batch's records
+ *      ALL       every statement, for the tallies of a new plan
+ *      DONE      nothing more
+ *
+ * Whenever a stage is over, core_advance() judges and looks what is next: a release that has
+ * become ready, the next due day of a tick, or the end. */
+#pragma once
+#include "base/arena.h"
+#include "base/wire.h"
+#include "core/core.h"
+#include "core/ledger/coverage.h"
+#include "core/ledger/ledger.h"
+#include "core/ledger/releases.h"
+#include "core/milestones/milestones.h"
+#include "core/reads.h"
+#include "core/tallies/tallies.h"
+
+enum stage { STAGE_DONE, STAGE_DIRECT, STAGE_FINISHED, STAGE_SWEEP, STAGE_STAGED, STAGE_RELEASE, STAGE_ALL };
+
+struct source_state {
+        uint64_t events;      /* accepted, revised, withdrawn */
+        uint64_t disputed;
+        uint64_t last_number; /* the highest batch number seen */
+        uint64_t gaps;        /* numbers that were jumped over */
+        bool dirty;
+};
+
+struct work {
+        const struct entry *entry;
+        enum stage stage;
+        uint32_t source;
+        const struct batch *batch; /* whose events are judged in this stage */
+        struct record_key *keys;   /* of its events that were not refused */
+        size_t keys_count;
+        struct release *release; /* that is being counted */
+        struct counts release_counts;
+        size_t index; /* range of the sweep, batch of the release */
+        struct want_cursor cursor;
+        bool judge;       /* something happened that wants a judgement */
+        bool may_restate; /* a tick, a day that moved, a release's end */
+        bool day_moved;
+        bool backfill, everything;
+        struct cause cause;
+        int32_t newest_day; /* event clock: the day that this entry leads to */
+};
+
+struct core {
+        const struct plan *plan;
+        struct tallies *tallies;
+        struct coverage *coverage;
+        struct releases *releases;
+        struct milestones *milestones;
+        struct source_state *sources; /* as the plan's */
+        uint64_t records;
+        int32_t day;
+        bool dirty;     /* day, records */
+        bool replanned; /* all rows are to be written anew */
+
+        struct work work;
+        struct effects effects;
+        struct arena arena; /* of the entry */
+        struct exception *exceptions;
+        size_t exceptions_count, exceptions_capacity;
+        struct touched *touched;
+        size_t touched_count, touched_capacity;
+        struct news_list news;
+        struct statement_put *puts;
+        size_t puts_count, puts_capacity;
+        struct wire_out bodies; /* of the puts */
+        uint32_t *latest;       /* table of apply.c: the last put of an id in this batch */
+        size_t latest_capacity;
+};
+
+/* core.c */
+int core_grow(void **array, size_t *capacity, size_t count, size_t size);
+int core_except(struct core *core, uint32_t index, uint32_t release_batch, enum verdict verdict, struct text id,
+                const struct refusal *refusal);
+uint32_t core_source(const struct core *core, struct text name);
+
+/* work.c */
+int work_begin(struct core *core, const struct entry *entry);
+int core_advance(struct core *core);
+
+/* activate.c */
+int activate_begin(struct core *core, const struct plan *plan);
+int activate_feed(struct core *core, const struct supply *supply);
+
+/* release.c */
+int release_begin(struct core *core, struct release *release);
+int release_sweep(struct core *core, const struct supply *supply);
+int release_next_batch(struct core *core);
+int release_refuse_end(const struct core *core, const struct batch *batch, struct refusal *ret_refusal);
+int release_tell_dropped(struct core *core, const struct release *release, enum release_state state);
+
+/* apply.c */
+int apply_want(struct core *core, const struct batch *batch);
+int apply_events(struct core *core, const struct stored_statement *statements, size_t count);
+void cause_note(struct core *core, const struct event *event);
+
+/* judge.c */
+int judge(struct core *core);

@@ -1,0 +1,51 @@
+/* core/judge.c: one judgement: what changed is handed to the milestones, what they tell is kept. */
+#include <errno.h>
+
+#include "core/inside.h"
+
+static int keep_touched(struct core *core)
+{
+        size_t count;
+        const struct touched *touched = tallies_touched(core->tallies, &count);
+
+        for (size_t i = 0; i < count; i++) {
+                int r = core_grow((void **)&core->touched, &core->touched_capacity, core->touched_count,
+                                  sizeof(*core->touched));
+
+                if (r < 0)
+                        return r;
+                core->touched[core->touched_count++] = touched[i];
+        }
+        return 0;
+}
+
+int judge(struct core *core)
+{
+        struct work *work = &core->work;
+        struct judgement judgement = {
+                .tallies = core->tallies,
+                .coverage = core->coverage,
+                .position = work->entry->position,
+                .day = core->day,
+                .may_restate = work->may_restate,
+                .everything = work->everything,
+                .backfill = work->backfill,
+                .cause = work->cause,
+                .day_moved = work->day_moved,
+        };
+        int r;
+
+        r = keep_touched(core);
+        if (r < 0)
+                return r;
+
+        r = milestones_judge(core->milestones, &judgement, &core->news);
+        if (r < 0)
+                return r;
+
+        tallies_judged(core->tallies);
+        coverage_judged(core->coverage);
+        work->judge = work->may_restate = work->everything = work->backfill = work->day_moved = false;
+        work->cause = (struct cause){0};
+        return 0;
+}

@@ -1,0 +1,563 @@
+/* core/ledger/coverage.c: the cells of a source, one for each period of its resolution that a
+ * release has spoken of, sorted by the period's last day; and the runs that follow from them. */
+#include "core/ledger/coverage.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/civil.h"
+#include "base/wire.h"
+
+enum { TABLE_SOURCE = ROW_COVERAGE, TABLE_CELL };
+
+struct cell {
+        int32_t first_day, last_day;
+        uint64_t covered;  /* highest vintage that ended here with `replaces`; 0: none */
+        uint64_t complete; /* highest vintage that said complete; 0: none */
+        bool dirty;
+};
+
+struct spoken {
+        struct cell *cells;
+        size_t count, capacity;
+        int32_t newest_day;    /* CIVIL_NONE: nothing was sent yet */
+        int32_t nothing_until; /* CIVIL_NONE: not said */
+        bool dirty, changed;
+};
+
+struct coverage {
+        const struct plan *plan;
+        struct spoken *sources; /* as the plan's */
+        int32_t day;
+        struct complete_run *runs[2]; /* scratch for coverage_runs(); grows, never shrinks */
+        size_t runs_capacity[2];
+};
+
+int coverage_new(const struct plan *plan, struct coverage **ret)
+{
+        struct coverage *coverage = calloc(1, sizeof(*coverage));
+
+        if (!coverage)
+                return -ENOMEM;
+
+        coverage->plan = plan;
+        coverage->day = CIVIL_NONE;
+        coverage->sources = calloc(plan->sources_count ? plan->sources_count : 1, sizeof(*coverage->sources));
+        if (!coverage->sources) {
+                coverage_free(coverage);
+                return -ENOMEM;
+        }
+        for (size_t i = 0; i < plan->sources_count; i++) {
+                coverage->sources[i].newest_day = CIVIL_NONE;
+                coverage->sources[i].nothing_until = CIVIL_NONE;
+        }
+
+        *ret = coverage;
+        return 0;
+}
+
+struct coverage *coverage_free(struct coverage *coverage)
+{
+        if (!coverage)
+                return NULL;
+
+        for (size_t i = 0; coverage->sources && i < coverage->plan->sources_count; i++)
+                free(coverage->sources[i].cells);
+        free(coverage->sources);
+        free(coverage->runs[0]);
+        free(coverage->runs[1]);
+        free(coverage);
+        return NULL;
+}
+
+/* The first cell whose last day is not below `last_day`. */
+static size_t cell_at(const struct spoken *spoken, int32_t last_day)
+{
+        size_t low = 0, high = spoken->count;
+
+        while (low < high) {
+                size_t middle = low + (high - low) / 2;
+
+                if (spoken->cells[middle].last_day < last_day)
+                        low = middle + 1;
+                else
+                        high = middle;
+        }
+        return low;
+}
+
+/* The cell of a period, made if it is not there; NULL: no memory. */
+static struct cell *cell_need(struct spoken *spoken, int32_t first_day, int32_t last_day)
+{
+        size_t at = cell_at(spoken, last_day);
+
+        if (at < spoken->count && spoken->cells[at].last_day == last_day)
+                return &spoken->cells[at];
+
+        if (spoken->count == spoken->capacity) {
+                size_t capacity = spoken->capacity ? spoken->capacity * 2 : 64;
+                struct cell *cells = realloc(spoken->cells, capacity * sizeof(*cells));
+
+                if (!cells)
+                        return NULL;
+                spoken->cells = cells;
+                spoken->capacity = capacity;
+        }
+        memmove(spoken->cells + at + 1, spoken->cells + at, (spoken->count - at) * sizeof(*spoken->cells));
+        spoken->cells[at] = (struct cell){.first_day = first_day, .last_day = last_day};
+        spoken->count++;
+        return &spoken->cells[at];
+}
+
+int coverage_take_over(struct coverage *coverage, const struct coverage *old)
+{
+        coverage->day = old->day;
+
+        for (size_t i = 0; i < coverage->plan->sources_count; i++) {
+                const struct plan_source *source = &coverage->plan->sources[i];
+                struct spoken *spoken = &coverage->sources[i];
+
+                for (size_t j = 0; j < old->plan->sources_count; j++) {
+                        const struct plan_source *before = &old->plan->sources[j];
+                        const struct spoken *said = &old->sources[j];
+
+                        if (!text_equal(before->name, source->name) || before->resolution != source->resolution ||
+                            before->numbers != source->numbers)
+                                continue;
+
+                        if (said->count) {
+                                spoken->cells = malloc(said->count * sizeof(*said->cells));
+                                if (!spoken->cells)
+                                        return -ENOMEM;
+                                memcpy(spoken->cells, said->cells, said->count * sizeof(*said->cells));
+                        }
+                        spoken->count = spoken->capacity = said->count;
+                        spoken->newest_day = said->newest_day;
+                        spoken->nothing_until = said->nothing_until;
+                        for (size_t k = 0; k < spoken->count; k++)
+                                spoken->cells[k].dirty = true;
+                }
+                spoken->dirty = spoken->changed = true;
+        }
+        return 0;
+}
+
+void coverage_set_day(struct coverage *coverage, int32_t day)
+{
+        if (coverage->day == day)
+                return;
+
+        coverage->day = day;
+        for (size_t i = 0; i < coverage->plan->sources_count; i++)
+                if (coverage->plan->sources[i].complete_after_days >= 0)
+                        coverage->sources[i].changed = true;
+}
+
+int32_t coverage_day(const struct coverage *coverage)
+{
+        return coverage->day;
+}
+
+void coverage_saw(struct coverage *coverage, uint32_t source, int32_t day)
+{
+        struct spoken *spoken = &coverage->sources[source];
+
+        if (spoken->newest_day != CIVIL_NONE && day <= spoken->newest_day)
+                return;
+
+        spoken->newest_day = day;
+        spoken->dirty = spoken->changed = true;
+}
+
+void coverage_nothing_until(struct coverage *coverage, uint32_t source, int32_t day)
+{
+        struct spoken *spoken = &coverage->sources[source];
+
+        if (spoken->nothing_until != CIVIL_NONE && day <= spoken->nothing_until)
+                return;
+
+        spoken->nothing_until = day;
+        spoken->dirty = spoken->changed = true;
+}
+
+bool coverage_on_borders(const struct coverage *coverage, uint32_t source, const struct period_range *range)
+{
+        enum period_kind resolution = coverage->plan->sources[source].resolution;
+
+        return period_at(resolution, range->first_day, 1).first == range->first_day &&
+               period_at(resolution, range->last_day, 1).last == range->last_day;
+}
+
+int coverage_ended(struct coverage *coverage, uint32_t source, const struct period_range *ranges,
+                   size_t ranges_count, uint64_t vintage, bool replaces, bool complete)
+{
+        struct spoken *spoken = &coverage->sources[source];
+        enum period_kind resolution = coverage->plan->sources[source].resolution;
+
+        for (size_t i = 0; i < ranges_count; i++) {
+                struct period period = period_at(resolution, ranges[i].first_day, 1);
+
+                for (; period.first <= ranges[i].last_day; period = period_next(period)) {
+                        struct cell *cell = cell_need(spoken, period.first, period.last);
+
+                        if (!cell)
+                                return -ENOMEM;
+                        if (replaces && vintage > cell->covered)
+                                cell->covered = vintage;
+                        if (complete && vintage > cell->complete)
+                                cell->complete = vintage;
+                        cell->dirty = true;
+                }
+        }
+        spoken->changed = true;
+        return 0;
+}
+
+uint64_t coverage_of(const struct coverage *coverage, uint32_t source, const struct period *period)
+{
+        const struct spoken *spoken = &coverage->sources[source];
+        uint64_t lowest = UINT64_MAX;
+        int32_t day = period->first;
+        size_t at;
+
+        if (coverage->plan->sources[source].numbers != NUMBERS_BY_RELEASE || period->kind == PERIOD_NONE)
+                return 0;
+
+        /* Its parts must follow each other without a hole. */
+        for (at = cell_at(spoken, period->first); at < spoken->count && day <= period->last; at++) {
+                const struct cell *cell = &spoken->cells[at];
+
+                if (cell->first_day != day)
+                        return 0;
+                if (cell->covered < lowest)
+                        lowest = cell->covered;
+                day = cell->last_day + 1;
+        }
+        return day == period->last + 1 ? lowest : 0;
+}
+
+/* The last day up to which time and the source's own word complete it; CIVIL_NONE: nothing. */
+static int32_t told_until(const struct coverage *coverage, size_t source)
+{
+        const struct plan_source *plan = &coverage->plan->sources[source];
+        const struct spoken *spoken = &coverage->sources[source];
+        int32_t until = CIVIL_NONE;
+        struct period period;
+
+        if (plan->complete_after_days >= 0 && coverage->day != CIVIL_NONE && spoken->newest_day != CIVIL_NONE) {
+                until = coverage->day - plan->complete_after_days;
+                if (until > spoken->newest_day)
+                        until = spoken->newest_day;
+        }
+        if (spoken->nothing_until != CIVIL_NONE && (until == CIVIL_NONE || spoken->nothing_until > until))
+                until = spoken->nothing_until;
+        if (until == CIVIL_NONE)
+                return CIVIL_NONE;
+
+        period = period_at(plan->resolution, until, 1);
+        return period.last == until ? until : period.first - 1;
+}
+
+static int run_append(struct coverage *coverage, int side, size_t *count, int32_t first_day, int32_t last_day)
+{
+        struct complete_run *runs = coverage->runs[side];
+
+        if (*count && runs[*count - 1].last_day != INT32_MAX && runs[*count - 1].last_day + 1 >= first_day) {
+                if (last_day > runs[*count - 1].last_day)
+                        runs[*count - 1].last_day = last_day;
+                return 0;
+        }
+        if (*count == coverage->runs_capacity[side]) {
+                size_t capacity = *count ? *count * 2 : 16;
+
+                runs = realloc(runs, capacity * sizeof(*runs));
+                if (!runs)
+                        return -ENOMEM;
+                coverage->runs[side] = runs;
+                coverage->runs_capacity[side] = capacity;
+        }
+        runs[(*count)++] = (struct complete_run){first_day, last_day};
+        return 0;
+}
+
+/* What one source has said completely, into scratch `side`. Runs are made in rising order: what
+ * time completes begins at the beginning of all days, what is retired ends at their end. */
+static int runs_of(struct coverage *coverage, uint32_t source, int side, size_t *ret_count)
+{
+        const struct plan_source *plan = &coverage->plan->sources[source];
+        const struct spoken *spoken = &coverage->sources[source];
+        int32_t until = told_until(coverage, source);
+        size_t count = 0;
+        int r = 0;
+
+        if (until != CIVIL_NONE)
+                r = run_append(coverage, side, &count, INT32_MIN, until);
+
+        for (size_t i = 0; i < spoken->count && r == 0; i++) {
+                const struct cell *cell = &spoken->cells[i];
+
+                if (cell->complete && cell->complete >= cell->covered)
+                        r = run_append(coverage, side, &count, cell->first_day, cell->last_day);
+        }
+
+        if (r == 0 && plan->retired_day != CIVIL_NONE) {
+                while (count && coverage->runs[side][count - 1].first_day > plan->retired_day)
+                        count--;
+                r = run_append(coverage, side, &count, plan->retired_day + 1, INT32_MAX);
+        }
+
+        *ret_count = count;
+        return r;
+}
+
+/* Both lists are sorted and without overlap; the result goes into `ret`, which may be as long as
+ * both together. */
+static size_t intersect(const struct complete_run *a, size_t a_count, const struct complete_run *b, size_t b_count,
+                        struct complete_run *ret)
+{
+        size_t count = 0;
+
+        for (size_t i = 0, j = 0; i < a_count && j < b_count;) {
+                int32_t first = a[i].first_day > b[j].first_day ? a[i].first_day : b[j].first_day;
+                int32_t last = a[i].last_day < b[j].last_day ? a[i].last_day : b[j].last_day;
+
+                if (first <= last)
+                        ret[count++] = (struct complete_run){first, last};
+                if (a[i].last_day < b[j].last_day)
+                        i++;
+                else
+                        j++;
+        }
+        return count;
+}
+
+int coverage_runs(struct coverage *coverage, const uint32_t *sources, size_t sources_count,
+                  const struct complete_run **ret, size_t *ret_count)
+{
+        size_t count = 0, more;
+        int r;
+
+        if (sources_count == 0) {
+                *ret_count = 0;
+                *ret = NULL;
+                return 0;
+        }
+
+        r = runs_of(coverage, sources[0], 0, &count);
+        for (size_t i = 1; i < sources_count && r == 0; i++) {
+                struct complete_run *both;
+
+                r = runs_of(coverage, sources[i], 1, &more);
+                if (r < 0)
+                        break;
+
+                both = malloc((count + more + 1) * sizeof(*both));
+                if (!both)
+                        return -ENOMEM;
+                count = intersect(coverage->runs[0], count, coverage->runs[1], more, both);
+                free(coverage->runs[0]);
+                coverage->runs[0] = both;
+                coverage->runs_capacity[0] = count + more + 1;
+        }
+        if (r < 0)
+                return r;
+
+        *ret = coverage->runs[0];
+        *ret_count = count;
+        return 0;
+}
+
+/* Is every day of first..last complete in one source? Without memory: the cells are walked. */
+static bool source_complete(const struct coverage *coverage, uint32_t source, int32_t first_day, int32_t last_day)
+{
+        const struct plan_source *plan = &coverage->plan->sources[source];
+        const struct spoken *spoken = &coverage->sources[source];
+        int32_t until = told_until(coverage, source);
+
+        if (plan->retired_day != CIVIL_NONE && last_day > plan->retired_day)
+                last_day = plan->retired_day;
+        if (until != CIVIL_NONE && first_day <= until)
+                first_day = until + 1;
+
+        for (size_t at = cell_at(spoken, first_day); first_day <= last_day; at++) {
+                if (at == spoken->count || spoken->cells[at].first_day > first_day)
+                        return false;
+                if (spoken->cells[at].complete == 0 || spoken->cells[at].complete < spoken->cells[at].covered)
+                        return false;
+                first_day = spoken->cells[at].last_day + 1;
+        }
+        return true;
+}
+
+bool coverage_complete(const struct coverage *coverage, const uint32_t *sources, size_t sources_count,
+                       int32_t first_day, int32_t last_day, uint32_t *ret_held_back_by)
+{
+        *ret_held_back_by = UINT32_MAX;
+        for (size_t i = 0; i < sources_count; i++) {
+                if (source_complete(coverage, sources[i], first_day, last_day))
+                        continue;
+                *ret_held_back_by = sources[i];
+                return false;
+        }
+        return true;
+}
+
+bool coverage_changed(const struct coverage *coverage, uint32_t source)
+{
+        return coverage->sources[source].changed;
+}
+
+void coverage_judged(struct coverage *coverage)
+{
+        for (size_t i = 0; i < coverage->plan->sources_count; i++)
+                coverage->sources[i].changed = false;
+}
+
+int32_t coverage_newest_day(const struct coverage *coverage, uint32_t source)
+{
+        return coverage->sources[source].newest_day;
+}
+
+/* The end of the first run: beyond it lies a hole or nothing. */
+int32_t coverage_until(const struct coverage *coverage, uint32_t source)
+{
+        const struct spoken *spoken = &coverage->sources[source];
+        int32_t until = told_until(coverage, source);
+
+        for (size_t i = 0; i < spoken->count; i++) {
+                const struct cell *cell = &spoken->cells[i];
+
+                if (cell->complete == 0 || cell->complete < cell->covered)
+                        continue;
+                if (until != CIVIL_NONE && cell->first_day > until + 1)
+                        break;
+                if (until == CIVIL_NONE || cell->last_day > until)
+                        until = cell->last_day;
+        }
+        return until;
+}
+
+void coverage_holes(const struct coverage *coverage, uint32_t source, struct period *ret, size_t max,
+                    size_t *ret_count)
+{
+        const struct spoken *spoken = &coverage->sources[source];
+        enum period_kind resolution = coverage->plan->sources[source].resolution;
+        int32_t until = coverage_until(coverage, source);
+
+        *ret_count = 0;
+        if (until == CIVIL_NONE)
+                return;
+
+        for (size_t i = cell_at(spoken, until + 1); i < spoken->count; i++) {
+                const struct cell *cell = &spoken->cells[i];
+                struct period period;
+
+                if (cell->complete == 0 || cell->complete < cell->covered)
+                        continue;
+                for (period = period_at(resolution, until + 1, 1);
+                     period.last < cell->first_day && *ret_count < max; period = period_next(period))
+                        ret[(*ret_count)++] = period;
+                until = cell->last_day;
+        }
+}
+
+int32_t coverage_due_day(const struct coverage *coverage, int32_t day)
+{
+        int32_t due = PLAN_NEVER;
+
+        for (size_t i = 0; i < coverage->plan->sources_count; i++) {
+                const struct plan_source *plan = &coverage->plan->sources[i];
+                int32_t newest = coverage->sources[i].newest_day, until, next;
+
+                if (plan->complete_after_days < 0 || newest == CIVIL_NONE)
+                        continue;
+
+                /* The end of the period behind what is complete, if it was spoken of already. */
+                until = day == CIVIL_NONE ? CIVIL_NONE : day - plan->complete_after_days;
+                if (until != CIVIL_NONE && until >= newest)
+                        continue;
+                next = until == CIVIL_NONE ? newest : period_at(plan->resolution, until + 1, 1).last;
+                if (next <= newest && next + plan->complete_after_days < due)
+                        due = next + plan->complete_after_days;
+        }
+        return due;
+}
+
+static int save_source(struct coverage *coverage, size_t i, row_sink sink, void *context)
+{
+        struct text name = coverage->plan->sources[i].name;
+        struct spoken *spoken = &coverage->sources[i];
+        struct wire_out key = {0}, value = {0};
+        int r = 0;
+
+        wire_text(&key, name);
+        if (spoken->dirty) {
+                wire_i32(&value, spoken->newest_day);
+                wire_i32(&value, spoken->nothing_until);
+                r = key.failed || value.failed ?
+                            -ENOMEM :
+                            sink(context, &(struct row){TABLE_SOURCE, key.data, key.length, value.data, value.length});
+                spoken->dirty = r < 0;
+        }
+        for (size_t j = 0; j < spoken->count && r == 0; j++) {
+                struct cell *cell = &spoken->cells[j];
+
+                if (!cell->dirty)
+                        continue;
+                wire_out_clear(&key);
+                wire_out_clear(&value);
+                wire_text(&key, name);
+                wire_i32(&key, cell->last_day);
+                wire_i32(&value, cell->first_day);
+                wire_u64(&value, cell->covered);
+                wire_u64(&value, cell->complete);
+                r = key.failed || value.failed ?
+                            -ENOMEM :
+                            sink(context, &(struct row){TABLE_CELL, key.data, key.length, value.data, value.length});
+                cell->dirty = r < 0;
+        }
+        wire_out_done(&key);
+        wire_out_done(&value);
+        return r;
+}
+
+int coverage_save(struct coverage *coverage, row_sink sink, void *context)
+{
+        for (size_t i = 0; i < coverage->plan->sources_count; i++) {
+                int r = save_source(coverage, i, sink, context);
+
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+int coverage_load(struct coverage *coverage, const struct row *row)
+{
+        struct wire_in key = wire_in_of(row->key, row->key_length);
+        struct wire_in value = wire_in_of(row->value, row->value_length);
+        struct text name = wire_in_text(&key);
+        struct spoken *spoken = NULL;
+
+        for (size_t i = 0; i < coverage->plan->sources_count; i++)
+                if (text_equal(coverage->plan->sources[i].name, name))
+                        spoken = &coverage->sources[i];
+        if (!spoken)
+                return -EBADMSG;
+
+        if (row->table == TABLE_SOURCE) {
+                spoken->newest_day = wire_in_i32(&value);
+                spoken->nothing_until = wire_in_i32(&value);
+        } else {
+                int32_t last_day = wire_in_i32(&key), first_day = wire_in_i32(&value);
+                struct cell *cell = cell_need(spoken, first_day, last_day);
+
+                if (!cell)
+                        return -ENOMEM;
+                cell->covered = wire_in_u64(&value);
+                cell->complete = wire_in_u64(&value);
+        }
+        return wire_in_complete(&key) && wire_in_complete(&value) ? 0 : -EBADMSG;
+}

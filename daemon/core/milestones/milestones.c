@@ -1,0 +1,512 @@
+/* core/milestones/milestones.c: the life of the room, and a judgement from above: which watches
+ * have anything to look at, one scan for each, then the differences. */
+#include "core/milestones/milestones.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/civil.h"
+#include "core/milestones/inside.h"
+
+/* ---- life ---- */
+
+static void watch_done(struct watch *watch)
+{
+        for (size_t i = 0; i < watch->milestones_count; i++)
+                milestone_done(&watch->milestones[i]);
+        free(watch->milestones);
+        free(watch->runs);
+        free(watch->seen);
+}
+
+struct milestones *milestones_free(struct milestones *milestones)
+{
+        if (!milestones)
+                return NULL;
+
+        for (size_t i = 0; i < milestones->watches_count; i++)
+                watch_done(&milestones->watches[i]);
+        free(milestones->watches);
+        free(milestones);
+        return NULL;
+}
+
+/* Milestones of one measure, in the plan's order, which is that of their names. */
+static int watch_init(const struct plan *plan, uint32_t measure, size_t count, struct watch *watch)
+{
+        *watch = (struct watch){
+                .measure = measure,
+                .pending = true,
+                .next_due_day = PLAN_NEVER,
+                .settled_until = INT32_MAX, /* until the first scan everything may move */
+        };
+        watch->milestones = calloc(count, sizeof(*watch->milestones));
+        if (!watch->milestones)
+                return -ENOMEM;
+
+        for (size_t i = 0; i < plan->milestones_count; i++)
+                if (plan->milestones[i].measure == measure)
+                        watch->milestones[watch->milestones_count++].index = (uint32_t)i;
+        return 0;
+}
+
+int milestones_new(const struct plan *plan, struct milestones **ret)
+{
+        struct milestones *milestones = calloc(1, sizeof(*milestones));
+        size_t *counts = calloc(plan->measures_count + 1, sizeof(*counts));
+        int r = milestones && counts ? 0 : -ENOMEM;
+
+        if (r == 0) {
+                milestones->plan = plan;
+                milestones->watches = calloc(plan->measures_count + 1, sizeof(*milestones->watches));
+                r = milestones->watches ? 0 : -ENOMEM;
+        }
+        for (size_t i = 0; r == 0 && i < plan->milestones_count; i++)
+                counts[plan->milestones[i].measure]++;
+        for (uint32_t i = 0; r == 0 && i < plan->measures_count; i++)
+                if (counts[i])
+                        r = watch_init(plan, i, counts[i], &milestones->watches[milestones->watches_count++]);
+
+        free(counts);
+        if (r < 0) {
+                milestones_free(milestones);
+                return r;
+        }
+        *ret = milestones;
+        return 0;
+}
+
+/* ---- what was told, under another plan ---- */
+
+static struct milestone *milestone_find(struct milestones *milestones, struct text name)
+{
+        for (size_t i = 0; i < milestones->watches_count; i++) {
+                struct watch *watch = &milestones->watches[i];
+
+                for (size_t j = 0; j < watch->milestones_count; j++)
+                        if (text_equal(milestones->plan->milestones[watch->milestones[j].index].name, name))
+                                return &watch->milestones[j];
+        }
+        return NULL;
+}
+
+static struct target *target_find(const struct plan *plan, const struct milestone *milestone,
+                                  const struct instance *instance, uint32_t step_ppm)
+{
+        size_t targets = plan->milestones[milestone->index].steps_count + 1;
+
+        for (size_t i = 0; i < targets; i++)
+                if (instance->targets[i].step_ppm == step_ppm)
+                        return &instance->targets[i];
+        return NULL;
+}
+
+/* The target of these names, its instance made if need be; NULL in `*ret`: the plan has none. */
+static int target_need(struct milestones *milestones, struct text name, struct period period, uint32_t step_ppm,
+                       struct target **ret)
+{
+        struct milestone *milestone = milestone_find(milestones, name);
+        struct instance *instance;
+        enum period_kind each;
+        int r;
+
+        *ret = NULL;
+        if (!milestone)
+                return 0;
+        each = milestones->plan->milestones[milestone->index].each;
+        if (each != period.kind ||
+            (each != PERIOD_NONE && period.first < milestones->plan->milestones[milestone->index].from_day))
+                return 0;
+
+        r = instance_need(milestones->plan, milestone, period, &instance);
+        if (r == 0)
+                *ret = target_find(milestones->plan, milestone, instance, step_ppm);
+        return r;
+}
+
+static int take_over_milestone(struct milestones *milestones, const struct milestones *old,
+                               const struct milestone *from)
+{
+        const struct plan_milestone *of = &old->plan->milestones[from->index];
+
+        for (size_t i = 0; i < from->instances_count; i++)
+                for (size_t j = 0; j <= of->steps_count; j++) {
+                        const struct target *said = &from->instances[i].targets[j];
+                        struct target *target;
+                        int r;
+
+                        if (said->told.position == 0)
+                                continue;
+                        r = target_need(milestones, of->name, from->instances[i].period, said->step_ppm, &target);
+                        if (r < 0)
+                                return r;
+                        if (!target)
+                                continue;
+                        target->told = said->told;
+                        target->dirty = true;
+                }
+        return 0;
+}
+
+int milestones_take_over(struct milestones *milestones, const struct milestones *old)
+{
+        for (size_t i = 0; i < old->watches_count; i++)
+                for (size_t j = 0; j < old->watches[i].milestones_count; j++) {
+                        int r = take_over_milestone(milestones, old, &old->watches[i].milestones[j]);
+
+                        if (r < 0)
+                                return r;
+                }
+        return 0;
+}
+
+/* ---- a judgement ---- */
+
+static const struct touched *touched_of(const struct touched *touched, size_t count, uint32_t measure)
+{
+        size_t low = 0, high = count;
+
+        while (low < high) {
+                size_t middle = low + (high - low) / 2;
+
+                if (touched[middle].measure == measure)
+                        return &touched[middle];
+                if (touched[middle].measure < measure)
+                        low = middle + 1;
+                else
+                        high = middle;
+        }
+        return NULL;
+}
+
+/* Has completeness changed in a way that may matter here? What only time completes never goes
+ * back, so an outcome that stands does not care. */
+static bool completeness_matters(const struct milestones *milestones, const struct watch *watch,
+                                 const struct judgement *judgement)
+{
+        const struct plan_measure *measure = &milestones->plan->measures[watch->measure];
+        bool cares = watch->awaiting || watch_falls(milestones, watch);
+
+        for (size_t i = 0; i < measure->sources_count; i++) {
+                uint32_t source = measure->sources[i];
+
+                if (coverage_changed(judgement->coverage, source) &&
+                    (cares || milestones->plan->sources[source].numbers == NUMBERS_BY_RELEASE))
+                        return true;
+        }
+        return false;
+}
+
+/* Makes the instances that have begun; `*from_day` moves back to the first new one. */
+static int begin_instances(struct milestones *milestones, struct watch *watch, int32_t day, bool *scan,
+                           int32_t *from_day)
+{
+        for (size_t i = 0; i < watch->milestones_count; i++) {
+                struct milestone *milestone = &watch->milestones[i];
+                size_t before = milestone->instances_count;
+                int32_t first;
+                int r = instances_until(milestones->plan, milestone, day);
+
+                if (r < 0)
+                        return r;
+                if (milestone->instances_count == before)
+                        continue;
+                first = milestone->instances[before].first_day;
+                if (first == CIVIL_NONE || !*scan || first < *from_day)
+                        *from_day = first == CIVIL_NONE ? EVENT_DAY_MIN : first;
+                *scan = true;
+        }
+        return 0;
+}
+
+static int32_t earlier(int32_t a, int32_t b)
+{
+        return a < b ? a : b;
+}
+
+/* When the next instance begins, a deadline or a grace is over. */
+static int32_t instance_due(const struct instance *instance, int32_t day)
+{
+        if (instance->deadline_day == CIVIL_NONE)
+                return PLAN_NEVER;
+        if (day == CIVIL_NONE || day <= instance->deadline_day)
+                return instance->deadline_day + 1;
+        if (instance->grace_end_day != PLAN_NEVER && day <= instance->grace_end_day)
+                return instance->grace_end_day + 1;
+        return PLAN_NEVER;
+}
+
+static void note_target(struct watch *watch, const struct instance *instance, const struct target *target,
+                        int32_t newest_day)
+{
+        watch->awaiting |= target->told.outcome == OUTCOME_AWAITING;
+        if (target->crossing != CIVIL_NONE) {
+                /* Its interval's value and status matter up to its end, which is the crossing. */
+                if (target->crossing > watch->settled_until)
+                        watch->settled_until = target->crossing;
+        } else if (instance->last_day != CIVIL_NONE && instance->last_day < newest_day) {
+                if (instance->last_day > watch->settled_until)
+                        watch->settled_until = instance->last_day;
+        } else if (target->amount < watch->lowest_open) {
+                watch->lowest_open = target->amount;
+        }
+}
+
+/* What lets later judgements pass by quickly. */
+static void watch_settle(const struct milestones *milestones, struct watch *watch, const struct tallies *tallies,
+                         int32_t day)
+{
+        int32_t newest_day = tallies_last_day(tallies, watch->measure);
+
+        watch->settled_until = INT32_MIN;
+        watch->lowest_open = INT64_MAX;
+        watch->next_due_day = PLAN_NEVER;
+        watch->awaiting = false;
+
+        for (size_t i = 0; i < watch->milestones_count; i++) {
+                const struct milestone *milestone = &watch->milestones[i];
+                size_t targets = milestones->plan->milestones[milestone->index].steps_count + 1;
+
+                watch->next_due_day =
+                        earlier(watch->next_due_day, instances_next_begin(milestones->plan, milestone, day));
+                for (size_t j = 0; j < milestone->instances_count; j++) {
+                        const struct instance *instance = &milestone->instances[j];
+
+                        watch->next_due_day = earlier(watch->next_due_day, instance_due(instance, day));
+                        for (size_t k = 0; k < targets; k++)
+                                note_target(watch, instance, &instance->targets[k], newest_day);
+                }
+        }
+}
+
+static int tell(struct milestones *milestones, struct watch *watch, const struct judgement *judgement, bool by_change,
+                struct news_list *news)
+{
+        struct looked looked = {milestones, watch, judgement, by_change};
+        bool waits = false;
+
+        for (size_t i = 0; i < watch->milestones_count; i++) {
+                struct milestone *milestone = &watch->milestones[i];
+
+                for (size_t j = 0; j < milestone->instances_count; j++) {
+                        int r = news_of_instance(&looked, milestone, &milestone->instances[j], news, &waits);
+
+                        if (r < 0)
+                                return r;
+                }
+        }
+        watch->pending = waits;
+        return 0;
+}
+
+/* Brings the crossings up to date. `*ret_moved`: the targets are to be compared. */
+static int look_again(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
+                      const struct touched *touched, bool completeness, bool *ret_moved)
+{
+        bool due = judgement->everything || watch->pending ||
+                   (judgement->day != CIVIL_NONE && judgement->day >= watch->next_due_day);
+        bool scan = touched != NULL, moved = false, changed;
+        int32_t from_day = touched ? touched->day : 0, day;
+        int r = 0;
+
+        if (due)
+                r = begin_instances(milestones, watch, judgement->day, &scan, &from_day);
+        if (r == 0 && watch_falls(milestones, watch) && (completeness || judgement->everything || watch->pending)) {
+                r = truth_runs_changed(milestones, watch, judgement, &day, &changed);
+                if (r == 0 && changed && (!scan || day < from_day)) {
+                        scan = true;
+                        from_day = day;
+                }
+        }
+        if (r == 0 && judgement->everything) {
+                scan = true;
+                from_day = EVENT_DAY_MIN;
+        }
+        if (r == 0 && scan)
+                r = truth_scan(milestones, watch, judgement, from_day < EVENT_DAY_MIN ? EVENT_DAY_MIN : from_day,
+                               &moved);
+        *ret_moved = moved || due || completeness;
+        return r;
+}
+
+static int judge_watch(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
+                       const struct touched *touched, struct news_list *news)
+{
+        bool completeness = completeness_matters(milestones, watch, judgement), moved;
+        int r;
+
+        if (!judgement->everything && !watch->pending && !touched && !completeness &&
+            !(judgement->day_moved && judgement->day >= watch->next_due_day))
+                return 0;
+
+        r = look_again(milestones, watch, judgement, touched, completeness, &moved);
+        if (r < 0 || !moved)
+                return r;
+
+        r = tell(milestones, watch, judgement, touched || completeness, news);
+        if (r == 0)
+                watch_settle(milestones, watch, judgement->tallies, judgement->day);
+        return r;
+}
+
+int milestones_judge(struct milestones *milestones, const struct judgement *judgement, struct news_list *news)
+{
+        size_t touched_count, from = news->count;
+        const struct touched *touched = tallies_touched(judgement->tallies, &touched_count);
+
+        for (size_t i = 0; i < milestones->watches_count; i++) {
+                struct watch *watch = &milestones->watches[i];
+                int r = judge_watch(milestones, watch, judgement,
+                                    touched_of(touched, touched_count, watch->measure), news);
+
+                if (r < 0)
+                        return r;
+        }
+        news_sort(news, from);
+        return 0;
+}
+
+int32_t milestones_due_day(const struct milestones *milestones, int32_t day)
+{
+        int32_t due = PLAN_NEVER;
+
+        for (size_t i = 0; i < milestones->watches_count; i++)
+                if (milestones->watches[i].next_due_day > day)
+                        due = earlier(due, milestones->watches[i].next_due_day);
+        return due;
+}
+
+uint64_t milestones_instances(const struct milestones *milestones)
+{
+        uint64_t count = 0;
+
+        for (size_t i = 0; i < milestones->watches_count; i++)
+                for (size_t j = 0; j < milestones->watches[i].milestones_count; j++)
+                        count += milestones->watches[i].milestones[j].instances_count;
+        return count;
+}
+
+/* ---- checkpoint ---- */
+
+static void told_write(const struct told *told, struct wire_out *out)
+{
+        wire_u8(out, told->outcome);
+        wire_u8(out, told->confirmed);
+        wire_i32(out, told->reached_first);
+        wire_i32(out, told->reached_last);
+        wire_u64(out, told->position);
+        wire_i32(out, told->day);
+        wire_u8(out, told->value.state);
+        wire_i64(out, told->value.units);
+        wire_varint(out, told->value.provisional_records);
+        wire_varint(out, told->value.unknown_records);
+        wire_varint(out, told->value.waiting_records);
+}
+
+static void told_read(struct wire_in *in, struct told *ret)
+{
+        ret->outcome = wire_in_u8(in);
+        ret->confirmed = wire_in_u8(in);
+        ret->reached_first = wire_in_i32(in);
+        ret->reached_last = wire_in_i32(in);
+        ret->position = wire_in_u64(in);
+        ret->day = wire_in_i32(in);
+        ret->value.state = wire_in_u8(in);
+        ret->value.units = wire_in_i64(in);
+        ret->value.provisional_records = wire_in_varint(in);
+        ret->value.unknown_records = wire_in_varint(in);
+        ret->value.waiting_records = wire_in_varint(in);
+        if (ret->outcome >= OUTCOME_COUNT)
+                wire_in_fail(in);
+}
+
+static int save_target(const struct plan_milestone *of, const struct instance *instance, struct target *target,
+                       row_sink sink, void *context)
+{
+        struct wire_out key = {0}, value = {0};
+        int r;
+
+        if (!target->dirty)
+                return 0;
+
+        wire_text(&key, of->name);
+        wire_u8(&key, (uint8_t)instance->period.kind);
+        wire_i32(&key, instance->period.first);
+        wire_i32(&key, instance->period.last);
+        wire_u32(&key, target->step_ppm);
+        told_write(&target->told, &value);
+        r = key.failed || value.failed ? -ENOMEM :
+                                         sink(context, &(struct row){ROW_MILESTONES, key.data, key.length, value.data,
+                                                                     value.length});
+        wire_out_done(&key);
+        wire_out_done(&value);
+        target->dirty = r < 0;
+        return r;
+}
+
+int milestones_save(struct milestones *milestones, row_sink sink, void *context)
+{
+        for (size_t i = 0; i < milestones->watches_count; i++)
+                for (size_t j = 0; j < milestones->watches[i].milestones_count; j++) {
+                        struct milestone *milestone = &milestones->watches[i].milestones[j];
+                        const struct plan_milestone *of = &milestones->plan->milestones[milestone->index];
+
+                        for (size_t k = 0; k < milestone->instances_count; k++)
+                                for (size_t l = 0; l <= of->steps_count; l++) {
+                                        int r = save_target(of, &milestone->instances[k],
+                                                            &milestone->instances[k].targets[l], sink, context);
+
+                                        if (r < 0)
+                                                return r;
+                                }
+                }
+        return 0;
+}
+
+int milestones_load(struct milestones *milestones, const struct row *row)
+{
+        struct wire_in key = wire_in_of(row->key, row->key_length);
+        struct wire_in value = wire_in_of(row->value, row->value_length);
+        struct text name = wire_in_text(&key);
+        struct period period;
+        struct target *target;
+        struct told told = {0};
+        uint32_t step_ppm;
+        int r;
+
+        period.kind = wire_in_u8(&key);
+        period.first = wire_in_i32(&key);
+        period.last = wire_in_i32(&key);
+        step_ppm = wire_in_u32(&key);
+        told_read(&value, &told);
+        if (!wire_in_complete(&key) || !wire_in_complete(&value))
+                return -EBADMSG;
+
+        r = target_need(milestones, name, period, step_ppm, &target);
+        if (r == 0 && target)
+                target->told = told;
+        return r < 0 || target ? r : -EBADMSG;
+}
+
+int milestones_loaded(struct milestones *milestones, const struct judgement *judgement)
+{
+        for (size_t i = 0; i < milestones->watches_count; i++) {
+                struct watch *watch = &milestones->watches[i];
+                bool scan = false, moved, changed;
+                int32_t day;
+                int r;
+
+                r = begin_instances(milestones, watch, judgement->day, &scan, &day);
+                if (r == 0)
+                        r = truth_runs_changed(milestones, watch, judgement, &day, &changed);
+                if (r == 0)
+                        r = truth_scan(milestones, watch, judgement, EVENT_DAY_MIN, &moved);
+                if (r < 0)
+                        return r;
+                watch_settle(milestones, watch, judgement->tallies, judgement->day);
+                watch->pending = true; /* a restatement may have been waiting */
+        }
+        return 0;
+}

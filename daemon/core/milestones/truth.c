@@ -1,0 +1,268 @@
+/* core/milestones/truth.c: the truth about a target: the first day on which the measure was at it,
+ * and the outcome that follows on a day. */
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/civil.h"
+#include "core/milestones/inside.h"
+
+static const struct plan_measure *measure_of(const struct milestones *milestones, const struct watch *watch)
+{
+        return &milestones->plan->measures[watch->measure];
+}
+
+/* Can the measure fall because days leave its window? Then it is judged only where all that it
+ * looks at is complete (rule 17). */
+bool watch_falls(const struct milestones *milestones, const struct watch *watch)
+{
+        enum plan_window_kind kind = measure_of(milestones, watch)->window.kind;
+
+        return kind == WINDOW_LAST_DAYS || kind == WINDOW_LAST_MONTHS;
+}
+
+int truth_runs_changed(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
+                       int32_t *ret_day, bool *ret_changed)
+{
+        const struct plan_measure *measure = measure_of(milestones, watch);
+        const struct complete_run *runs;
+        size_t count, i = 0;
+        int r;
+
+        r = coverage_runs(judgement->coverage, measure->sources, measure->sources_count, &runs, &count);
+        if (r < 0)
+                return r;
+
+        while (i < count && i < watch->runs_count && runs[i].first_day == watch->runs[i].first_day &&
+               runs[i].last_day == watch->runs[i].last_day)
+                i++;
+        *ret_changed = i < count || i < watch->runs_count;
+        *ret_day = CIVIL_NONE;
+        if (i < count && i < watch->runs_count && runs[i].first_day == watch->runs[i].first_day)
+                *ret_day = 1 + (runs[i].last_day < watch->runs[i].last_day ? runs[i].last_day : watch->runs[i].last_day);
+        else if (i < count && (i >= watch->runs_count || runs[i].first_day < watch->runs[i].first_day))
+                *ret_day = runs[i].first_day;
+        else if (i < watch->runs_count)
+                *ret_day = watch->runs[i].first_day;
+
+        if (count > watch->runs_capacity) {
+                struct complete_run *kept = realloc(watch->runs, count * 2 * sizeof(*kept));
+
+                if (!kept)
+                        return -ENOMEM;
+                watch->runs = kept;
+                watch->runs_capacity = count * 2;
+        }
+        if (count)
+                memcpy(watch->runs, runs, count * sizeof(*runs));
+        watch->runs_count = count;
+        return 0;
+}
+
+static bool in_runs(const struct watch *watch, int32_t first_day, int32_t last_day)
+{
+        for (size_t i = watch->runs_count; i-- > 0;)
+                if (watch->runs[i].first_day <= first_day)
+                        return watch->runs[i].last_day >= last_day;
+        return false;
+}
+
+/* A target at one day of the scan. */
+static void see(struct instance *instance, size_t targets_count, int32_t day, int64_t units)
+{
+        if ((instance->first_day != CIVIL_NONE && day < instance->first_day) ||
+            (instance->last_day != CIVIL_NONE && day > instance->last_day))
+                return;
+
+        /* Amounts rise with the steps: the first that is not reached ends it. */
+        for (size_t i = 0; i < targets_count && instance->targets[i].amount <= units; i++)
+                if (instance->targets[i].crossing == CIVIL_NONE)
+                        instance->targets[i].crossing = day;
+}
+
+static void forget_from(const struct milestones *milestones, struct watch *watch, int32_t from_day)
+{
+        for (size_t i = 0; i < watch->milestones_count; i++) {
+                struct milestone *milestone = &watch->milestones[i];
+                size_t targets = milestones->plan->milestones[milestone->index].steps_count + 1;
+
+                for (size_t j = 0; j < milestone->instances_count; j++)
+                        for (size_t k = 0; k < targets; k++)
+                                if (milestone->instances[j].targets[k].crossing >= from_day)
+                                        milestone->instances[j].targets[k].crossing = CIVIL_NONE;
+        }
+}
+
+/* Of the instances of `each` a day concerns one; they are sorted. */
+static void see_milestone(const struct milestones *milestones, struct milestone *milestone, int32_t day,
+                          int64_t units)
+{
+        size_t targets = milestones->plan->milestones[milestone->index].steps_count + 1;
+        size_t low = 0, high = milestone->instances_count;
+
+        while (high - low > 1) {
+                size_t middle = low + (high - low) / 2;
+
+                if (milestone->instances[middle].period.first <= day)
+                        low = middle;
+                else
+                        high = middle;
+        }
+        if (low < high)
+                see(&milestone->instances[low], targets, day, units);
+}
+
+static int seen_append(struct watch *watch, size_t count, int32_t day, int64_t units)
+{
+        if (count == watch->seen_capacity) {
+                size_t capacity = count ? count * 2 : 64;
+                struct seen *seen = realloc(watch->seen, capacity * sizeof(*seen));
+
+                if (!seen)
+                        return -ENOMEM;
+                watch->seen = seen;
+                watch->seen_capacity = capacity;
+        }
+        watch->seen[count] = (struct seen){day, units};
+        return 0;
+}
+
+/* The last day that is to be looked at; CIVIL_NONE: none. Beyond the newest day nothing new can
+ * rise but by what leaves the window. */
+static int32_t scan_end(const struct watch *watch, const struct judgement *judgement, bool falls)
+{
+        int32_t end = tallies_last_day(judgement->tallies, watch->measure), complete;
+
+        if (end == CIVIL_NONE || !falls)
+                return end;
+        if (watch->runs_count == 0)
+                return CIVIL_NONE;
+
+        complete = watch->runs[watch->runs_count - 1].last_day;
+        if (judgement->day != CIVIL_NONE && judgement->day > end)
+                end = judgement->day;
+        return complete < end ? complete : end;
+}
+
+/* The values from a day on, into the watch's scratch. */
+static int look(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
+                int32_t from_day, size_t *ret_count, int64_t *ret_highest)
+{
+        const struct tallies *tallies = judgement->tallies;
+        bool falls = watch_falls(milestones, watch);
+        int32_t end = scan_end(watch, judgement, falls), day = from_day;
+        int r = 0;
+
+        *ret_count = 0;
+        *ret_highest = INT64_MIN;
+        if (end == CIVIL_NONE)
+                return 0;
+
+        while (r == 0 && (day = tallies_next_day(tallies, watch->measure, day, end)) != CIVIL_NONE) {
+                struct value value;
+
+                if (!falls || in_runs(watch, tallies_window_first(tallies, watch->measure, day), day)) {
+                        tallies_measure_at(tallies, watch->measure, day, &value);
+                        if (value.state == VALUE_KNOWN || value.state == VALUE_INCOMPLETE) {
+                                if (value.units > *ret_highest)
+                                        *ret_highest = value.units;
+                                r = seen_append(watch, (*ret_count)++, day, value.units);
+                        }
+                }
+                day++;
+        }
+        return r;
+}
+
+int truth_scan(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
+               int32_t from_day, bool *ret_moved)
+{
+        int64_t highest;
+        size_t count;
+        int r;
+
+        r = look(milestones, watch, judgement, from_day, &count, &highest);
+        if (r < 0)
+                return r;
+
+        *ret_moved = from_day <= watch->settled_until || highest >= watch->lowest_open;
+        if (!*ret_moved)
+                return 0;
+
+        forget_from(milestones, watch, from_day);
+        for (size_t i = 0; i < watch->milestones_count; i++)
+                for (size_t j = 0; j < count; j++)
+                        see_milestone(milestones, &watch->milestones[i], watch->seen[j].day, watch->seen[j].units);
+        return 0;
+}
+
+/* The first of the days that the outcome of an instance needs (rule 19: of its own window only). */
+static int32_t needed_from(const struct watch *watch, const struct instance *instance, const struct tallies *tallies)
+{
+        int32_t day = instance->first_day != CIVIL_NONE ? instance->first_day : instance->deadline_day;
+
+        return tallies_window_first(tallies, watch->measure, day);
+}
+
+static uint8_t outcome_unreached(const struct milestones *milestones, const struct watch *watch,
+                                 const struct instance *instance, const struct tallies *tallies,
+                                 const struct coverage *coverage, int32_t day, uint32_t *ret_held_back_by)
+{
+        const struct plan_measure *measure = measure_of(milestones, watch);
+
+        if (instance->deadline_day == CIVIL_NONE || day == CIVIL_NONE || day <= instance->deadline_day)
+                return OUTCOME_OPEN;
+        if (coverage_complete(coverage, measure->sources, measure->sources_count,
+                              needed_from(watch, instance, tallies), instance->deadline_day, ret_held_back_by))
+                return OUTCOME_MISSED;
+        return instance->grace_end_day != PLAN_NEVER && day > instance->grace_end_day ? OUTCOME_MISSED :
+                                                                                        OUTCOME_AWAITING;
+}
+
+/* The day whose value is told: of reaching, of the instance's end, of the deadline, or the newest. */
+static int32_t value_day(const struct watch *watch, const struct instance *instance, const struct truth *truth,
+                         const struct tallies *tallies, int32_t day)
+{
+        int32_t newest;
+
+        if (truth->reached_last != CIVIL_NONE)
+                return truth->reached_last;
+        if (instance->last_day != CIVIL_NONE)
+                return instance->last_day;
+
+        newest = tallies_last_day(tallies, watch->measure);
+        if (day != CIVIL_NONE && (newest == CIVIL_NONE || day > newest))
+                newest = day;
+        if (instance->deadline_day != CIVIL_NONE && (newest == CIVIL_NONE || newest > instance->deadline_day))
+                newest = instance->deadline_day;
+        return newest;
+}
+
+void truth_of(const struct milestones *milestones, const struct watch *watch, const struct instance *instance,
+              const struct target *target, const struct tallies *tallies, const struct coverage *coverage, int32_t day,
+              struct truth *ret)
+{
+        const struct plan_measure *measure = measure_of(milestones, watch);
+        int32_t at;
+
+        *ret = (struct truth){.reached_first = CIVIL_NONE, .reached_last = CIVIL_NONE, .held_back_by = UINT32_MAX};
+        if (target->crossing != CIVIL_NONE) {
+                struct period period = period_at(measure->resolution, target->crossing, 1);
+                bool late = instance->deadline_day != CIVIL_NONE && target->crossing > instance->deadline_day;
+
+                ret->outcome = late ? OUTCOME_REACHED_LATE : OUTCOME_REACHED;
+                ret->reached_first = period.first;
+                ret->reached_last = period.last;
+        } else {
+                ret->outcome = outcome_unreached(milestones, watch, instance, tallies, coverage, day,
+                                                 &ret->held_back_by);
+        }
+
+        at = value_day(watch, instance, ret, tallies, day);
+        if (at == CIVIL_NONE)
+                ret->value = (struct value){.state = VALUE_NO_DATA};
+        else
+                tallies_measure_at(tallies, watch->measure, at, &ret->value);
+        ret->confirmed = target->crossing != CIVIL_NONE && ret->value.provisional_records == 0;
+}

@@ -1,0 +1,162 @@
+/* core/reads.c: answers between two entries; each is handed to the room that knows. */
+#include "core/reads.h"
+
+#include "base/civil.h"
+#include "core/inside.h"
+
+#define HOLES_SHOWN 16
+
+const struct plan *core_plan(const struct core *core)
+{
+        return core->plan;
+}
+
+void core_stats(const struct core *core, struct core_stats *ret)
+{
+        struct tallies_stats tallies = {0};
+
+        *ret = (struct core_stats){.records = core->records};
+        if (!core->plan)
+                return;
+
+        tallies_stats(core->tallies, &tallies);
+        ret->series = tallies.series;
+        ret->pages = tallies.pages;
+        ret->names = tallies.names;
+        ret->instances = milestones_instances(core->milestones);
+        while (releases_at(core->releases, ret->open_releases))
+                ret->open_releases++;
+}
+
+int core_measure(const struct core *core, uint32_t measure, int32_t first_day, int32_t last_day,
+                 const uint8_t *by, size_t by_count, measure_visitor visitor, void *context)
+{
+        return tallies_rows(core->tallies, measure, first_day, last_day, by, by_count, visitor, context);
+}
+
+bool core_measure_closed(const struct core *core, uint32_t measure)
+{
+        return tallies_closed(core->tallies, measure);
+}
+
+bool core_complete(const struct core *core, uint32_t measure, int32_t first_day, int32_t last_day,
+                   uint32_t *ret_held_back_by)
+{
+        const struct plan_measure *plan = &core->plan->measures[measure];
+
+        return coverage_complete(core->coverage, plan->sources, plan->sources_count, first_day, last_day,
+                                 ret_held_back_by);
+}
+
+int32_t core_complete_until(const struct core *core, uint32_t measure, uint32_t *ret_held_back_by)
+{
+        const struct plan_measure *plan = &core->plan->measures[measure];
+        int32_t least = INT32_MAX, most = INT32_MIN;
+
+        *ret_held_back_by = UINT32_MAX;
+        for (size_t i = 0; i < plan->sources_count; i++) {
+                int32_t until = coverage_until(core->coverage, plan->sources[i]);
+
+                if (until > most)
+                        most = until;
+                if (until < least) {
+                        least = until;
+                        *ret_held_back_by = plan->sources[i];
+                }
+        }
+        if (least == most && plan->sources_count > 1)
+                *ret_held_back_by = UINT32_MAX;
+        return plan->sources_count ? least : CIVIL_NONE;
+}
+
+int core_waiting(const struct core *core, uint32_t measure, waiting_visitor visitor, void *context)
+{
+        return tallies_waiting(core->tallies, measure, visitor, context);
+}
+
+int core_milestones(const struct core *core, milestone_visitor visitor, void *context)
+{
+        return milestones_rows(core->milestones, core->tallies, core->coverage, visitor, context);
+}
+
+int core_sources(const struct core *core, source_visitor visitor, void *context)
+{
+        struct period holes[HOLES_SHOWN];
+        int r = 0;
+
+        for (uint32_t i = 0; i < core->plan->sources_count && r == 0; i++) {
+                const struct source_state *state = &core->sources[i];
+                struct source_row row = {
+                        .source = i,
+                        .complete_until_day = coverage_until(core->coverage, i),
+                        .newest_day = coverage_newest_day(core->coverage, i),
+                        .events = state->events,
+                        .disputed = state->disputed,
+                        .gaps = state->gaps,
+                        .last_number = state->last_number,
+                        .open_releases = (uint32_t)releases_open(core->releases, i),
+                        .last_vintage = releases_last_vintage(core->releases, i),
+                        .holes = holes,
+                };
+
+                coverage_holes(core->coverage, i, holes, HOLES_SHOWN, &row.holes_count);
+                r = visitor(context, &row);
+        }
+        return r;
+}
+
+static int visit_finished(const struct core *core, uint32_t source, release_visitor visitor, void *context)
+{
+        uint64_t vintage = releases_last_vintage(core->releases, source);
+        struct release_row row = {.source = source, .opened_day = CIVIL_NONE};
+
+        if (!vintage || !releases_trace(core->releases, source, vintage, &row.report))
+                return 0;
+        for (size_t i = 0; i < VERDICT_COUNT; i++)
+                row.events += row.report.counts.of[i];
+        return visitor(context, &row);
+}
+
+int core_releases(const struct core *core, release_visitor visitor, void *context)
+{
+        size_t next = 0;
+        int r = 0;
+
+        for (uint32_t i = 0; i < core->plan->sources_count && r == 0; i++) {
+                const struct release *release;
+
+                r = visit_finished(core, i, visitor, context);
+                for (; r == 0 && (release = releases_at(core->releases, next)) && release->source == i; next++) {
+                        struct release_row row = {.source = i, .events = release->events,
+                                                  .opened_day = release->opened_day};
+
+                        releases_report(release, &row.report);
+                        r = visitor(context, &row);
+                }
+        }
+        return r;
+}
+
+int core_statement(const struct core *core, const struct stored_statement *stored, struct statement_view *ret)
+{
+        uint32_t source = core->plan ? core_source(core, stored->source) : UINT32_MAX;
+        struct statement statement;
+        int r;
+
+        r = statement_read(stored->body, stored->body_length, stored->source, stored->id, &statement);
+        if (r < 0)
+                return r;
+
+        *ret = (struct statement_view){
+                .event = statement.event,
+                .withdrawn = statement.withdrawn,
+                .disputed = statement.disputed_times > 0,
+                .disputed_times = statement.disputed_times,
+                .position = statement.position,
+                .counts = source != UINT32_MAX &&
+                          ledger_counts(&core->plan->sources[source], &statement.event,
+                                        coverage_of(core->coverage, source, &statement.event.period)),
+        };
+        ret->event.status = statement.status;
+        return 0;
+}

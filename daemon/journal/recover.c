@@ -25,7 +25,7 @@ static void name_epoch(struct journal_identity *identity)
 /* The first segment of a new journal. */
 static int create(struct folder *folder, struct journal_identity *ret, struct why *why)
 {
-        struct segment_header header = {.first = 1, .run = 1};
+        struct segment_header header = {.first = 1}; /* made before the first run */
         int fd, r;
 
         *ret = (struct journal_identity){0};

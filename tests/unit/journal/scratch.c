@@ -133,18 +133,26 @@ static void fill(uint8_t *body, uint64_t position, size_t length)
         }
 }
 
-uint64_t scratch_append(struct journal *journal, size_t length)
+int scratch_try(struct journal *journal, size_t length)
 {
+        uint64_t expected = journal_last(journal) + 1, position = expected;
         uint8_t *body = malloc(length + 1);
-        uint64_t expected = journal_last(journal) + 1, position = 0;
+        int r;
 
         ck_assert_ptr_nonnull(body);
         fill(body, expected, length);
-        ck_assert_int_eq(journal_append(journal, (uint8_t)(1 + expected % 12), body, length, NULL, &position),
-                         0);
-        ck_assert_uint_eq(position, expected);
+        r = journal_append(journal, (uint8_t)(1 + expected % 12), body, length, NULL, &position);
         free(body);
-        return position;
+        ck_assert_uint_eq(position, expected);
+        return r;
+}
+
+uint64_t scratch_append(struct journal *journal, size_t length)
+{
+        int r = scratch_try(journal, length);
+
+        ck_assert_msg(r == 0, "append: %d: %s", r, journal_why(journal));
+        return journal_last(journal);
 }
 
 void scratch_check(const struct journal_record *record, uint64_t position, size_t length)

@@ -17,7 +17,9 @@ bool scratch_has(const char *folder, const char *name);
 
 /* Opens what must open. NULL options: no floor, else default. */
 struct journal *scratch_open(const char *folder, const struct journal_options *options);
-/* Appends a body that can be told from the position, of about `length` bytes, which must go. */
+/* Appends a body of `length` bytes that can be told from the position; what append said. */
+int scratch_try(struct journal *journal, size_t length);
+/* The same, and it must go. The position. */
 uint64_t scratch_append(struct journal *journal, size_t length);
 /* Whether the record is what scratch_append() made. */
 void scratch_check(const struct journal_record *record, uint64_t position, size_t length);

@@ -29,6 +29,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 /* ---- where the daemon is ---- */
 
@@ -131,14 +132,14 @@ int mst_publisher_new(const struct mst_endpoints *endpoints, const struct mst_op
 struct mst_publisher *mst_publisher_unref(struct mst_publisher *publisher);
 
 /* Takes *batch and sets it NULL on 0, leaves it on anything else. Never waits: MST_WINDOW_FULL
- * asks to take a receipt first. MST_ORDER: its number is set and not above the last one sent for
- * this source. `userdata` comes back in the receipt. `ret_ticket` may be NULL. */
+ * asks to take a receipt first; receipts that nobody took count too. MST_ORDER: its number is set
+ * and not above the last one sent for this source. `userdata` comes back in the receipt.
+ * `ret_ticket` may be NULL. */
 int mst_publisher_send(struct mst_publisher *publisher, struct mst_batch **batch, void *userdata,
                        uint64_t *ret_ticket);
 
-/* The same, and waits for its own receipt. Receipts of others that come meanwhile stay for
- * next(), or go to the callback. After MST_TIMEOUT the batch is still in flight, and *batch
- * NULL, unless it did not fit into the window. */
+/* The same, and waits for its own receipt. Receipts of others that come meanwhile stay for next()
+ * or the next dispatch. After MST_TIMEOUT the batch is still in flight, and *batch NULL. */
 int mst_publisher_publish(struct mst_publisher *publisher, struct mst_batch **batch, int timeout_msec,
                           struct mst_receipt **ret);
 
@@ -174,6 +175,8 @@ enum mst_start {
         MST_START_OLDEST = 2,  /* all that the daemon still keeps, then what follows */
 };
 
+#define MST_REFUSED_TEXT_MAX 256u
+
 struct mst_subscriber_state {
         bool connected;      /* to the stream of notifications */
         bool desk_connected;
@@ -188,6 +191,8 @@ struct mst_subscriber_state {
         uint64_t held;       /* waiting for a gap before them to be filled */
         uint64_t unreadable;
         uint64_t questions;
+        enum mst_failure_why refused; /* the desk's last answer was a failure; it is asked again */
+        char refused_message[MST_REFUSED_TEXT_MAX];
 };
 
 int mst_subscriber_new(const struct mst_endpoints *endpoints, const struct mst_options *options,
@@ -213,7 +218,8 @@ int mst_subscriber_receive(struct mst_subscriber *subscriber, int timeout_msec, 
 struct mst_news *mst_news_unref(struct mst_news *news);
 
 void mst_subscriber_set_callback(struct mst_subscriber *subscriber,
-                                 void (*callback)(void *userdata, const struct mst_news *news), void *userdata);
+                                 void (*callback)(void *userdata, const struct mst_news *news),
+                                 void *userdata);
 
 int mst_subscriber_fd(struct mst_subscriber *subscriber);
 int mst_subscriber_dispatch(struct mst_subscriber *subscriber);
@@ -236,7 +242,8 @@ struct mst_desk_state {
         uint64_t unreadable;
 };
 
-int mst_desk_new(const struct mst_endpoints *endpoints, const struct mst_options *options, struct mst_desk **ret);
+int mst_desk_new(const struct mst_endpoints *endpoints, const struct mst_options *options,
+                 struct mst_desk **ret);
 struct mst_desk *mst_desk_unref(struct mst_desk *desk);
 
 /* Never waits. MST_WINDOW_FULL: as many questions as `window` are in flight. -EINVAL: no such ask.
@@ -266,6 +273,7 @@ int mst_desk_dispatch(struct mst_desk *desk);
 int mst_desk_wait(struct mst_desk *desk, int timeout_msec);
 void mst_desk_state(const struct mst_desk *desk, struct mst_desk_state *ret);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

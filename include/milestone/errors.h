@@ -8,6 +8,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 enum mst_outcome {
         MST_OK = 0,
@@ -35,6 +36,7 @@ const char *mst_error_text(int r);
 /* "MST_TIMEOUT", or the errno's name, such as "ENOENT". Static, never NULL. */
 const char *mst_error_name(int r);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

@@ -16,6 +16,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 /* Limits of the protocol. More than that is refused by the daemon, with a receipt. */
 #define MST_MESSAGE_BYTES_MAX 1048576u /* of a batch, encoded */
@@ -911,6 +912,7 @@ const char *mst_units_format(int64_t units, uint32_t scale, char ret[MST_UNITS_T
  * Zeros beyond the scale are no digits. MST_SYNTAX, MST_DIGITS, MST_RANGE. */
 int mst_units_parse(const char *text, uint32_t scale, int64_t *ret);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

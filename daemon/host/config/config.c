@@ -64,7 +64,8 @@ static void timezone_read(struct reading *reading, struct plan *plan)
         if (known && node && !reading->from_journal && reading->environment->timezone_is_known)
                 known = reading->environment->timezone_is_known(name.data);
         if (!known)
-                reading_say(reading, node, "\"%" TEXT_FORMAT "\" is no time zone, expected a name like Europe/Minsk",
+                reading_say(reading, node,
+                            "\"%" TEXT_FORMAT "\" is no time zone, expected a name like Europe/Minsk",
                             TEXT_ARGUMENTS(config_shown(name)));
         plan->timezone = config_memory_text(reading->kept, name);
 }
@@ -227,9 +228,7 @@ static int config_fill(struct reading *reading, const char *path, struct config 
         return 0;
 }
 
-int config_read(const char *path,
-                const struct config_environment *environment,
-                struct config_errors *errors,
+int config_read(const char *path, const struct config_environment *environment, struct config_errors *errors,
                 struct config **ret)
 {
         SCOPED(config_freep) struct config *config = NULL;

@@ -27,8 +27,8 @@
 
 /* All files together, as one text: 20,000 milestones of a line each, and well within one entry
  * of the journal. */
-#define CONFIG_BYTES_MAX (2 * 1024 * 1024)
-#define CONFIG_FILES_MAX 256   /* one main file, and a drop-in for each of many corridors */
+#define CONFIG_BYTES_MAX  (2 * 1024 * 1024)
+#define CONFIG_FILES_MAX  256  /* one main file, and a drop-in for each of many corridors */
 #define CONFIG_ERRORS_MAX 1000 /* kept for reading; the rest is counted */
 
 /* Outcomes. */
@@ -39,10 +39,10 @@ enum {
 /* ---- errors -------------------------------------------------------------------------- */
 
 struct config_error {
-        const char *file; /* as it was given, or its name in the journal's text */
-        uint32_t line;    /* from 1; 0: the file as a whole */
-        uint32_t column;  /* from 1, in characters */
-        const char *what; /* what, and what was expected; one line of UTF-8 */
+        const char *file;     /* as it was given, or its name in the journal's text */
+        uint32_t line;        /* from 1; 0: the file as a whole */
+        uint32_t column;      /* from 1, in characters */
+        const char *what;     /* what, and what was expected; one line of UTF-8 */
         uint32_t file_number; /* in the order of reading, from 0 */
 };
 
@@ -83,7 +83,7 @@ struct config_host {
                 const struct config_endpoint *list;
         } endpoints[ENDPOINT_KINDS];
         struct text state_folder;
-        uint32_t socket_mode; /* of ipc sockets */
+        uint32_t socket_mode;     /* of ipc sockets */
         struct text socket_group; /* empty: the process' own */
         int64_t beat_usec;
         int64_t measure_updates_usec; /* at most one for each series in this time */
@@ -122,9 +122,7 @@ struct config {
 /* Reads `path`: a folder that holds milestoned.yaml (and perhaps conf.d), or one file, which is
  * read alone. 0, REFUSED, or -errno when memory is out; a file that cannot be read is an error
  * in the list. `*ret` is freed with config_free(). */
-int config_read(const char *path,
-                const struct config_environment *environment,
-                struct config_errors *errors,
+int config_read(const char *path, const struct config_environment *environment, struct config_errors *errors,
                 struct config **ret);
 struct config *config_free(struct config *config);
 SCOPED_FUNCTION(struct config, config_free)

@@ -11,13 +11,9 @@ static int text_order(const void *a, const void *b)
         return text_compare(*(const struct text *)a, *(const struct text *)b);
 }
 
-bool codes_read(struct reading *reading,
-                const struct tree_node *node,
-                const char *what,
-                const char *expected,
-                bool (*is_good)(const struct reading *reading, struct text code),
-                size_t *ret_count,
-                const struct text **ret)
+bool code_list_read(struct reading *reading, const struct tree_node *node, const char *what,
+                    const char *expected, bool (*is_good)(const struct reading *reading, struct text code),
+                    size_t *ret_count, const struct text **ret)
 {
         struct text *codes = CONFIG_MEMORY_ARRAY(reading->kept, elements_count(node), struct text);
         size_t count = 0;
@@ -31,8 +27,8 @@ bool codes_read(struct reading *reading,
                 if (!node_is_scalar(reading, n, expected)) {
                         good = false;
                 } else if (!is_good(reading, n->text)) {
-                        reading_say(reading, n, "\"%" TEXT_FORMAT "\" is no %s, expected %s", TEXT_ARGUMENTS(shown), what,
-                                    expected);
+                        reading_say(reading, n, "\"%" TEXT_FORMAT "\" is no %s, expected %s",
+                                    TEXT_ARGUMENTS(shown), what, expected);
                         good = false;
                 } else if (codes) {
                         codes[count++] = config_memory_text(reading->kept, n->text);
@@ -75,22 +71,26 @@ static void between_read(struct reading *reading, struct item *item, struct plan
         if (!node)
                 return;
         if (node->kind != TREE_LIST || node->count != 2) {
-                reading_say(reading, node, "\"between\" must have two sides, expected [BY, RU-LEN] or the like");
+                reading_say(reading, node,
+                            "\"between\" must have two sides, expected [BY, RU-LEN] or the like");
                 return;
         }
         item->sound = true;
         for (const struct tree_node *n = node->first; n; n = n->next, i++)
                 if (!places_read(reading, n, true, &ret->sides[i], &first))
                         item->sound = false;
-        if (item->sound && text_equal(node->first->text, node->last->text) && node->first->kind == TREE_SCALAR)
-                reading_say(reading, node->last, "\"%" TEXT_FORMAT "\" on both sides, expected two different ones",
+        if (item->sound && text_equal(node->first->text, node->last->text) &&
+            node->first->kind == TREE_SCALAR)
+                reading_say(reading, node->last,
+                            "\"%" TEXT_FORMAT "\" on both sides, expected two different ones",
                             TEXT_ARGUMENTS(node->last->text));
 }
 
 void corridors_read(struct reading *reading)
 {
         items_read(reading, SECTION_CORRIDOR, "corridors", &reading->corridors);
-        reading->plan_corridors = CONFIG_MEMORY_ARRAY(reading->kept, reading->corridors.count, struct plan_corridor);
+        reading->plan_corridors = CONFIG_MEMORY_ARRAY(reading->kept, reading->corridors.count,
+                                                      struct plan_corridor);
         for (size_t i = 0; reading->plan_corridors && i < reading->corridors.count; i++) {
                 struct item *item = &reading->corridors.list[i];
                 struct plan_corridor *corridor = &reading->plan_corridors[i];
@@ -98,8 +98,9 @@ void corridors_read(struct reading *reading)
 
                 corridor->name = config_memory_text(reading->kept, item->name);
                 between_read(reading, item, corridor);
-                if (facilities && !codes_read(reading, facilities, "facility", FACILITY_EXPECTED, facility_is_good,
-                                              &corridor->facilities_count, &corridor->facilities))
+                if (facilities &&
+                    !code_list_read(reading, facilities, "facility", FACILITY_EXPECTED, facility_is_good,
+                                    &corridor->facilities_count, &corridor->facilities))
                         item->sound = false;
         }
 }

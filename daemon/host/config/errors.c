@@ -37,11 +37,8 @@ static int errors_grow(struct config_errors *errors)
         return 0;
 }
 
-int config_errors_add(struct config_errors *errors,
-                      const char *file,
-                      struct config_mark mark,
-                      const char *format,
-                      va_list arguments)
+int config_errors_add(struct config_errors *errors, const char *file, struct config_mark mark,
+                      const char *format, va_list arguments)
 {
         struct config_error *error;
         int r;

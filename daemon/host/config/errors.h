@@ -16,10 +16,8 @@ struct config_mark {
 struct text config_shown(struct text text);
 
 /* `file` is copied. Beyond CONFIG_ERRORS_MAX it is only counted. 0 or -ENOMEM. */
-__attribute__((format(printf, 4, 0))) int config_errors_add(struct config_errors *errors,
-                                                            const char *file,
-                                                            struct config_mark mark,
-                                                            const char *format,
+__attribute__((format(printf, 4, 0))) int config_errors_add(struct config_errors *errors, const char *file,
+                                                            struct config_mark mark, const char *format,
                                                             va_list arguments);
 /* Into the order that config.h promises; what was said twice of one place stays once. */
 void config_errors_sort(struct config_errors *errors);

@@ -20,24 +20,26 @@ static size_t key_index(enum section section, struct text name)
 static void unknown_say(struct reading *reading, const struct tree_node *value, enum section section)
 {
         struct text names[KEYS_MAX], near, word = config_shown(value->key);
-        size_t count;
+        char list[512] = "";
+        size_t count, used = 0;
         const struct key *keys = section_keys(section, &count);
 
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count; i++) {
                 names[i] = text_of(keys[i].name);
+                if (keys[i].type == KEY_LATER)
+                        continue;
+                assert(used < sizeof(list));
+                used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", i > 0 ? ", " : "",
+                                         keys[i].name);
+        }
         if (text_nearest(value->key, names, count, &near))
-                reading_say_at(reading,
-                               value->key_mark,
+                reading_say_at(reading, value->key_mark,
                                "unknown key \"%" TEXT_FORMAT "\" in %s; did you mean \"%" TEXT_FORMAT "\"?",
-                               TEXT_ARGUMENTS(word),
-                               section_noun(section),
-                               TEXT_ARGUMENTS(near));
+                               TEXT_ARGUMENTS(word), section_noun(section), TEXT_ARGUMENTS(near));
         else
-                reading_say_at(reading,
-                               value->key_mark,
-                               "unknown key \"%" TEXT_FORMAT "\" in %s, expected one that the manual names",
-                               TEXT_ARGUMENTS(word),
-                               section_noun(section));
+                reading_say_at(reading, value->key_mark,
+                               "unknown key \"%" TEXT_FORMAT "\" in %s, expected one of %s",
+                               TEXT_ARGUMENTS(word), section_noun(section), list);
 }
 
 /* `name:` with nothing behind it. */
@@ -54,15 +56,13 @@ static bool pair_take(struct reading *reading, struct fields *fields, const stru
 
         if (key->type == KEY_LATER) {
                 fields->has_later = true;
-                reading_say_at(reading,
-                               value->key_mark,
-                               "\"%s\" is not supported by this version: %s",
-                               key->name,
-                               key->sentence);
+                reading_say_at(reading, value->key_mark, "\"%s\" is not supported by this version: %s",
+                               key->name, key->sentence);
                 return false;
         }
         if (value_is_empty(value)) {
-                reading_say_at(reading, value->key_mark, "\"%s\" has no value, expected one behind the colon", key->name);
+                reading_say_at(reading, value->key_mark, "\"%s\" has no value, expected one behind the colon",
+                               key->name);
                 return false;
         }
         return value->kind != TREE_BROKEN;
@@ -80,11 +80,10 @@ static void pairs_read(struct reading *reading, const struct tree_node *node, st
                         continue;
                 }
                 if (seen[i]) {
-                        reading_say_at(reading,
-                                       value->key_mark,
-                                       "key \"%" TEXT_FORMAT "\" is given twice, expected once: it stands at line %u too",
-                                       TEXT_ARGUMENTS(value->key),
-                                       seen[i]->key_mark.line);
+                        reading_say_at(reading, value->key_mark,
+                                       "key \"%" TEXT_FORMAT
+                                       "\" is given twice, expected once: it stands at line %u too",
+                                       TEXT_ARGUMENTS(value->key), seen[i]->key_mark.line);
                         continue;
                 }
                 seen[i] = value;
@@ -105,8 +104,8 @@ static void missing_say(struct reading *reading, const struct tree_node *node, c
                 return;
         for (size_t i = 0; i < count; i++)
                 if (keys[i].required && !(fields->given & 1u << i))
-                        reading_say(reading, node, "%s without \"%s\"; expected there: %s", section_noun(fields->section),
-                                    keys[i].name, keys[i].sentence);
+                        reading_say(reading, node, "%s without \"%s\"; expected there: %s",
+                                    section_noun(fields->section), keys[i].name, keys[i].sentence);
 }
 
 static bool node_is_map(struct reading *reading, const struct tree_node *node, enum section section)
@@ -114,11 +113,13 @@ static bool node_is_map(struct reading *reading, const struct tree_node *node, e
         if (node->kind == TREE_MAP)
                 return true;
         if (node->kind != TREE_BROKEN)
-                reading_say(reading, node, "%s must be a map, expected \"key: value\" pairs", section_noun(section));
+                reading_say(reading, node, "%s must be a map, expected \"key: value\" pairs",
+                            section_noun(section));
         return false;
 }
 
-bool fields_read(struct reading *reading, const struct tree_node *node, enum section section, struct fields *ret)
+bool fields_read(struct reading *reading, const struct tree_node *node, enum section section,
+                 struct fields *ret)
 {
         *ret = (struct fields){.section = section};
         if (!node_is_map(reading, node, section))

@@ -12,7 +12,7 @@
 #include "base/decimal.h"
 
 #define MAIN_NAME "milestoned.yaml"
-#define DROP_INS "conf.d"
+#define DROP_INS  "conf.d"
 
 static const char *printed(struct config_memory *memory, const char *format, ...)
         __attribute__((format(printf, 2, 3)));
@@ -32,7 +32,8 @@ static const char *printed(struct config_memory *memory, const char *format, ...
 
 static void file_say(struct reading *reading, size_t number, const char *what)
 {
-        reading_say_at(reading, (struct config_mark){.file = (uint32_t)number}, "%s, expected a readable file", what);
+        reading_say_at(reading, (struct config_mark){.file = (uint32_t)number},
+                       "%s, expected a readable file", what);
 }
 
 /* All bytes of the descriptor, at most `most` of them. 0, CONFIG_REFUSED for more, -errno. */
@@ -68,7 +69,8 @@ static int bytes_read(int fd, size_t most, struct config_memory *memory, struct 
 }
 
 /* One file more; its bytes are empty when it cannot be read. 0 or -ENOMEM. */
-static int file_add(struct reading *reading, struct files *files, const char *name, const char *path, size_t *total)
+static int file_add(struct reading *reading, struct files *files, const char *name, const char *path,
+                    size_t *total)
 {
         size_t number = files->count;
         struct file *file = &files->list[number];
@@ -125,15 +127,16 @@ static int drop_ins_add(struct reading *reading, struct files *files, const char
         if (count < 0 && errno == ENOMEM)
                 return -ENOMEM;
         if (count < 0 && errno != ENOENT)
-                reading_say_at(reading, (struct config_mark){0, 0, 0}, "%s cannot be read (%s), expected a folder or none",
-                               folder, strerror(errno));
+                reading_say_at(reading, (struct config_mark){0, 0, 0},
+                               "%s cannot be read (%s), expected a folder or none", folder, strerror(errno));
         for (int i = 0; i < count; i++) {
                 if (r == 0 && files->count < CONFIG_FILES_MAX)
-                        r = file_add(reading, files, printed(reading->scratch, "%s/%s", DROP_INS, entries[i]->d_name),
+                        r = file_add(reading, files,
+                                     printed(reading->scratch, "%s/%s", DROP_INS, entries[i]->d_name),
                                      printed(reading->scratch, "%s/%s", folder, entries[i]->d_name), total);
                 else if (r == 0 && i + 1 == count)
-                        reading_say_at(reading, (struct config_mark){0, 0, 0}, "more than %d files, expected fewer",
-                                       CONFIG_FILES_MAX);
+                        reading_say_at(reading, (struct config_mark){0, 0, 0},
+                                       "more than %d files, expected fewer", CONFIG_FILES_MAX);
                 free(entries[i]);
         }
         free(entries);
@@ -149,7 +152,8 @@ int files_read(struct reading *reading, const char *path, struct files *ret)
 
         ret->count = 0;
         if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
-                r = file_add(reading, ret, MAIN_NAME, printed(reading->scratch, "%s/%s", path, MAIN_NAME), &total);
+                r = file_add(reading, ret, MAIN_NAME, printed(reading->scratch, "%s/%s", path, MAIN_NAME),
+                             &total);
                 return r < 0 ? r : drop_ins_add(reading, ret, path, &total);
         }
         return file_add(reading, ret, printed(reading->scratch, "%s", base ? base + 1 : path),
@@ -173,12 +177,13 @@ struct text files_join(const struct reading *reading, const struct files *files,
                 return TEXT("");
         at = (size_t)snprintf(joined, length + 1, "%s", MAGIC);
         for (size_t i = 0; i < reading->currencies_count; i++)
-                at += (size_t)snprintf(joined + at, length + 1 - at, "currency %s %d\n", reading->currencies[i].currency.code,
-                                       reading->currencies[i].digits);
+                at += (size_t)snprintf(joined + at, length + 1 - at, "currency %s %d\n",
+                                       reading->currencies[i].currency.code, reading->currencies[i].digits);
         for (size_t i = 0; i < files->count; i++) {
                 const struct file *file = &files->list[i];
 
-                at += (size_t)snprintf(joined + at, length + 1 - at, "file %zu %s\n", file->bytes.length, file->name);
+                at += (size_t)snprintf(joined + at, length + 1 - at, "file %zu %s\n", file->bytes.length,
+                                       file->name);
                 if (file->bytes.length > 0)
                         memcpy(joined + at, file->bytes.data, file->bytes.length);
                 at += file->bytes.length;

@@ -23,6 +23,7 @@ struct files {
 int files_read(struct reading *reading, const char *path, struct files *ret);
 
 /* With the reading's currencies. Kept in `memory`; the empty text if there is none left. */
-struct text files_join(const struct reading *reading, const struct files *files, struct config_memory *memory);
+struct text files_join(const struct reading *reading, const struct files *files,
+                       struct config_memory *memory);
 /* Files and currencies out of a text. False: it is not one of ours. */
 bool files_split(struct reading *reading, struct text joined, struct files *ret);

@@ -68,8 +68,8 @@ static size_t level_digits(uint8_t level)
 }
 
 /* The name of a source of the measure that does not tell the coordinate apart, NULL if all do. */
-static const struct plan_source *
-source_too_coarse(const struct reading *reading, const struct plan_measure *measure, int by, size_t digits)
+static const struct plan_source *source_too_coarse(const struct reading *reading,
+                                                   const struct plan_measure *measure, int by, size_t digits)
 {
         for (size_t i = 0; i < measure->sources_count; i++) {
                 const struct plan_source *source = &reading->plan_sources[measure->sources[i]];
@@ -92,11 +92,8 @@ source_too_coarse(const struct reading *reading, const struct plan_measure *meas
         return NULL;
 }
 
-static void level_check(struct reading *reading,
-                        const struct tree_node *node,
-                        const struct plan_measure *measure,
-                        int by,
-                        size_t digits)
+static void level_check(struct reading *reading, const struct tree_node *node,
+                        const struct plan_measure *measure, int by, size_t digits)
 {
         const struct plan_source *source = source_too_coarse(reading, measure, by, digits);
 
@@ -108,10 +105,8 @@ static void level_check(struct reading *reading,
                     TEXT_ARGUMENTS(node->text), TEXT_ARGUMENTS(source->name));
 }
 
-static void level_check_all(struct reading *reading,
-                            const struct tree_node *list,
-                            const struct plan_measure *measure,
-                            int by)
+static void level_check_all(struct reading *reading, const struct tree_node *list,
+                            const struct plan_measure *measure, int by)
 {
         for (const struct tree_node *n = list ? elements_first(list) : NULL; n; n = elements_next(list, n))
                 if (n->kind == TREE_SCALAR)
@@ -138,8 +133,7 @@ static bool project_is_good(const struct reading *reading, struct text code)
 }
 
 /* A corridor that names its facilities knows all of them. */
-static void facilities_check(struct reading *reading,
-                             const struct tree_node *node,
+static void facilities_check(struct reading *reading, const struct tree_node *node,
                              const struct plan_corridor *corridor)
 {
         for (const struct tree_node *n = elements_first(node); n; n = elements_next(node, n)) {
@@ -148,8 +142,9 @@ static void facilities_check(struct reading *reading,
                 for (size_t i = 0; i < corridor->facilities_count && !found; i++)
                         found = text_equal(corridor->facilities[i], n->text);
                 if (!found)
-                        reading_say_near(reading, n, "facility of the corridor", n->text, corridor->facilities,
-                                         corridor->facilities_count, "one that the corridor names");
+                        reading_say_near(reading, n, "facility of the corridor", n->text,
+                                         corridor->facilities, corridor->facilities_count,
+                                         "one that the corridor names");
         }
 }
 
@@ -159,18 +154,20 @@ static void masks_read(struct reading *reading, const struct fields *fields, str
         const struct tree_node *stage = fields_value(fields, "stage");
 
         (void)value_words(reading, fields, "flow", &where->flows);
-        if (value_words(reading, fields, "supply", &where->supplies) && (where->supplies & 1u << SUPPLY_GOODS))
+        if (value_words(reading, fields, "supply", &where->supplies) &&
+            (where->supplies & 1u << SUPPLY_GOODS))
                 where->supplies |= 1u << SUPPLY_NONE; /* not stated: goods */
         (void)value_words(reading, fields, "mode", &where->modes);
         (void)value_words(reading, fields, "status", &where->statuses);
         if (stage)
                 (void)words_read(reading, stage,
-                                 measure->event_kind == EVENT_PROJECT ? words_project_stages : words_stages, "stage",
-                                 &where->stages);
+                                 measure->event_kind == EVENT_PROJECT ? words_project_stages : words_stages,
+                                 "stage", &where->stages);
         level_check_all(reading, fields_value(fields, "mode"), measure, BY_MODE);
 }
 
-static void codes_lists_read(struct reading *reading, const struct fields *fields, struct plan_measure *measure)
+static void codes_lists_read(struct reading *reading, const struct fields *fields,
+                             struct plan_measure *measure)
 {
         struct plan_filter *where = &measure->where;
         const struct tree_node *commodity = fields_value(fields, "commodity");
@@ -180,17 +177,17 @@ static void codes_lists_read(struct reading *reading, const struct fields *field
         struct plan_side partners;
         struct place first;
 
-        if (commodity && codes_read(reading, commodity, "commodity", "1 to 12 digits", commodity_is_good,
-                                    &where->commodities_count, &where->commodities))
+        if (commodity && code_list_read(reading, commodity, "commodity", "1 to 12 digits", commodity_is_good,
+                                        &where->commodities_count, &where->commodities))
                 level_check_all(reading, commodity, measure, BY_HS2);
-        if (facility && codes_read(reading, facility, "facility", FACILITY_EXPECTED, facility_is_good,
-                                   &where->facilities_count, &where->facilities)) {
+        if (facility && code_list_read(reading, facility, "facility", FACILITY_EXPECTED, facility_is_good,
+                                       &where->facilities_count, &where->facilities)) {
                 facilities_check(reading, facility, &reading->plan_corridors[measure->corridor]);
                 level_check_all(reading, facility, measure, BY_FACILITY);
         }
         if (project)
-                (void)codes_read(reading, project, "project", "a text of 1 to 64 bytes", project_is_good,
-                                 &where->projects_count, &where->projects);
+                (void)code_list_read(reading, project, "project", "a text of 1 to 64 bytes", project_is_good,
+                                     &where->projects_count, &where->projects);
         if (partner && places_read(reading, partner, false, &partners, &first)) {
                 where->partners = partners.places;
                 where->partners_count = partners.places_count;
@@ -199,9 +196,7 @@ static void codes_lists_read(struct reading *reading, const struct fields *field
 }
 
 /* Each stage of a consignment is a record of its own: two stages would count it twice. */
-static void stage_check(struct reading *reading,
-                        const struct item *item,
-                        const struct fields *where,
+static void stage_check(struct reading *reading, const struct item *item, const struct fields *where,
                         const struct plan_measure *measure)
 {
         const struct tree_node *stage = where->map ? fields_value(where, "stage") : NULL;
@@ -210,7 +205,8 @@ static void stage_check(struct reading *reading,
                 return;
         if (!stage && !(where->map && where->has_later))
                 reading_say(reading, item->fields.map,
-                            "a measure of freight without \"stage\" in \"where\", expected the one at which it counts, "
+                            "a measure of freight without \"stage\" in \"where\", expected the one at which "
+                            "it counts, "
                             "as in {stage: arrived}");
         else if (stage && elements_count(stage) > 1)
                 reading_say(reading, stage,
@@ -226,7 +222,8 @@ void where_read(struct reading *reading, const struct item *item, struct plan_me
         if (node && !fields_read(reading, node, SECTION_WHERE, &where))
                 return;
         for (size_t i = 0; node && i < sizeof(where_kinds) / sizeof(where_kinds[0]); i++)
-                if (fields_value(&where, where_kinds[i].where) && !(where_kinds[i].kinds & KIND(measure->event_kind)))
+                if (fields_value(&where, where_kinds[i].where) &&
+                    !(where_kinds[i].kinds & KIND(measure->event_kind)))
                         reading_say_at(reading, fields_mark(&where, where_kinds[i].where),
                                        "\"%s\" says nothing about %s, expected another coordinate",
                                        where_kinds[i].where, kind_noun(measure->event_kind));
@@ -239,15 +236,14 @@ void where_read(struct reading *reading, const struct item *item, struct plan_me
 
 /* ---- by --------------------------------------------------------------------------------- */
 
-static void by_check(struct reading *reading,
-                     const struct tree_node *node,
-                     const struct plan_measure *measure,
-                     int by)
+static void by_check(struct reading *reading, const struct tree_node *node,
+                     const struct plan_measure *measure, int by)
 {
         static const size_t digits[BY_COUNT] = {[BY_HS2] = 2, [BY_HS4] = 4, [BY_HS6] = 6};
 
         if (!(by_kinds[by] & KIND(measure->event_kind))) {
-                reading_say(reading, node, "\"%" TEXT_FORMAT "\" says nothing about %s, expected another coordinate",
+                reading_say(reading, node,
+                            "\"%" TEXT_FORMAT "\" says nothing about %s, expected another coordinate",
                             TEXT_ARGUMENTS(node->text), kind_noun(measure->event_kind));
                 return;
         }
@@ -257,7 +253,8 @@ static void by_check(struct reading *reading,
                                     TEXT_ARGUMENTS(node->text));
                 else if (digits[measure->by[i]] > 0 && digits[by] > 0)
                         reading_say(reading, node,
-                                    "\"%" TEXT_FORMAT "\" beside another level of the same code, expected one of hs2, hs4, hs6",
+                                    "\"%" TEXT_FORMAT
+                                    "\" beside another level of the same code, expected one of hs2, hs4, hs6",
                                     TEXT_ARGUMENTS(node->text));
         }
         level_check(reading, node, measure, by, digits[by]);
@@ -270,7 +267,8 @@ void by_read(struct reading *reading, const struct item *item, struct plan_measu
         if (!node)
                 return;
         if (elements_count(node) < 1 || elements_count(node) > PLAN_BY_MAX) {
-                reading_say(reading, node, "%zu coordinates in \"by\", expected 1 to %d", elements_count(node), PLAN_BY_MAX);
+                reading_say(reading, node, "%zu coordinates in \"by\", expected 1 to %d",
+                            elements_count(node), PLAN_BY_MAX);
                 return;
         }
         for (const struct tree_node *n = elements_first(node); n; n = elements_next(node, n)) {

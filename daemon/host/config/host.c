@@ -11,9 +11,9 @@
 #include "base/decimal.h"
 #include "host/config/values.h"
 
-#define IPC_PATH_MAX 107   /* sun_path less its NUL */
+#define IPC_PATH_MAX   107 /* sun_path less its NUL */
 #define HOST_BYTES_MAX 255 /* of a tcp address; DNS allows no longer ones */
-#define ENDPOINTS_MAX 16   /* of one kind: one for each group of peers with grants of its own */
+#define ENDPOINTS_MAX  16  /* of one kind: one for each group of peers with grants of its own */
 
 const char *config_endpoint_name(enum config_endpoint_kind kind)
 {
@@ -129,16 +129,15 @@ static const char *address_wrong(struct text address, bool insecure, bool *ret_i
         if (*ret_ipc)
                 return ipc_wrong((struct text){address.data + ipc.length, address.length - ipc.length});
         if (text_starts(address, tcp))
-                return tcp_wrong((struct text){address.data + tcp.length, address.length - tcp.length}, insecure);
+                return tcp_wrong((struct text){address.data + tcp.length, address.length - tcp.length},
+                                 insecure);
         return "expected ipc:///absolute/path or tcp://host:port";
 }
 
 /* ---- endpoints ---------------------------------------------------------------------------- */
 
-static void endpoint_read(struct reading *reading,
-                          const struct tree_node *node,
-                          enum config_endpoint_kind kind,
-                          struct config_endpoint *ret)
+static void endpoint_read(struct reading *reading, const struct tree_node *node,
+                          enum config_endpoint_kind kind, struct config_endpoint *ret)
 {
         const struct tree_node *address = node;
         const char *wrong;
@@ -152,7 +151,8 @@ static void endpoint_read(struct reading *reading,
                 (void)value_flag(reading, &fields, "connect", &ret->connect);
                 if (ret->connect && kind != ENDPOINT_FEEDS)
                         reading_say_at(reading, fields_mark(&fields, "connect"),
-                                       "\"connect\" at %s, expected it at feeds only", config_endpoint_name(kind));
+                                       "\"connect\" at %s, expected it at feeds only",
+                                       config_endpoint_name(kind));
                 address = fields_value(&fields, "address");
         }
         if (!address || !node_is_scalar(reading, address, "an address like ipc:///run/milestoned/intake"))
@@ -167,10 +167,8 @@ static void endpoint_read(struct reading *reading,
         ret->address = config_memory_text(reading->kept, address->text);
 }
 
-static void address_repeats_say(struct reading *reading,
-                                const struct config_host *host,
-                                const struct tree_node *node,
-                                struct text address)
+static void address_repeats_say(struct reading *reading, const struct config_host *host,
+                                const struct tree_node *node, struct text address)
 {
         size_t same = 0;
 
@@ -178,7 +176,8 @@ static void address_repeats_say(struct reading *reading,
                 for (size_t i = 0; i < host->endpoints[kind].count; i++)
                         same += text_equal(host->endpoints[kind].list[i].address, address);
         if (same > 0)
-                reading_say(reading, node, "\"%" TEXT_FORMAT "\" is an endpoint already, expected another address",
+                reading_say(reading, node,
+                            "\"%" TEXT_FORMAT "\" is an endpoint already, expected another address",
                             TEXT_ARGUMENTS(address));
 }
 
@@ -189,7 +188,8 @@ static void endpoints_read(struct reading *reading, enum config_endpoint_kind ki
         size_t i = 0;
 
         if (elements_count(node) > ENDPOINTS_MAX) {
-                reading_say(reading, node, "%zu endpoints, expected at most %d", elements_count(node), ENDPOINTS_MAX);
+                reading_say(reading, node, "%zu endpoints, expected at most %d", elements_count(node),
+                            ENDPOINTS_MAX);
                 return;
         }
         list = CONFIG_MEMORY_ARRAY(reading->kept, elements_count(node), struct config_endpoint);
@@ -216,7 +216,8 @@ static void endpoint_default(struct reading *reading, enum config_endpoint_kind 
         if (n < 0 || (size_t)n >= sizeof(address) ||
             ipc_wrong((struct text){address + strlen("ipc://"), (size_t)n - strlen("ipc://")})) {
                 reading_say_at(reading, (struct config_mark){0, 0, 0},
-                               "the runtime folder \"%" TEXT_FORMAT "\" is no place for sockets, expected a short absolute path",
+                               "the runtime folder \"%" TEXT_FORMAT
+                               "\" is no place for sockets, expected a short absolute path",
                                TEXT_ARGUMENTS(config_shown(folder)));
                 return;
         }

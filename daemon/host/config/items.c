@@ -33,11 +33,10 @@ static struct text name_read(struct reading *reading, const struct fields *field
                 return TEXT("");
         shown = config_shown(node->text);
         if (!text_is_name(node->text)) {
-                reading_say(reading,
-                            node,
-                            "\"%" TEXT_FORMAT "\" is no name, expected 1 to %d of a-z, 0-9 and - (not at the ends)",
-                            TEXT_ARGUMENTS(shown),
-                            TEXT_NAME_MAX);
+                reading_say(reading, node,
+                            "\"%" TEXT_FORMAT
+                            "\" is no name, expected 1 to %d of a-z, 0-9 and - (not at the ends)",
+                            TEXT_ARGUMENTS(shown), TEXT_NAME_MAX);
                 return TEXT("");
         }
         if (fields->section == SECTION_GROUP && text_equal(node->text, TEXT("any"))) {
@@ -55,13 +54,10 @@ static void repeats_say(struct reading *reading, const struct items *items)
 
                 if (item->name.length == 0 || !text_equal(item->name, items->list[i - 1].name))
                         continue;
-                reading_say(reading,
-                            fields_value(&item->fields, "name"),
+                reading_say(reading, fields_value(&item->fields, "name"),
                             "%s named \"%" TEXT_FORMAT "\" is there already, expected another name: %s:%u",
-                            section_noun(items->section),
-                            TEXT_ARGUMENTS(item->name),
-                            reading->files[first.file],
-                            first.line);
+                            section_noun(items->section), TEXT_ARGUMENTS(item->name),
+                            reading->files[first.file], first.line);
         }
 }
 
@@ -99,7 +95,8 @@ static void lists_check(struct reading *reading, const struct tree_node *tree, c
                 if (!text_equal(list->key, text_of(key)) || list->kind == TREE_LIST)
                         continue;
                 if (list->kind != TREE_BROKEN && !is_empty)
-                        reading_say(reading, list, "\"%s\" must be a list, expected \"- name: ...\" for each", key);
+                        reading_say(reading, list, "\"%s\" must be a list, expected \"- name: ...\" for each",
+                                    key);
         }
 }
 
@@ -154,11 +151,13 @@ static struct text *names_of(struct reading *reading, const struct items *items,
         return names;
 }
 
-bool items_resolve(struct reading *reading, const struct items *items, const struct tree_node *node, size_t *ret)
+bool items_resolve(struct reading *reading, const struct items *items, const struct tree_node *node,
+                   size_t *ret)
 {
         static const char *const nouns[SECTIONS] = {
-                [SECTION_SOURCE] = "source", [SECTION_GROUP] = "group",         [SECTION_CORRIDOR] = "corridor",
-                [SECTION_MEASURE] = "measure", [SECTION_MILESTONE] = "milestone",
+                [SECTION_SOURCE] = "source",       [SECTION_GROUP] = "group",
+                [SECTION_CORRIDOR] = "corridor",   [SECTION_MEASURE] = "measure",
+                [SECTION_MILESTONE] = "milestone",
         };
         struct text *names;
         size_t count;
@@ -170,6 +169,7 @@ bool items_resolve(struct reading *reading, const struct items *items, const str
         if (reading->is_cut)
                 return false;
         names = names_of(reading, items, &count);
-        reading_say_near(reading, node, nouns[items->section], node->text, names, count, "the name of one of the configuration");
+        reading_say_near(reading, node, nouns[items->section], node->text, names, count,
+                         "the name of one of the configuration");
         return false;
 }

@@ -22,7 +22,8 @@
 /* ---- words ------------------------------------------------------------------------------ */
 
 const struct word words_kinds[] = {
-        {"trade", EVENT_TRADE}, {"freight", EVENT_FREIGHT}, {"project", EVENT_PROJECT}, {NULL, 0}};
+        {"trade", EVENT_TRADE}, {"freight", EVENT_FREIGHT}, {"project", EVENT_PROJECT},
+        {"rate", WORD_LATER},   {NULL, 0}};
 
 const struct word words_resolutions[] = {
         {"day", PERIOD_DAY},         {"week", PERIOD_WEEK}, {"month", PERIOD_MONTH},
@@ -38,8 +39,8 @@ const struct word words_clocks[] = {{"system", CLOCK_SYSTEM}, {"events", CLOCK_E
 
 const struct word words_months[] = {
         {"january", 1}, {"february", 2}, {"march", 3},      {"april", 4},    {"may", 5},       {"june", 6},
-        {"july", 7},    {"august", 8},   {"september", 9}, {"october", 10}, {"november", 11}, {"december", 12},
-        {NULL, 0}};
+        {"july", 7},    {"august", 8},   {"september", 9}, {"october", 10}, {"november", 11},
+        {"december", 12}, {NULL, 0}};
 
 /* The kind of event in the tens, the quantity in the ones: see measures.c. */
 const struct word words_sums[] = {
@@ -49,6 +50,8 @@ const struct word words_sums[] = {
         {"freight.teu", EVENT_FREIGHT * 10 + QUANTITY_TEU},
         {"freight.wagons", EVENT_FREIGHT * 10 + QUANTITY_WAGONS},
         {"freight.value", EVENT_FREIGHT * 10 + QUANTITY_VALUE},
+        {"project.budget", WORD_LATER},
+        {"project.spent", WORD_LATER},
         {NULL, 0}};
 
 const struct word words_counts[] = {{"trade", EVENT_TRADE * 10 + QUANTITY_COUNT},
@@ -170,12 +173,13 @@ static const struct key keys_top[] = {
          .sentence = "How often the last sequences are published, so that subscribers notice gaps."},
         {.name = "measure-updates", .type = KEY_DURATION, .minimum = 0, .maximum = HOURS, .standard = "1 s",
          .sentence = "The values of a measure are published at most once in this time, the newest only."},
-        {.name = "settle-in", .type = KEY_DURATION, .minimum = 0, .maximum = 7 * 24 * HOURS, .standard = "1 h",
+        {.name = "settle-in", .type = KEY_DURATION, .minimum = 0, .maximum = 7 * 24 * HOURS,
+         .standard = "1 h",
          .sentence = "After a start the first tick waits until intake was open so long, so that a backlog is "
                      "not news of silence."},
         {.name = "checkpoint-interval", .type = KEY_DURATION, .minimum = SECONDS, .maximum = 24 * HOURS,
          .standard = "30 s",
-         .sentence = "A checkpoint is written after so long, or after checkpoint-events if these come first."},
+         .sentence = "A checkpoint is written after so long, or after checkpoint-events if they come first."},
         {.name = "checkpoint-events", .type = KEY_NUMBER, .minimum = 1000, .maximum = 100000000,
          .standard = "250_000", .sentence = "So many events at most are replayed after a crash."},
         {.name = "outbox-retention", .type = KEY_NUMBER, .minimum = 1000, .maximum = 1000000000,
@@ -223,11 +227,11 @@ static const struct key keys_source[] = {
         {.name = "resolution", .type = KEY_WORD, .required = true, .words = words_resolutions,
          .sentence = "The level of periods that counts; figures of others are control totals."},
         {.name = "numbers", .type = KEY_WORD, .words = words_numbers, .standard = "explicit",
-         .sentence = "How its revisions are numbered: by the event, by the release's vintage, or by the number "
-                     "of the batch."},
+         .sentence = "How its revisions are numbered: by the event, by the release's vintage, or by the "
+                     "number of the batch."},
         {.name = "complete-after", .type = KEY_DAYS, .minimum = 1, .maximum = DAYS_MAX,
-         .sentence = "For sources without releases: a day is complete so many days later, once something newer "
-                     "came."},
+         .sentence = "For sources without releases: a day is complete so many days later, once something "
+                     "newer came."},
         {.name = "retired", .type = KEY_DATE,
          .sentence = "The last day of which anything is expected: it holds nothing back any more."},
         {.name = "levels", .type = KEY_MAP, .child = SECTION_LEVELS,
@@ -258,8 +262,8 @@ static const struct key keys_group[] = {
 static const struct key keys_corridor[] = {
         {.name = "name", .type = KEY_NAME, .required = true, .sentence = "Part of topics."},
         {.name = "between", .type = KEY_PLACES, .required = true,
-         .sentence = "Two sides: each a place, a group or `any`; the first one's reports count unless a measure "
-                     "says otherwise."},
+         .sentence = "Two sides: each a place, a group or `any`; the first one's reports count unless a "
+                     "measure says otherwise."},
         {.name = "facilities", .type = KEY_CODES,
          .sentence = "Ports, stations and railways between: UN/LOCODEs, or names as the events say them."},
         LATER("template", "the same measures and milestones for many corridors"),
@@ -301,8 +305,8 @@ static const struct key keys_where[] = {
         {.name = "supply", .type = KEY_WORDS, .words = words_supplies, .sentence = "Trade."},
         {.name = "mode", .type = KEY_WORDS, .words = words_modes, .sentence = "Trade and freight."},
         {.name = "stage", .type = KEY_WORDS, .words = words_stages,
-         .sentence = "Freight: the one stage at which a consignment counts; it must be said. Project: proposed, "
-                     "agreed, signed, started, completed, suspended, cancelled."},
+         .sentence = "Freight: the one stage at which a consignment counts; it must be said. Project: "
+                     "proposed, agreed, signed, started, completed, suspended, cancelled."},
         {.name = "status", .type = KEY_WORDS, .words = words_statuses, .sentence = "How sure the source is."},
         {.name = "commodity", .type = KEY_CODES,
          .sentence = "Trade and freight: codes, or what they begin with."},
@@ -315,15 +319,15 @@ static const struct key keys_milestone[] = {
         {.name = "name", .type = KEY_NAME, .required = true, .sentence = "Part of topics."},
         {.name = "measure", .type = KEY_REFERENCE, .required = true, .sentence = "The measure it is on."},
         {.name = "reach", .type = KEY_AMOUNT, .required = true,
-         .sentence = "The target, with its unit: 1_000_000_000 USD, 35 bn USD, 1.5 million t, 10_000 TEU, 400 "
-                     "wagons, 12 records. Words: thousand, million or mn, billion or bn, trillion or tn."},
+         .sentence = "The target, with its unit: 1_000_000_000 USD, 35 bn USD, 1.5 million t, 10_000 TEU, "
+                     "400 wagons, 12 records. Words: thousand, million or mn, billion or bn, trillion or tn."},
         {.name = "each", .type = KEY_WORD, .words = words_resolutions,
          .sentence = "A milestone of its own for each period of the measure's window."},
         {.name = "from", .type = KEY_DATE,
          .sentence = "The first day that is judged; with `each` the first day of the first period."},
         {.name = "by", .type = KEY_DATE, .sentence = "The last day in time; with `each` it is the period's."},
         {.name = "grace", .type = KEY_DAYS, .minimum = 0, .maximum = DAYS_MAX,
-         .sentence = "So long after the deadline it is missed though figures are still owed; without it never."},
+         .sentence = "So long after the deadline it is missed though figures are still owed; else never."},
         {.name = "steps", .type = KEY_SHARES,
          .sentence = "Shares of the target that are told too, rising: [50%, 75%, 90%]."},
         LATER("hold", "a level that is to be held"),
@@ -415,7 +419,8 @@ static void key_describe(const char *path, const struct key *key, FILE *out)
         fprintf(out, "%s%s: %s", path, key->name, type_texts[key->type]);
         if (key->type == KEY_WORD || key->type == KEY_WORDS)
                 for (const struct word *word = key->words; word->word; word++)
-                        fprintf(out, "%s%s", word == key->words ? " " : ", ", word->word);
+                        if (word->value != WORD_LATER)
+                                fprintf(out, "%s%s", word == key->words ? " " : ", ", word->word);
         if (key->maximum > 0) {
                 fputs("; ", out);
                 limit_describe(key, key->minimum, out);

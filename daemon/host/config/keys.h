@@ -37,9 +37,9 @@ enum key_type {
         KEY_DAYS,     /* "10 days" */
         KEY_DURATION, /* "500 ms", "1 h"; read as microseconds */
         KEY_NUMBER,
-        KEY_BYTES,    /* "256 MiB" */
-        KEY_MODE,     /* of a file, octal */
-        KEY_FLAG,     /* true or false */
+        KEY_BYTES, /* "256 MiB" */
+        KEY_MODE,  /* of a file, octal */
+        KEY_FLAG,  /* true or false */
         KEY_CURRENCY,
         KEY_AMOUNT,
         KEY_SHARES, /* a list of "50%" */
@@ -50,7 +50,8 @@ enum key_type {
         KEY_LATER, /* known, and refused with its sentence: this version cannot do it */
 };
 
-/* A word and what it stands for; a table ends with a NULL. */
+/* A word and what it stands for; a table ends with a NULL. WORD_LATER: known, and refused. */
+#define WORD_LATER (-1)
 struct word {
         const char *word;
         int value;
@@ -77,7 +78,7 @@ const struct key *section_keys(enum section section, size_t *ret_count);
 /* The values of one map, found by key. */
 struct fields {
         enum section section;
-        const struct tree_node *map; /* NULL: not there at all */
+        const struct tree_node *map;              /* NULL: not there at all */
         const struct tree_node *values[KEYS_MAX]; /* in the order of the table */
         uint32_t given; /* bits in the order of the table: stood there, be it refused */
         bool has_later; /* a key was refused as later work: what it would have said is not missing */
@@ -85,7 +86,8 @@ struct fields {
 
 /* Checks a map against the table: unknown, repeated, later and missing keys, and keys without a
  * value. `*ret` holds what is left. False if the node is no map. */
-bool fields_read(struct reading *reading, const struct tree_node *node, enum section section, struct fields *ret);
+bool fields_read(struct reading *reading, const struct tree_node *node, enum section section,
+                 struct fields *ret);
 /* The same for one of several files whose maps are one: what is given again replaces. Required
  * keys are not asked for. */
 bool fields_merge(struct reading *reading, const struct tree_node *node, struct fields *fields);

@@ -22,8 +22,8 @@ void *config_memory_take(struct config_memory *memory, size_t count, size_t size
 
 /* A copy with a NUL behind it; the empty text if there is no more memory. */
 struct text config_memory_text(struct config_memory *memory, struct text text);
-__attribute__((format(printf, 2, 0))) const char *
-config_memory_print(struct config_memory *memory, const char *format, va_list arguments);
+__attribute__((format(printf, 2, 0))) const char *config_memory_print(struct config_memory *memory,
+                                                                      const char *format, va_list arguments);
 
 /* A piece was asked for and not had. */
 bool config_memory_is_short(const struct config_memory *memory);

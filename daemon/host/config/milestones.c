@@ -18,8 +18,10 @@ struct target_unit {
 static const struct target_unit units_mass[] = {
         {TEXT_INIT("g"), 1}, {TEXT_INIT("kg"), 1000}, {TEXT_INIT("t"), 1000000}, {TEXT_INIT(""), 0}};
 static const struct target_unit units_teu[] = {{TEXT_INIT("TEU"), 1}, {TEXT_INIT(""), 0}};
-static const struct target_unit units_wagons[] = {{TEXT_INIT("wagons"), 1}, {TEXT_INIT("wagon"), 1}, {TEXT_INIT(""), 0}};
-static const struct target_unit units_records[] = {{TEXT_INIT("records"), 1}, {TEXT_INIT("record"), 1}, {TEXT_INIT(""), 0}};
+static const struct target_unit units_wagons[] = {
+        {TEXT_INIT("wagons"), 1}, {TEXT_INIT("wagon"), 1}, {TEXT_INIT(""), 0}};
+static const struct target_unit units_records[] = {
+        {TEXT_INIT("records"), 1}, {TEXT_INIT("record"), 1}, {TEXT_INIT(""), 0}};
 
 static const struct target_unit *units_of(enum plan_quantity quantity)
 {
@@ -69,23 +71,25 @@ static const char *unit_expected(const struct plan_measure *measure)
 static bool later_say(struct reading *reading, const struct tree_node *node)
 {
         for (size_t i = 1; i + 1 < node->text.length; i++)
-                if (node->text.data[i] == 'x' && node->text.data[i - 1] == ' ' && node->text.data[i + 1] == ' ') {
+                if (node->text.data[i] == 'x' && node->text.data[i - 1] == ' ' &&
+                    node->text.data[i + 1] == ' ') {
                         reading_say(reading, node,
-                                    "\"%" TEXT_FORMAT "\" is not supported by this version: targets relative to another year",
+                                    "\"%" TEXT_FORMAT
+                                    "\" is not supported by this version: targets relative to another year",
                                     TEXT_ARGUMENTS(config_shown(node->text)));
                         return true;
                 }
         if (node->text.length == 0 || node->text.data[node->text.length - 1] != '%')
                 return false;
-        reading_say(reading, node, "\"%" TEXT_FORMAT "\" is not supported by this version: targets on ratios and on progress",
+        reading_say(reading, node,
+                    "\"%" TEXT_FORMAT
+                    "\" is not supported by this version: targets on ratios and on progress",
                     TEXT_ARGUMENTS(config_shown(node->text)));
         return true;
 }
 
-static void target_read(struct reading *reading,
-                        const struct tree_node *node,
-                        const struct plan_measure *measure,
-                        int64_t *ret)
+static void target_read(struct reading *reading, const struct tree_node *node,
+                        const struct plan_measure *measure, int64_t *ret)
 {
         struct text shown = config_shown(node->text);
         struct written written;
@@ -103,23 +107,29 @@ static void target_read(struct reading *reading,
         }
         if (!factor_find(measure, written.unit, &factor)) {
                 reading_say(reading, node,
-                            "\"%" TEXT_FORMAT "\" is not in the unit of measure \"%" TEXT_FORMAT "\", expected an amount in %s",
+                            "\"%" TEXT_FORMAT "\" is not in the unit of measure \"%" TEXT_FORMAT
+                            "\", expected an amount in %s",
                             TEXT_ARGUMENTS(shown), TEXT_ARGUMENTS(measure->name), unit_expected(measure));
                 return;
         }
         multiplier.num = factor * written.multiplier; /* at most 10^18 */
         r = decimal_parse_scaled(written.number, measure->scale, multiplier, &target, NULL);
         if (r == DECIMAL_DIGITS)
-                reading_say(reading, node, "\"%" TEXT_FORMAT "\" has more decimals than its unit, expected at most %u",
+                reading_say(reading, node,
+                            "\"%" TEXT_FORMAT "\" has more decimals than its unit, expected at most %u",
                             TEXT_ARGUMENTS(shown), measure->scale);
         else if (r == DECIMAL_SYNTAX)
-                reading_say(reading, node, "\"%" TEXT_FORMAT "\" is no amount, expected one like 1_000_000 %s",
+                reading_say(reading, node,
+                            "\"%" TEXT_FORMAT "\" is no amount, expected one like 1_000_000 %s",
                             TEXT_ARGUMENTS(shown), unit_expected(measure));
         else if (r == DECIMAL_RANGE)
-                reading_say(reading, node, "\"%" TEXT_FORMAT "\" is too large, expected at most 2^62 of the smallest unit",
+                reading_say(reading, node,
+                            "\"%" TEXT_FORMAT "\" is too large, expected at most 2^62 of the smallest unit",
                             TEXT_ARGUMENTS(shown));
         else if (target <= 0)
-                reading_say(reading, node, "\"%" TEXT_FORMAT "\" is not above zero, expected a target that is", TEXT_ARGUMENTS(shown));
+                reading_say(reading, node,
+                            "\"%" TEXT_FORMAT "\" is not above zero, expected a target that is",
+                            TEXT_ARGUMENTS(shown));
         else
                 *ret = target;
 }
@@ -127,11 +137,8 @@ static void target_read(struct reading *reading,
 /* ---- from when to when -------------------------------------------------------------------- */
 
 /* "2024-11-30 or 2024-12-31": the borders on both sides of the day. */
-static void border_say(struct reading *reading,
-                       const struct tree_node *node,
-                       enum period_kind resolution,
-                       int32_t day,
-                       bool first)
+static void border_say(struct reading *reading, const struct tree_node *node, enum period_kind resolution,
+                       int32_t day, bool first)
 {
         struct period period = period_at(resolution, day, 1);
         struct period other = first ? period_next(period) : period_previous(period);
@@ -140,12 +147,11 @@ static void border_say(struct reading *reading,
         civil_format(first ? period.first : other.last, before);
         civil_format(first ? other.first : period.last, after);
         reading_say(reading, node, "\"%" TEXT_FORMAT "\" is not the %s day of %s, expected %s or %s",
-                    TEXT_ARGUMENTS(node->text), first ? "first" : "last", border_noun(resolution), before, after);
+                    TEXT_ARGUMENTS(node->text), first ? "first" : "last", border_noun(resolution), before,
+                    after);
 }
 
-static void days_read(struct reading *reading,
-                      const struct fields *fields,
-                      enum period_kind resolution,
+static void days_read(struct reading *reading, const struct fields *fields, enum period_kind resolution,
                       struct plan_milestone *milestone)
 {
         const struct tree_node *from = fields_value(fields, "from"), *by = fields_value(fields, "by");
@@ -162,18 +168,17 @@ static void days_read(struct reading *reading,
 }
 
 /* Rule 25: the clock makes the instances, from a first one that is named. */
-static void each_check(struct reading *reading,
-                       const struct fields *fields,
-                       const struct plan_measure *measure,
-                       struct plan_milestone *milestone)
+static void each_check(struct reading *reading, const struct fields *fields,
+                       const struct plan_measure *measure, struct plan_milestone *milestone)
 {
         const struct tree_node *each = fields_value(fields, "each"), *from = fields_value(fields, "from");
         struct period period;
         char before[CIVIL_TEXT_MAX], after[CIVIL_TEXT_MAX];
 
         if (fields_value(fields, "by"))
-                reading_say_at(reading, fields_mark(fields, "by"),
-                               "\"by\" beside \"each\", expected one of the two: each period ends on its last day");
+                reading_say_at(
+                        reading, fields_mark(fields, "by"),
+                        "\"by\" beside \"each\", expected one of the two: each period ends on its last day");
         if (!fields_given(fields, "from") && !reading->is_cut)
                 reading_say_at(reading, fields_mark(fields, "each"),
                                "\"each\" without \"from\", expected the first day of the first period");
@@ -181,7 +186,8 @@ static void each_check(struct reading *reading,
                 return;
         if (measure->window.kind != WINDOW_CALENDAR || measure->window.period != milestone->each) {
                 reading_say(reading, each,
-                            "\"each: %s\" on measure \"%" TEXT_FORMAT "\", expected a measure whose window is that period",
+                            "\"each: %s\" on measure \"%" TEXT_FORMAT
+                            "\", expected a measure whose window is that period",
                             period_name(milestone->each), TEXT_ARGUMENTS(measure->name));
                 return;
         }
@@ -193,7 +199,8 @@ static void each_check(struct reading *reading,
                 return;
         civil_format(period.first, before);
         civil_format(period_next(period).first, after);
-        reading_say(reading, from, "\"%" TEXT_FORMAT "\" is not the first day of such a %s, expected %s or %s",
+        reading_say(reading, from,
+                    "\"%" TEXT_FORMAT "\" is not the first day of such a %s, expected %s or %s",
                     TEXT_ARGUMENTS(from->text), period_name(milestone->each), before, after);
 }
 
@@ -213,7 +220,8 @@ static void grace_read(struct reading *reading, const struct fields *fields, str
 static void milestone_read(struct reading *reading, const struct item *item, struct plan_milestone *milestone)
 {
         const struct fields *fields = &item->fields;
-        const struct tree_node *name = fields_value(fields, "measure"), *reach = fields_value(fields, "reach");
+        const struct tree_node *name = fields_value(fields, "measure"),
+                               *reach = fields_value(fields, "reach");
         const struct plan_measure *measure = NULL;
         size_t i;
         int word;
@@ -240,7 +248,8 @@ static void milestone_read(struct reading *reading, const struct item *item, str
 void milestones_read(struct reading *reading)
 {
         items_read(reading, SECTION_MILESTONE, "milestones", &reading->milestones);
-        reading->plan_milestones = CONFIG_MEMORY_ARRAY(reading->kept, reading->milestones.count, struct plan_milestone);
+        reading->plan_milestones = CONFIG_MEMORY_ARRAY(reading->kept, reading->milestones.count,
+                                                       struct plan_milestone);
         if (!reading->plan_milestones || config_memory_is_short(reading->kept))
                 return;
         for (size_t i = 0; i < reading->milestones.count; i++)

@@ -22,7 +22,7 @@ static bool place_exists(const struct reading *reading, struct place place, stru
 static void unknown_say(struct reading *reading, const struct tree_node *node, bool any_allowed)
 {
         struct text shown = config_shown(node->text), near, names[64];
-        size_t count = reading->groups.count < 64 ? reading->groups.count : 64;
+        size_t count = !reading->group_sides ? 0 : reading->groups.count < 64 ? reading->groups.count : 64;
 
         for (size_t i = 0; i < count; i++)
                 names[i] = reading->groups.list[i].name;
@@ -30,20 +30,19 @@ static void unknown_say(struct reading *reading, const struct tree_node *node, b
             (reading->from_journal || !codes_nearest_country(node->text, &near)))
                 near = TEXT("");
         if (near.length > 0)
-                reading_say(reading, node, "\"%" TEXT_FORMAT "\" is no place or group; did you mean \"%" TEXT_FORMAT "\"?",
+                reading_say(reading, node,
+                            "\"%" TEXT_FORMAT "\" is no place or group; did you mean \"%" TEXT_FORMAT "\"?",
                             TEXT_ARGUMENTS(shown), TEXT_ARGUMENTS(near));
         else
                 reading_say(reading, node,
-                            "\"%" TEXT_FORMAT "\" is no place, expected an ISO 3166 code like BY or RU-LEN, or a group%s",
+                            "\"%" TEXT_FORMAT
+                            "\" is no place, expected an ISO 3166 code like BY or RU-LEN, or a group%s",
                             TEXT_ARGUMENTS(shown), any_allowed ? ", or any" : "");
 }
 
 /* The places that one word stands for: borrowed, or one in `*buf`. False: it is said. */
-static bool word_places(struct reading *reading,
-                        const struct tree_node *node,
-                        bool any_allowed,
-                        struct place *buf,
-                        struct plan_side *ret)
+static bool word_places(struct reading *reading, const struct tree_node *node, bool any_allowed,
+                        struct place *buf, struct plan_side *ret)
 {
         size_t group;
 
@@ -57,7 +56,8 @@ static bool word_places(struct reading *reading,
                 *ret = (struct plan_side){.places_count = 1, .places = buf};
                 return true;
         }
-        if (reading->group_sides && node->text.length > 0 && items_find(&reading->groups, node->text, &group)) {
+        if (reading->group_sides && node->text.length > 0 &&
+            items_find(&reading->groups, node->text, &group)) {
                 *ret = reading->group_sides[group];
                 return reading->groups.list[group].sound;
         }
@@ -85,11 +85,8 @@ static size_t places_sort(struct place *places, size_t count)
         return kept;
 }
 
-bool places_read(struct reading *reading,
-                 const struct tree_node *node,
-                 bool any_allowed,
-                 struct plan_side *ret,
-                 struct place *ret_first)
+bool places_read(struct reading *reading, const struct tree_node *node, bool any_allowed,
+                 struct plan_side *ret, struct place *ret_first)
 {
         struct plan_side side;
         struct place one, *places;

@@ -4,8 +4,8 @@
 #include <assert.h>
 
 /* Memory that is out here is out for the plan too, and asked there. */
-__attribute__((format(printf, 3, 0))) static void
-say(struct reading *reading, struct config_mark mark, const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static void say(struct reading *reading, struct config_mark mark,
+                                                      const char *format, va_list arguments)
 {
         assert(mark.file < CONFIG_FILES_MAX);
 
@@ -32,30 +32,18 @@ void reading_say(struct reading *reading, const struct tree_node *node, const ch
         va_end(arguments);
 }
 
-void reading_say_near(struct reading *reading,
-                      const struct tree_node *node,
-                      const char *what,
-                      struct text word,
-                      const struct text *known,
-                      size_t known_count,
-                      const char *otherwise)
+void reading_say_near(struct reading *reading, const struct tree_node *node, const char *what,
+                      struct text word, const struct text *known, size_t known_count, const char *otherwise)
 {
         struct text shown = config_shown(word), near;
 
         if (known_count > READING_NEAREST_MAX)
                 known_count = READING_NEAREST_MAX;
         if (text_nearest(word, known, known_count, &near))
-                reading_say(reading,
-                            node,
+                reading_say(reading, node,
                             "\"%" TEXT_FORMAT "\" is no %s; did you mean \"%" TEXT_FORMAT "\"?",
-                            TEXT_ARGUMENTS(shown),
-                            what,
-                            TEXT_ARGUMENTS(near));
+                            TEXT_ARGUMENTS(shown), what, TEXT_ARGUMENTS(near));
         else
-                reading_say(reading,
-                            node,
-                            "\"%" TEXT_FORMAT "\" is no %s, expected %s",
-                            TEXT_ARGUMENTS(shown),
-                            what,
-                            otherwise);
+                reading_say(reading, node, "\"%" TEXT_FORMAT "\" is no %s, expected %s",
+                            TEXT_ARGUMENTS(shown), what, otherwise);
 }

@@ -73,27 +73,20 @@ struct reading {
 
 /* ---- saying what is wrong (reading.c) -------------------------------------------------- */
 
-__attribute__((format(printf, 3, 4))) void
-reading_say_at(struct reading *reading, struct config_mark mark, const char *format, ...);
-__attribute__((format(printf, 3, 4))) void
-reading_say(struct reading *reading, const struct tree_node *node, const char *format, ...);
+__attribute__((format(printf, 3, 4))) void reading_say_at(struct reading *reading, struct config_mark mark,
+                                                          const char *format, ...);
+__attribute__((format(printf, 3, 4))) void reading_say(struct reading *reading, const struct tree_node *node,
+                                                       const char *format, ...);
 /* "WHAT; did you mean "NEAR"?", or "WHAT, expected ELSE" if nothing is near (ELSE may be NULL). */
-void reading_say_near(struct reading *reading,
-                      const struct tree_node *node,
-                      const char *what,
-                      struct text word,
-                      const struct text *known,
-                      size_t known_count,
-                      const char *otherwise);
+void reading_say_near(struct reading *reading, const struct tree_node *node, const char *what,
+                      struct text word, const struct text *known, size_t known_count, const char *otherwise);
 
 /* ---- named things (items.c) ------------------------------------------------------------- */
 
 /* All elements of the lists `key` of all files: fields read, names checked, sorted. */
 void items_read(struct reading *reading, enum section section, const char *key, struct items *ret);
 /* The index of the thing that a scalar names. False: it is said (or was before). */
-bool items_resolve(struct reading *reading,
-                   const struct items *items,
-                   const struct tree_node *node,
+bool items_resolve(struct reading *reading, const struct items *items, const struct tree_node *node,
                    size_t *ret);
 bool items_find(const struct items *items, struct text name, size_t *ret);
 
@@ -109,8 +102,5 @@ void host_read(struct reading *reading, struct config_host *ret);
 /* Places and groups of a list or a scalar: sorted, each once. `*ret->any` if the word `any` is
  * among them (and may be). `*ret_first` is the first that was written, none for any. False: it
  * is said. */
-bool places_read(struct reading *reading,
-                 const struct tree_node *node,
-                 bool any_allowed,
-                 struct plan_side *ret,
-                 struct place *ret_first);
+bool places_read(struct reading *reading, const struct tree_node *node, bool any_allowed,
+                 struct plan_side *ret, struct place *ret_first);

@@ -35,10 +35,10 @@ static void lateness_read(struct reading *reading, const struct fields *fields, 
         if (!value_number(reading, fields, "complete-after", &days))
                 return;
         if (ret->numbers == NUMBERS_BY_RELEASE) {
-                reading_say_at(reading,
-                               fields_mark(fields, "complete-after"),
-                               "\"complete-after\" with by-release numbers: its releases say what is complete, "
-                               "expected one of the two");
+                reading_say_at(
+                        reading, fields_mark(fields, "complete-after"),
+                        "\"complete-after\" with by-release numbers: its releases say what is complete, "
+                        "expected one of the two");
                 return;
         }
         ret->complete_after_days = (int32_t)days;
@@ -75,8 +75,9 @@ static bool source_read(struct reading *reading, const struct item *item, struct
 void sources_read(struct reading *reading)
 {
         items_read(reading, SECTION_SOURCE, "sources", &reading->sources);
-        reading->plan_sources = CONFIG_MEMORY_ARRAY(reading->kept, reading->sources.count, struct plan_source);
+        reading->plan_sources = CONFIG_MEMORY_ARRAY(reading->kept, reading->sources.count,
+                                                    struct plan_source);
         for (size_t i = 0; reading->plan_sources && i < reading->sources.count; i++)
-                reading->sources.list[i].sound =
-                        source_read(reading, &reading->sources.list[i], &reading->plan_sources[i]);
+                reading->sources.list[i].sound = source_read(reading, &reading->sources.list[i],
+                                                             &reading->plan_sources[i]);
 }

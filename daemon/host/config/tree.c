@@ -47,18 +47,14 @@ static void syntax_say(const struct builder *builder, const yaml_parser_t *parse
         const char *problem = parser->problem ? parser->problem : "not YAML";
 
         if (parser->error == YAML_READER_ERROR)
-                reading_say_at(builder->reading,
-                               mark_of_offset(builder->file, bytes, parser->problem_offset),
-                               "%s, expected UTF-8 without control characters",
-                               problem);
+                reading_say_at(builder->reading, mark_of_offset(builder->file, bytes, parser->problem_offset),
+                               "%s, expected UTF-8 without control characters", problem);
         else if (parser->context)
-                reading_say_at(builder->reading,
-                               mark_of(builder, parser->problem_mark),
-                               "not YAML: %s, %s",
-                               parser->context,
-                               problem);
+                reading_say_at(builder->reading, mark_of(builder, parser->problem_mark), "not YAML: %s, %s",
+                               parser->context, problem);
         else
-                reading_say_at(builder->reading, mark_of(builder, parser->problem_mark), "not YAML: %s", problem);
+                reading_say_at(builder->reading, mark_of(builder, parser->problem_mark), "not YAML: %s",
+                               problem);
 }
 
 /* Where a node belongs; NULL when there is no memory. */
@@ -95,18 +91,14 @@ static bool key_is_due(const struct builder *builder)
 }
 
 /* The two things that stand before a node and are not for us. */
-static bool ornaments_refused(struct builder *builder,
-                              const yaml_event_t *event,
-                              const yaml_char_t *anchor,
+static bool ornaments_refused(struct builder *builder, const yaml_event_t *event, const yaml_char_t *anchor,
                               const yaml_char_t *tag)
 {
         if (anchor)
-                reading_say_at(builder->reading,
-                               mark_of(builder, event->start_mark),
+                reading_say_at(builder->reading, mark_of(builder, event->start_mark),
                                "anchors (&name) are not taken, expected the value itself");
         if (tag)
-                reading_say_at(builder->reading,
-                               mark_of(builder, event->start_mark),
+                reading_say_at(builder->reading, mark_of(builder, event->start_mark),
                                "tags (!name) are not taken, expected the value itself");
         return anchor || tag;
 }
@@ -120,7 +112,8 @@ static int scalar_add(struct builder *builder, const yaml_event_t *event)
 
         broken = ornaments_refused(builder, event, event->data.scalar.anchor, event->data.scalar.tag);
         if (!text_is_plain(text)) {
-                reading_say_at(builder->reading, mark, "control characters in a value, expected one line of text");
+                reading_say_at(builder->reading, mark,
+                               "control characters in a value, expected one line of text");
                 broken = true;
                 text = TEXT("");
         }
@@ -150,15 +143,13 @@ static int container_open(struct builder *builder, const yaml_event_t *event, en
 
         (void)ornaments_refused(builder, event, anchor, tag);
         if (builder->depth == TREE_DEPTH_MAX) {
-                reading_say_at(builder->reading,
-                               mark_of(builder, event->start_mark),
+                reading_say_at(builder->reading, mark_of(builder, event->start_mark),
                                "nested deeper than %d, expected lists and maps as in the manual",
                                TREE_DEPTH_MAX);
                 return CONFIG_REFUSED;
         }
         if (key_is_due(builder)) {
-                reading_say_at(builder->reading,
-                               mark_of(builder, event->start_mark),
+                reading_say_at(builder->reading, mark_of(builder, event->start_mark),
                                "a list or map where a key should be, expected a word");
                 return CONFIG_REFUSED;
         }
@@ -180,8 +171,7 @@ static int document_open(struct builder *builder, const yaml_event_t *event)
 {
         if (builder->documents++ == 0)
                 return 0;
-        reading_say_at(builder->reading,
-                       mark_of(builder, event->start_mark),
+        reading_say_at(builder->reading, mark_of(builder, event->start_mark),
                        "a second document, expected one in each file");
         return CONFIG_REFUSED;
 }
@@ -192,8 +182,7 @@ static int event_take(struct builder *builder, const yaml_event_t *event)
         case YAML_DOCUMENT_START_EVENT:
                 return document_open(builder, event);
         case YAML_ALIAS_EVENT:
-                reading_say_at(builder->reading,
-                               mark_of(builder, event->start_mark),
+                reading_say_at(builder->reading, mark_of(builder, event->start_mark),
                                "aliases (*name) are not taken, expected the value itself");
                 if (key_is_due(builder))
                         return CONFIG_REFUSED;
@@ -245,7 +234,8 @@ int tree_read(struct reading *reading, uint32_t file, struct text bytes, const s
         if (!yaml_parser_initialize(&parser))
                 return -ENOMEM;
         yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-        yaml_parser_set_input_string(&parser, (const unsigned char *)(bytes.data ? bytes.data : ""), bytes.length);
+        yaml_parser_set_input_string(&parser, (const unsigned char *)(bytes.data ? bytes.data : ""),
+                                     bytes.length);
         r = events_take(&builder, &parser, bytes);
         yaml_parser_delete(&parser);
         if (r < 0)

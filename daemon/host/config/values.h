@@ -20,29 +20,22 @@ bool value_date(struct reading *reading, const struct fields *fields, const char
 /* NUMBER, DAYS, DURATION (microseconds), BYTES, MODE: by the type of the key. */
 bool value_number(struct reading *reading, const struct fields *fields, const char *name, int64_t *ret);
 bool value_flag(struct reading *reading, const struct fields *fields, const char *name, bool *ret);
-bool value_currency(struct reading *reading,
-                    const struct fields *fields,
-                    const char *name,
+bool value_currency(struct reading *reading, const struct fields *fields, const char *name,
                     struct reading_currency *ret);
 /* Rising shares between 0 and 100 %, as ppm; kept. */
-bool value_shares(struct reading *reading,
-                  const struct fields *fields,
-                  const char *name,
-                  size_t *ret_count,
+bool value_shares(struct reading *reading, const struct fields *fields, const char *name, size_t *ret_count,
                   const uint32_t **ret);
 
-bool words_read(struct reading *reading,
-                const struct tree_node *node,
-                const struct word *words,
-                const char *name,
-                uint32_t *ret);
+bool words_read(struct reading *reading, const struct tree_node *node, const struct word *words,
+                const char *name, uint32_t *ret);
 /* A word of a table, anywhere; `name` is of the key. */
-bool word_read(struct reading *reading,
-               const struct tree_node *node,
-               const struct word *words,
-               const char *name,
-               int *ret);
+bool word_read(struct reading *reading, const struct tree_node *node, const struct word *words,
+               const char *name, int *ret);
 bool node_is_scalar(struct reading *reading, const struct tree_node *node, const char *expected);
+/* The key's scalar, or its default as if it had been written (in `standard`). NULL: there is
+ * none, or it was said. */
+const struct tree_node *scalar_of(struct reading *reading, const struct fields *fields, const char *name,
+                                  const char *expected, struct tree_node *standard);
 /* A date in a text: true, or what is wrong with it in `*ret_why`. */
 bool date_read(struct text text, int32_t *ret, const char **ret_why);
 

@@ -9,11 +9,12 @@
 #include "base/decimal.h"
 #include "host/config/values.h"
 
-#define LAST_DAYS_MAX 36600  /* a hundred years */
-#define LAST_MONTHS_MAX 1200 /* the same */
+#define LAST_DAYS_MAX   36600 /* a hundred years */
+#define LAST_MONTHS_MAX 1200  /* the same */
 
-#define WINDOW_EXPECTED                                                                                              \
-        "calendar-day, -week, -month, -quarter, -half or -year, fiscal-quarter, -half or -year, last-N-days, "       \
+#define WINDOW_EXPECTED                                                                           \
+        "calendar-day, -week, -month, -quarter, -half or -year, fiscal-quarter, -half or -year, " \
+        "last-N-days, "                                                                           \
         "last-N-months or since-YYYY-MM-DD"
 
 static bool cut_front(struct text *text, struct text front)
@@ -57,17 +58,15 @@ static bool last_read(struct text text, struct plan_window *ret)
 }
 
 /* 0: it is none; -1: it is one, but wrong, and said. */
-static int fiscal_read(struct reading *reading,
-                       const struct tree_node *node,
-                       struct text text,
-                       int fiscal_start,
-                       struct plan_window *ret)
+static int fiscal_read(struct reading *reading, const struct tree_node *node, struct text text,
+                       int fiscal_start, struct plan_window *ret)
 {
         if (!period_kind_parse(text, &ret->period) || period_months(ret->period) < 3)
                 return 0;
         if (fiscal_start == 0) {
                 reading_say(reading, node,
-                            "\"%" TEXT_FORMAT "\" without \"fiscal-start\", expected the month in which the fiscal year begins",
+                            "\"%" TEXT_FORMAT
+                            "\" without \"fiscal-start\", expected the month in which the fiscal year begins",
                             TEXT_ARGUMENTS(node->text));
                 return -1;
         }
@@ -78,15 +77,17 @@ static int fiscal_read(struct reading *reading,
 static void unknown_say(struct reading *reading, const struct tree_node *node)
 {
         static const struct text known[] = {
-                TEXT_INIT("calendar-day"),   TEXT_INIT("calendar-week"), TEXT_INIT("calendar-month"),
+                TEXT_INIT("calendar-day"),     TEXT_INIT("calendar-week"), TEXT_INIT("calendar-month"),
                 TEXT_INIT("calendar-quarter"), TEXT_INIT("calendar-half"), TEXT_INIT("calendar-year"),
-                TEXT_INIT("fiscal-quarter"), TEXT_INIT("fiscal-half"),   TEXT_INIT("fiscal-year"),
+                TEXT_INIT("fiscal-quarter"),   TEXT_INIT("fiscal-half"),   TEXT_INIT("fiscal-year"),
         };
 
-        reading_say_near(reading, node, "window", node->text, known, sizeof(known) / sizeof(known[0]), WINDOW_EXPECTED);
+        reading_say_near(reading, node, "window", node->text, known, sizeof(known) / sizeof(known[0]),
+                         WINDOW_EXPECTED);
 }
 
-bool window_read(struct reading *reading, const struct tree_node *node, int fiscal_start, struct plan_window *ret)
+bool window_read(struct reading *reading, const struct tree_node *node, int fiscal_start,
+                 struct plan_window *ret)
 {
         struct plan_window window = {.fiscal_start = 1, .since_day = CIVIL_NONE};
         struct text rest;
@@ -118,8 +119,8 @@ bool window_read(struct reading *reading, const struct tree_node *node, int fisc
 
 const char *border_noun(enum period_kind resolution)
 {
-        static const char *const nouns[PERIOD_KINDS] = {
-                "a period", "a day", "a week (Monday to Sunday)", "a month", "a quarter", "a half", "a year"};
+        static const char *const nouns[PERIOD_KINDS] = {"a period",  "a day",  "a week", "a month",
+                                                        "a quarter", "a half", "a year"};
 
         return nouns[resolution];
 }
@@ -144,9 +145,7 @@ static bool calendar_fits(const struct plan_window *window, enum period_kind res
         return months < 2 || (window->fiscal_start - 1) % months == 0;
 }
 
-bool window_fits(struct reading *reading,
-                 const struct tree_node *node,
-                 const struct plan_window *window,
+bool window_fits(struct reading *reading, const struct tree_node *node, const struct plan_window *window,
                  enum period_kind resolution)
 {
         int months = period_months(resolution);
@@ -170,7 +169,8 @@ bool window_fits(struct reading *reading,
         }
         if (!fits)
                 reading_say(reading, node,
-                            "\"%" TEXT_FORMAT "\" over figures of %s each, expected a window that begins and ends with %s",
+                            "\"%" TEXT_FORMAT
+                            "\" over figures of %s each, expected a window that begins and ends with %s",
                             TEXT_ARGUMENTS(node->text), border_noun(resolution), border_noun(resolution));
         return fits;
 }

@@ -4,12 +4,11 @@
 #include "host/config/reading.h"
 
 /* `fiscal_start` is the month for fiscal windows, 0 if none was said. False: it is said. */
-bool window_read(struct reading *reading, const struct tree_node *node, int fiscal_start, struct plan_window *ret);
+bool window_read(struct reading *reading, const struct tree_node *node, int fiscal_start,
+                 struct plan_window *ret);
 
 /* Says so if the window's borders do not lie on borders of the resolution. */
-bool window_fits(struct reading *reading,
-                 const struct tree_node *node,
-                 const struct plan_window *window,
+bool window_fits(struct reading *reading, const struct tree_node *node, const struct plan_window *window,
                  enum period_kind resolution);
 
 /* "a month", and whether a day is the first, the last of one. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "milestone/errors.h"
-#include "milestone/types.h"
+#include "milestone/answers.h"
 
 struct name {
         int value;

@@ -434,7 +434,7 @@ START_TEST(rule_30_verdicts_are_never_judged_again)
         at[0] = 'x';
         at = memmem(body.data, body.length, "2024-05-31", 10); /* beyond every horizon */
         ck_assert_ptr_nonnull(at);
-        at[0] = '1', at[1] = '7';
+        memcpy(at, "17", 2);
         ck_assert_int_eq(decode_read_body(s.decoder, body.data, body.length, &again), 0);
         ck_assert_uint_eq(again->refused_count, 0);
         ck_assert_str_eq(again->events[0].event.trade.partner.code, "QQ");

@@ -104,7 +104,7 @@ static void missing_say(struct reading *reading, const struct tree_node *node, c
                 return;
         for (size_t i = 0; i < count; i++)
                 if (keys[i].required && !(fields->given & 1u << i))
-                        reading_say(reading, node, "%s without \"%s\"; expected there: %s",
+                        reading_say(reading, node, "%s without \"%s\", expected: %s",
                                     section_noun(fields->section), keys[i].name, keys[i].sentence);
 }
 

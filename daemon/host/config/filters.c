@@ -157,13 +157,13 @@ static void masks_read(struct reading *reading, const struct fields *fields, str
         if (value_words(reading, fields, "supply", &where->supplies) &&
             (where->supplies & 1u << SUPPLY_GOODS))
                 where->supplies |= 1u << SUPPLY_NONE; /* not stated: goods */
-        (void)value_words(reading, fields, "mode", &where->modes);
+        if (value_words(reading, fields, "mode", &where->modes))
+                level_check_all(reading, fields_value(fields, "mode"), measure, BY_MODE);
         (void)value_words(reading, fields, "status", &where->statuses);
         if (stage)
                 (void)words_read(reading, stage,
                                  measure->event_kind == EVENT_PROJECT ? words_project_stages : words_stages,
                                  "stage", &where->stages);
-        level_check_all(reading, fields_value(fields, "mode"), measure, BY_MODE);
 }
 
 static void codes_lists_read(struct reading *reading, const struct fields *fields,

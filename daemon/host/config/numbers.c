@@ -187,9 +187,8 @@ static void limit_print(const struct key *key, int64_t limit, char *buf, size_t 
         }
         units = best = units_of(key->type, &unused);
         for (; units->name; units++)
-                if (limit > 0 && limit % units->factor == 0 &&
-                    (units->factor > best->factor ||
-                     (units->factor == best->factor && limit > units->factor)))
+                if (limit % units->factor == 0 && ((limit > 0 && units->factor > best->factor) ||
+                                                   (units->factor == best->factor && limit != units->factor)))
                         best = units;
         (void)snprintf(buf, size, "%lld%s%s", (long long)(limit / best->factor), best->name[0] ? " " : "",
                        best->name);

@@ -19,7 +19,6 @@ if [ "${1-}" != --inside ]; then
         exit $status
 fi
 
-desk=ipc:///run/milestoned/desk
 configuration=/etc/milestoned/milestoned.yaml
 unit=milestoned.service
 
@@ -38,7 +37,7 @@ restarted() {
         timeout 30 sh -c "until systemctl is-active --quiet $unit; do :; done" || fail "did not come back"
         [ "$(main_pid)" != "$1" ] || fail "is the same process"
 }
-answers() { timeout 20 milestonectl --endpoint $desk status >/tmp/status 2>&1 || { cat /tmp/status; fail "does not answer"; }; }
+answers() { timeout 20 milestonectl status >/tmp/status 2>&1 || { cat /tmp/status; fail "does not answer"; }; }
 
 step "install"
 cp -a "$MILESTONE_STAGED/." /
@@ -61,13 +60,13 @@ answers
 step "its group reaches it, nobody else"
 group=$(id -g milestoned)
 setpriv --reuid nobody --regid nogroup --groups "$group" \
-        timeout 20 milestonectl --endpoint $desk status >/dev/null || fail "a member of the group is not answered"
+        timeout 20 milestonectl status >/dev/null || fail "a member of the group is not answered"
 if setpriv --reuid nobody --regid nogroup --clear-groups test -e /run/milestoned/desk; then
         fail "a stranger sees the sockets"
 fi
 
 step "publish"
-milestonectl --endpoint ipc:///run/milestoned/intake publish "$here/event.jsonl" >/tmp/receipt || {
+milestonectl publish "$here/event.jsonl" >/tmp/receipt || {
         cat /tmp/receipt
         fail "the event is not accepted"
 }
@@ -78,7 +77,7 @@ pid=$(main_pid)
 systemctl kill -s KILL $unit
 restarted "$pid"
 answers
-milestonectl --endpoint ipc:///run/milestoned/intake publish "$here/event.jsonl" >/tmp/receipt || {
+milestonectl publish "$here/event.jsonl" >/tmp/receipt || {
         cat /tmp/receipt
         fail "the event is not taken again"
 }

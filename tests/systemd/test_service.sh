@@ -44,6 +44,7 @@ cp -a "$MILESTONE_STAGED/." /
 rm -f /log
 ldconfig
 systemd-sysusers
+cp $configuration /tmp/shipped.yaml
 cp "$here/milestoned.yaml" $configuration
 mkdir -p /etc/systemd/system/$unit.d
 # Shorter than shipped, so that a hang is noticed within the test's time. Leak detection needs
@@ -116,3 +117,10 @@ systemctl start $unit || fail "does not start again"
 answers
 systemctl stop $unit
 [ "$(systemctl show -P Result $unit)" = success ] || fail "stopped with $(systemctl show -P Result $unit)"
+
+step "the shipped example, on a new machine"
+rm -rf /var/lib/milestoned
+cp /tmp/shipped.yaml $configuration
+systemctl start $unit || fail "does not start"
+answers
+systemctl stop $unit

@@ -111,8 +111,8 @@ static void judge_numbers(struct judge *j, const struct fields *fields)
 {
         const struct batch *batch = j->batch;
         bool by_release = j->source->numbers == NUMBERS_BY_RELEASE;
-        bool silent = batch->kind == BATCH_EVENTS && !fields_has(fields, AT_BATCH_EVENTS) && !batch->in_release &&
-                      batch->release_batch == 0;
+        bool silent = batch->kind == BATCH_EVENTS && !fields_has(fields, AT_BATCH_EVENTS) &&
+                      !batch->in_release && batch->release_batch == 0;
 
         if (!by_release && (batch->in_release || batch->release_batch > 0))
                 judge_refuse(j, REASON_RELEASE, fields, AT_BATCH_VINTAGE,
@@ -120,7 +120,8 @@ static void judge_numbers(struct judge *j, const struct fields *fields)
         if (by_release && batch->kind == BATCH_EVENTS && !silent) {
                 if (!batch->in_release)
                         judge_refuse(j, REASON_RELEASE, fields, AT_BATCH_VINTAGE,
-                                     "is required: %" TEXT_FORMAT " publishes by release, and this batch is in none",
+                                     "is required: %" TEXT_FORMAT
+                                     " publishes by release, and this batch is in none",
                                      TEXT_ARGUMENTS(batch->source));
                 if (batch->release_batch == 0)
                         judge_refuse(j, REASON_RELEASE, fields, AT_BATCH_RELEASE_BATCH,
@@ -142,10 +143,12 @@ static int take_head(struct judge *j, const struct fields *fields)
 
         judge_version(j, fields);
         if (fields_bytes(fields, AT_BATCH_REQUEST_ID).length > REQUEST_ID_BYTES_MAX)
-                judge_fail(j, REASON_TEXT, fields, AT_BATCH_REQUEST_ID, "is of %zu bytes, at most %d are repeated",
+                judge_fail(j, REASON_TEXT, fields, AT_BATCH_REQUEST_ID,
+                           "is of %zu bytes, at most %d are repeated",
                            fields_bytes(fields, AT_BATCH_REQUEST_ID).length, REQUEST_ID_BYTES_MAX);
         if (fields_number(fields, AT_BATCH_EVENTS) > BATCH_EVENTS_MAX)
-                judge_fail(j, REASON_TOO_LARGE, fields, AT_BATCH_EVENTS, "are %" PRIu64 ", at most %d are taken at once",
+                judge_fail(j, REASON_TOO_LARGE, fields, AT_BATCH_EVENTS,
+                           "are %" PRIu64 ", at most %d are taken at once",
                            fields_number(fields, AT_BATCH_EVENTS), BATCH_EVENTS_MAX);
         if (j->mode == JUDGE_NEW)
                 judge_source(j, fields);
@@ -159,7 +162,8 @@ static int take_head(struct judge *j, const struct fields *fields)
         batch->number = fields_number(fields, AT_BATCH_NUMBER);
         take_vintage(j, fields, AT_BATCH_VINTAGE, "vintage.");
         if (fields_number(fields, AT_BATCH_RELEASE_BATCH) > RELEASE_BATCHES_MAX)
-                judge_fail(j, REASON_LIMIT, fields, AT_BATCH_RELEASE_BATCH, "is above %d", RELEASE_BATCHES_MAX);
+                judge_fail(j, REASON_LIMIT, fields, AT_BATCH_RELEASE_BATCH, "is above %d",
+                           RELEASE_BATCHES_MAX);
         else
                 batch->release_batch = (uint32_t)fields_number(fields, AT_BATCH_RELEASE_BATCH);
         batch->nothing_until_day = take_day(j, fields, AT_BATCH_NOTHING_UNTIL, HORIZON_ACTUAL_DAYS);

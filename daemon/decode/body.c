@@ -75,7 +75,8 @@ static void verdicts_advance(struct verdicts *v)
         v->next.reason = wire_in_u8(&v->in);
         v->next.field = wire_in_text(&v->in);
         v->next.message = wire_in_text(&v->in);
-        if (v->next.reason == REASON_NONE || (before != UINT64_MAX && v->index <= before) || v->index == UINT64_MAX)
+        if (v->next.reason == REASON_NONE || (before != UINT64_MAX && v->index <= before) ||
+            v->index == UINT64_MAX)
                 wire_in_fail(&v->in);
 }
 

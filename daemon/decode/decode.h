@@ -28,11 +28,11 @@
 /* A sentence of refusal and the name of its field are cut there. What a peer can make a receipt,
  * a quarantine and a body grow by follows from it. */
 #define DECODE_MESSAGE_BYTES_MAX 240
-#define DECODE_FIELD_BYTES_MAX 48
-#define DECODE_PEER_BYTES_MAX 256 /* a public key in text, or an endpoint */
+#define DECODE_FIELD_BYTES_MAX   48
+#define DECODE_PEER_BYTES_MAX    256 /* a public key in text, or an endpoint */
 
 /* No body is longer: the message, its circumstances, and each event refused. */
-#define DECODE_BODY_BYTES_MAX \
+#define DECODE_BODY_BYTES_MAX       \
         (MESSAGE_BYTES_MAX + 1024 + \
          BATCH_EVENTS_MAX * (DECODE_MESSAGE_BYTES_MAX + DECODE_FIELD_BYTES_MAX + 16))
 

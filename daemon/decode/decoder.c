@@ -86,7 +86,8 @@ struct decoder *decoder_free(struct decoder *decoder)
 /* The frame's bytes and circumstances, copied: nothing borrows from it afterwards. */
 static int take_frame(struct judge *j, const struct frame *frame)
 {
-        size_t peer_length = frame->peer.length < DECODE_PEER_BYTES_MAX ? frame->peer.length : DECODE_PEER_BYTES_MAX;
+        size_t peer_length = frame->peer.length < DECODE_PEER_BYTES_MAX ? frame->peer.length
+                                                                        : DECODE_PEER_BYTES_MAX;
         char *copy = judge_memory(j, frame->length + peer_length);
 
         if (!copy)
@@ -124,8 +125,9 @@ static int judge_frame(struct judge *j, const struct frame *frame)
         int r;
 
         if (frame->length > MESSAGE_BYTES_MAX) {
-                judge_refuse(j, REASON_TOO_LARGE, &message, 0, "the message is of %zu bytes, at most %d are taken",
-                             frame->length, MESSAGE_BYTES_MAX);
+                judge_refuse(j, REASON_TOO_LARGE, &message, 0,
+                             "the message is of %zu bytes, at most %d are taken", frame->length,
+                             MESSAGE_BYTES_MAX);
                 return j->no_memory ? -ENOMEM : DECODE_REFUSED;
         }
         r = take_frame(j, frame);
@@ -135,8 +137,8 @@ static int judge_frame(struct judge *j, const struct frame *frame)
         return r != 0 ? r : keep_scales(j);
 }
 
-int decode_batch(struct decoder *decoder, const struct frame *frame, const struct plan *plan, struct batch **ret,
-                 const struct decode_refusal **ret_refusal)
+int decode_batch(struct decoder *decoder, const struct frame *frame, const struct plan *plan,
+                 struct batch **ret, const struct decode_refusal **ret_refusal)
 {
         SCOPED(batch_freep) struct batch *batch = NULL;
         struct judge j = {.decoder = decoder, .plan = plan, .mode = JUDGE_NEW};

@@ -78,7 +78,8 @@ static void judge_horizon(struct judge *j, const struct fields *event, struct pe
         if (period.last > last)
                 judge_refuse(j, REASON_HORIZON, event, AT_EVENT_PERIOD,
                              "%s ends after %s, the last day that %s event may speak of today",
-                             period_format(period, buf), civil_format(last, day), planned ? "a planned" : "an actual");
+                             period_format(period, buf), civil_format(last, day),
+                             planned ? "a planned" : "an actual");
 }
 
 /* What every kind has, before its own fields, since these depend on it. */
@@ -88,7 +89,8 @@ static void take_common(struct judge *j, const struct fields *event, uint8_t kin
         ret->id = take_id(j, event, AT_EVENT_ID, fields_bytes(event, AT_EVENT_ID));
         ret->number = take_number(j, event);
         ret->kind = kind;
-        if (j->mode == JUDGE_NEW && kind != EVENT_NONE && kind != EVENT_WITHDRAWAL && !(j->source->kinds >> kind & 1))
+        if (j->mode == JUDGE_NEW && kind != EVENT_NONE && kind != EVENT_WITHDRAWAL &&
+            !(j->source->kinds >> kind & 1))
                 judge_refuse(j, REASON_KIND, event, (unsigned)kind - EVENT_TRADE + AT_EVENT_TRADE,
                              "%" TEXT_FORMAT " does not publish events of this kind",
                              TEXT_ARGUMENTS(j->source->name));
@@ -100,8 +102,9 @@ static void take_common(struct judge *j, const struct fields *event, uint8_t kin
 
         ret->period = take_period(j, event, AT_EVENT_PERIOD);
         if (kind != EVENT_WITHDRAWAL)
-                judge_require(j, event, AT_EVENT_PERIOD, fields_has(event, AT_EVENT_PERIOD) &&
-                              fields_bytes(event, AT_EVENT_PERIOD).length > 0);
+                judge_require(j, event, AT_EVENT_PERIOD,
+                              fields_has(event, AT_EVENT_PERIOD) &&
+                                      fields_bytes(event, AT_EVENT_PERIOD).length > 0);
         if (j->mode == JUDGE_NEW && ret->period.kind != PERIOD_NONE) {
                 judge_horizon(j, event, ret->period, ret->reality == REALITY_PLANNED);
                 judge_resolution(j, event, ret->period);
@@ -120,19 +123,22 @@ static const struct kind *kind_of(struct judge *j, const struct fields *event)
                 if (!fields_has(event, kinds[i].number))
                         continue;
                 if (kind)
-                        judge_fail(j, REASON_KIND, event, kinds[i].number, "an event is of one kind, this one is a %s too",
+                        judge_fail(j, REASON_KIND, event, kinds[i].number,
+                                   "an event is of one kind, this one is a %s too",
                                    event->shape->fields[kind->number].name);
                 else
                         kind = &kinds[i];
         }
         if (!kind)
-                judge_fail(j, REASON_MISSING, event, 0,
-                           "the event is of no kind: trade, freight, project, rate or withdrawal is required");
+                judge_fail(
+                        j, REASON_MISSING, event, 0,
+                        "the event is of no kind: trade, freight, project, rate or withdrawal is required");
         return kind;
 }
 
 /* Of its own fields the first kind; the others are only looked at for being messages at all. */
-static void take_kinds(struct judge *j, const struct fields *event, const struct kind *kind, struct event *ret)
+static void take_kinds(struct judge *j, const struct fields *event, const struct kind *kind,
+                       struct event *ret)
 {
         struct fields fields;
 

@@ -9,7 +9,7 @@
 #include <assert.h>
 
 #define VARINT_BYTES_MAX 10
-#define NUMBER_MAX ((UINT64_C(1) << 29) - 1) /* of a field, by the format */
+#define NUMBER_MAX       ((UINT64_C(1) << 29) - 1) /* of a field, by the format */
 
 enum { WIRE_VARINT, WIRE_64, WIRE_BYTES, WIRE_GROUP, WIRE_GROUP_END, WIRE_32 };
 

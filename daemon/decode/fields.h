@@ -24,12 +24,12 @@ struct cell {
 
 struct fields {
         const struct shape *shape;
-        const char *prefix;     /* for the names of refusals: "trade." */
-        struct text bytes;      /* the message */
-        uint32_t present;       /* bits of field numbers */
-        size_t unknown_bytes;   /* of fields that the shape does not have, tags included */
-        const char *malformed;  /* what is wrong, when it is */
-        size_t malformed_at;    /* at which byte of the message */
+        const char *prefix;                      /* for the names of refusals: "trade." */
+        struct text bytes;                       /* the message */
+        uint32_t present;                        /* bits of field numbers */
+        size_t unknown_bytes;                    /* of fields that the shape does not have, tags included */
+        const char *malformed;                   /* what is wrong, when it is */
+        size_t malformed_at;                     /* at which byte of the message */
         struct cell cells[SHAPE_NUMBER_MAX + 1]; /* good where `present` says so */
 };
 

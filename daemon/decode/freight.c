@@ -14,8 +14,8 @@ void take_freight(struct judge *j, const struct fields *freight, struct event *r
         judge_require(j, freight, AT_FREIGHT_STAGE, f->stage != FREIGHT_STAGE_NONE);
         f->flow = take_enum(j, freight, AT_FREIGHT_FLOW);
 
-        f->commodity =
-                take_commodity(j, freight, AT_FREIGHT_COMMODITY, AT_FREIGHT_CLASSIFICATION, AT_FREIGHT_EDITION);
+        f->commodity = take_commodity(j, freight, AT_FREIGHT_COMMODITY, AT_FREIGHT_CLASSIFICATION,
+                                      AT_FREIGHT_EDITION);
         f->mass = take_quantity(j, freight, AT_FREIGHT_MASS);
         f->wagons = take_quantity(j, freight, AT_FREIGHT_WAGONS);
         f->teu = take_quantity(j, freight, AT_FREIGHT_TEU);
@@ -26,8 +26,8 @@ void take_freight(struct judge *j, const struct fields *freight, struct event *r
         f->currency = take_currency(j, freight, AT_FREIGHT_CURRENCY, ret->period.last, true);
         judge_currency_stated(j, freight, AT_FREIGHT_CURRENCY, f->currency, f->value.known);
 
-        ret->levels.commodity =
-                level_commodity(j, freight, AT_FREIGHT_COMMODITY, ret->levels.commodity, f->commodity);
+        ret->levels.commodity = level_commodity(j, freight, AT_FREIGHT_COMMODITY, ret->levels.commodity,
+                                                f->commodity);
         ret->levels.mode = level_mode(j, freight, AT_FREIGHT_MODE, ret->levels.mode, f->mode);
         ret->levels.place = level_freight(j, freight, ret->levels.place, f);
 }

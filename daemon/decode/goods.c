@@ -18,8 +18,8 @@ static bool is_digits(struct text text)
         return true;
 }
 
-struct commodity take_commodity(struct judge *j, const struct fields *from, unsigned code, unsigned classification,
-                                unsigned edition)
+struct commodity take_commodity(struct judge *j, const struct fields *from, unsigned code,
+                                unsigned classification, unsigned edition)
 {
         struct commodity commodity = {
                 .code = take_text(j, from, code, COMMODITY_BYTES_MAX),
@@ -48,7 +48,8 @@ static const struct codes_currency *find_currency(struct decoder *decoder, struc
         if (code.length != 3)
                 return NULL;
         slot = ((size_t)(unsigned char)code.data[0] * 5 + (size_t)(unsigned char)code.data[1] * 3 +
-                (size_t)(unsigned char)code.data[2]) % CURRENCY_MEMO;
+                (size_t)(unsigned char)code.data[2]) %
+               CURRENCY_MEMO;
         if (memcmp(decoder->currencies[slot].code, code.data, 3) != 0 &&
             !codes_currency(code, &decoder->currencies[slot]))
                 return NULL;
@@ -77,7 +78,8 @@ static void judge_currency(struct judge *j, const struct fields *from, unsigned 
         }
 }
 
-struct currency take_currency(struct judge *j, const struct fields *from, unsigned number, int32_t day, bool money)
+struct currency take_currency(struct judge *j, const struct fields *from, unsigned number, int32_t day,
+                              bool money)
 {
         struct text text = fields_bytes(from, number);
         struct currency currency = {{0}};
@@ -90,8 +92,9 @@ struct currency take_currency(struct judge *j, const struct fields *from, unsign
                 if (text.length != 3 || text.data[i] < 'A' || text.data[i] > 'Z') {
                         char near[NEAREST_TEXT_MAX];
 
-                        judge_fail(j, REASON_CODE, from, number, "%s is no code of ISO 4217: three letters A-Z%s",
-                                   quoted(text, buf), nearest_code(j, codes_nearest_currency, text, near));
+                        judge_fail(j, REASON_CODE, from, number,
+                                   "%s is no code of ISO 4217: three letters A-Z%s", quoted(text, buf),
+                                   nearest_code(j, codes_nearest_currency, text, near));
                         return currency;
                 }
 
@@ -101,9 +104,10 @@ struct currency take_currency(struct judge *j, const struct fields *from, unsign
         return currency;
 }
 
-void judge_currency_stated(struct judge *j, const struct fields *from, unsigned number, struct currency currency,
-                           bool amounts)
+void judge_currency_stated(struct judge *j, const struct fields *from, unsigned number,
+                           struct currency currency, bool amounts)
 {
         if (amounts && currency.code[0] == '\0')
-                judge_refuse(j, REASON_MISSING, from, number, "is required where an amount of money is stated");
+                judge_refuse(j, REASON_MISSING, from, number,
+                             "is required where an amount of money is stated");
 }

@@ -25,9 +25,9 @@
 #include "decode/numbers.h"
 #include "decode/shape.h"
 
-#define PLACE_MEMO 256
+#define PLACE_MEMO    256
 #define CURRENCY_MEMO 32
-#define SCALES_MAX 1024 /* ISO 4217 has about 300 codes, former ones included */
+#define SCALES_MAX    1024 /* ISO 4217 has about 300 codes, former ones included */
 
 /* "Did you mean" compares with hundreds of names, a millisecond at worst: a message of ten
  * thousand unknown codes must not stop the daemon for ten seconds. */
@@ -64,15 +64,15 @@ struct judge {
         const struct plan *plan;          /* NEW only */
         const struct plan_source *source; /* NEW only */
         enum judge_mode mode;
-        struct refusal *refusal;    /* of the event at hand, or of the batch */
-        struct text whole_event;    /* "" or "events" while the message is malformed in one */
-        size_t index;               /* of the event at hand */
-        size_t unknown_bytes;       /* of the event at hand */
+        struct refusal *refusal;       /* of the event at hand, or of the batch */
+        struct text whole_event;       /* "" or "events" while the message is malformed in one */
+        size_t index;                  /* of the event at hand */
+        size_t unknown_bytes;          /* of the event at hand */
         struct currency_scale used[2]; /* by the event at hand */
         size_t used_count;
         unsigned nearest_left; /* of NEAREST_MAX */
-        bool malformed; /* `refusal` says how: the message as a whole is none */
-        bool broken;    /* TRUST: not what had been accepted */
+        bool malformed;        /* `refusal` says how: the message as a whole is none */
+        bool broken;           /* TRUST: not what had been accepted */
         bool no_memory;
 };
 
@@ -144,7 +144,8 @@ uint8_t level_place(struct judge *j, const struct fields *at, unsigned number, u
                     struct place place);
 uint8_t level_mode(struct judge *j, const struct fields *at, unsigned number, uint8_t stated, uint8_t mode);
 /* Of freight: the facility, else the origin, else the destination. */
-uint8_t level_freight(struct judge *j, const struct fields *at, uint8_t stated, const struct event_freight *freight);
+uint8_t level_freight(struct judge *j, const struct fields *at, uint8_t stated,
+                      const struct event_freight *freight);
 
 /* ---- one file for each kind ---- */
 

@@ -7,10 +7,10 @@
 #include "decode/judge.h"
 
 static const char *const names[LEVEL_COUNT] = {
-        [LEVEL_NONE] = "nothing",       [LEVEL_TOTAL] = "total",     [LEVEL_GROUP] = "group",
-        [LEVEL_CHAPTER] = "chapter",    [LEVEL_HEADING] = "heading", [LEVEL_SUBHEADING] = "subheading",
-        [LEVEL_NATIONAL] = "national",  [LEVEL_COUNTRY] = "country", [LEVEL_SUBDIVISION] = "subdivision",
-        [LEVEL_FACILITY] = "facility",  [LEVEL_MODE] = "mode",
+        [LEVEL_NONE] = "nothing",      [LEVEL_TOTAL] = "total",     [LEVEL_GROUP] = "group",
+        [LEVEL_CHAPTER] = "chapter",   [LEVEL_HEADING] = "heading", [LEVEL_SUBHEADING] = "subheading",
+        [LEVEL_NATIONAL] = "national", [LEVEL_COUNTRY] = "country", [LEVEL_SUBDIVISION] = "subdivision",
+        [LEVEL_FACILITY] = "facility", [LEVEL_MODE] = "mode",
 };
 
 void take_levels(struct judge *j, const struct fields *event, struct event *ret)
@@ -28,7 +28,8 @@ void take_levels(struct judge *j, const struct fields *event, struct event *ret)
 }
 
 /* `looks` is LEVEL_NONE where any level would do. */
-static uint8_t fit(struct judge *j, const struct fields *at, unsigned number, uint8_t stated, enum event_level looks)
+static uint8_t fit(struct judge *j, const struct fields *at, unsigned number, uint8_t stated,
+                   enum event_level looks)
 {
         if (stated == LEVEL_NONE)
                 return (uint8_t)looks;
@@ -57,7 +58,8 @@ uint8_t level_commodity(struct judge *j, const struct fields *at, unsigned numbe
         return fit(j, at, number, stated, looks);
 }
 
-uint8_t level_place(struct judge *j, const struct fields *at, unsigned number, uint8_t stated, struct place place)
+uint8_t level_place(struct judge *j, const struct fields *at, unsigned number, uint8_t stated,
+                    struct place place)
 {
         if (place_is_none(place))
                 return fit(j, at, number, stated, LEVEL_TOTAL);
@@ -69,7 +71,8 @@ uint8_t level_mode(struct judge *j, const struct fields *at, unsigned number, ui
         return fit(j, at, number, stated, mode == MODE_NONE ? LEVEL_TOTAL : LEVEL_MODE);
 }
 
-uint8_t level_freight(struct judge *j, const struct fields *at, uint8_t stated, const struct event_freight *freight)
+uint8_t level_freight(struct judge *j, const struct fields *at, uint8_t stated,
+                      const struct event_freight *freight)
 {
         struct text point = freight->origin.length ? freight->origin : freight->destination;
         struct place place = place_none();

@@ -57,7 +57,8 @@ static bool is_known(struct judge *j, struct place place)
         return is_listed_memo(j->decoder, &place) || is_named_by_plan(j->plan, place);
 }
 
-struct place judge_place(struct judge *j, const struct fields *from, unsigned number, struct text text, bool group)
+struct place judge_place(struct judge *j, const struct fields *from, unsigned number, struct text text,
+                         bool group)
 {
         struct place place = place_none();
         char buf[QUOTED_MAX], near[NEAREST_TEXT_MAX];
@@ -71,8 +72,9 @@ struct place judge_place(struct judge *j, const struct fields *from, unsigned nu
                 return place_none();
         }
         if (j->mode == JUDGE_NEW && !group && !is_known(j, place))
-                judge_refuse(j, REASON_CODE, from, number, "ISO 3166 has no %s, and the configuration names none%s",
-                             quoted(text, buf), nearest_code(j, codes_nearest_country, text, near));
+                judge_refuse(j, REASON_CODE, from, number,
+                             "ISO 3166 has no %s, and the configuration names none%s", quoted(text, buf),
+                             nearest_code(j, codes_nearest_country, text, near));
         return place;
 }
 
@@ -108,7 +110,7 @@ struct text take_facility(struct judge *j, const struct fields *from, unsigned n
 
         if (j->mode == JUDGE_NEW && text.length > 0 && !text_is_name(text) && !codes_locode_form(text))
                 judge_refuse(j, REASON_CODE, from, number,
-                             "%s is neither a UN/LOCODE (RUULU) nor a name of a-z, 0-9 and -%s", quoted(text, buf),
-                             nearest_facility(j, text, near));
+                             "%s is neither a UN/LOCODE (RUULU) nor a name of a-z, 0-9 and -%s",
+                             quoted(text, buf), nearest_facility(j, text, near));
         return text;
 }

@@ -7,7 +7,8 @@ static void take_places(struct judge *j, const struct fields *project, struct ev
         uint64_t count = fields_number(project, AT_PROJECT_PLACES);
 
         if (count > PROJECT_PLACES_MAX) {
-                judge_fail(j, REASON_RANGE, project, AT_PROJECT_PLACES, "are more than %d", PROJECT_PLACES_MAX);
+                judge_fail(j, REASON_RANGE, project, AT_PROJECT_PLACES, "are more than %d",
+                           PROJECT_PLACES_MAX);
                 return;
         }
         while (count > 0 && fields_next(&rest, AT_PROJECT_PLACES, &code)) {
@@ -31,7 +32,8 @@ void take_project(struct judge *j, const struct fields *project, struct event *r
         p->budget = take_quantity(j, project, AT_PROJECT_BUDGET);
         p->spent = take_quantity(j, project, AT_PROJECT_SPENT);
         p->currency = take_currency(j, project, AT_PROJECT_CURRENCY, ret->period.last, true);
-        judge_currency_stated(j, project, AT_PROJECT_CURRENCY, p->currency, p->budget.known || p->spent.known);
+        judge_currency_stated(j, project, AT_PROJECT_CURRENCY, p->currency,
+                              p->budget.known || p->spent.known);
         p->due_day = take_day(j, project, AT_PROJECT_DUE, HORIZON_PLANNED_DAYS);
         take_places(j, project, p);
         p->facility = take_facility(j, project, AT_PROJECT_FACILITY);

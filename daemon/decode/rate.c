@@ -22,7 +22,8 @@ void take_rate(struct judge *j, const struct fields *rate, struct event *ret)
         if (mantissa > 0 && mantissa <= AMOUNT_MAX)
                 r->mantissa = mantissa;
         else
-                judge_fail(j, REASON_RANGE, rate, AT_RATE_MANTISSA, "%" PRId64 " is not from 1 to 2^62", mantissa);
+                judge_fail(j, REASON_RANGE, rate, AT_RATE_MANTISSA, "%" PRId64 " is not from 1 to 2^62",
+                           mantissa);
         r->scale = (uint8_t)take_u32(j, rate, AT_RATE_SCALE, DECIMAL_SCALE_MAX);
         r->kind = take_enum(j, rate, AT_RATE_KIND);
 }

@@ -137,8 +137,8 @@ static void put_field(struct judge *j, const struct fields *fields, unsigned num
 }
 
 __attribute__((format(printf, 5, 0))) static void refuse(struct judge *j, enum reason reason,
-                                                          const struct fields *fields, unsigned number,
-                                                          const char *format, va_list arguments)
+                                                         const struct fields *fields, unsigned number,
+                                                         const char *format, va_list arguments)
 {
         char buf[2 * DECODE_MESSAGE_BYTES_MAX];
         size_t length;

@@ -45,8 +45,8 @@ static struct period_range judge_range(struct judge *j, const struct fields *end
         }
         if (period_parse(first, &from) != 0 || period_parse(last, &to) != 0 || from.kind != to.kind ||
             from.first > to.first) {
-                judge_fail(j, REASON_PERIOD, end, AT_END_PERIODS, "%s is neither a period nor a range as 2021-01..2021-12",
-                           quoted(text, buf));
+                judge_fail(j, REASON_PERIOD, end, AT_END_PERIODS,
+                           "%s is neither a period nor a range as 2021-01..2021-12", quoted(text, buf));
                 return (struct period_range){0, 0};
         }
         if (from.first < EVENT_DAY_MIN || to.last > horizon)
@@ -63,8 +63,8 @@ static void take_ranges(struct judge *j, const struct fields *end, struct releas
 
         judge_require(j, end, AT_END_PERIODS, count > 0);
         if (count > RELEASE_PERIODS_MAX) {
-                judge_fail(j, REASON_LIMIT, end, AT_END_PERIODS, "are %" PRIu64 ", at most %d are taken; use ranges",
-                           count, RELEASE_PERIODS_MAX);
+                judge_fail(j, REASON_LIMIT, end, AT_END_PERIODS,
+                           "are %" PRIu64 ", at most %d are taken; use ranges", count, RELEASE_PERIODS_MAX);
                 return;
         }
         if (count == 0)
@@ -98,7 +98,8 @@ static bool parse_sum(struct text text, wide *ret)
         return true;
 }
 
-static void take_control(struct judge *j, const struct fields *end, struct text bytes, struct control_total *ret)
+static void take_control(struct judge *j, const struct fields *end, struct text bytes,
+                         struct control_total *ret)
 {
         struct fields control;
         struct text sum;
@@ -119,7 +120,8 @@ static void take_control(struct judge *j, const struct fields *end, struct text 
 
         sum = fields_bytes(&control, AT_CONTROL_SUM);
         if (!parse_sum(sum, &ret->sum))
-                judge_fail(j, REASON_RANGE, &control, AT_CONTROL_SUM, "%s is no whole number of 128 bits", quoted(sum, buf));
+                judge_fail(j, REASON_RANGE, &control, AT_CONTROL_SUM, "%s is no whole number of 128 bits",
+                           quoted(sum, buf));
         (void)end;
 }
 
@@ -130,8 +132,8 @@ static void take_controls(struct judge *j, const struct fields *end, struct rele
         struct control_total *controls;
 
         if (count > RELEASE_CONTROLS_MAX) {
-                judge_fail(j, REASON_LIMIT, end, AT_END_CONTROL, "are %" PRIu64 ", at most %d are taken", count,
-                           RELEASE_CONTROLS_MAX);
+                judge_fail(j, REASON_LIMIT, end, AT_END_CONTROL, "are %" PRIu64 ", at most %d are taken",
+                           count, RELEASE_CONTROLS_MAX);
                 return;
         }
         if (count == 0)

@@ -71,7 +71,8 @@ uint8_t take_enum(struct judge *j, const struct fields *from, unsigned number)
         uint64_t value = fields_number(from, number);
 
         if (value >= 64 || !(from->shape->fields[number].values >> value & 1)) {
-                judge_fail(j, REASON_ENUM, from, number, "%" PRIu64 " is no value that this version knows", value);
+                judge_fail(j, REASON_ENUM, from, number, "%" PRIu64 " is no value that this version knows",
+                           value);
                 return 0;
         }
         return (uint8_t)value;
@@ -93,12 +94,14 @@ struct quantity take_quantity(struct judge *j, const struct fields *from, unsign
         struct fields quantity;
         int64_t units;
 
-        if (!fields_has(from, number) || !take_message(j, from, number, SHAPE_QUANTITY, from->prefix, &quantity))
+        if (!fields_has(from, number) ||
+            !take_message(j, from, number, SHAPE_QUANTITY, from->prefix, &quantity))
                 return (struct quantity){0};
 
         units = (int64_t)fields_number(&quantity, AT_QUANTITY_UNITS);
         if (units > AMOUNT_MAX || units < -AMOUNT_MAX) {
-                judge_fail(j, REASON_RANGE, from, number, "%" PRId64 " is beyond 2^62 of its smallest unit", units);
+                judge_fail(j, REASON_RANGE, from, number, "%" PRId64 " is beyond 2^62 of its smallest unit",
+                           units);
                 return (struct quantity){0};
         }
         return (struct quantity){true, units};
@@ -117,14 +120,16 @@ int32_t take_day(struct judge *j, const struct fields *from, unsigned number, in
         r = civil_parse(text, &day);
         if (r != 0) {
                 judge_fail(j, REASON_PERIOD, from, number, "%s is %s", quoted(text, buf),
-                           r == CIVIL_SYNTAX ? "no date of the form 2024-05-01" : "a date that no calendar has");
+                           r == CIVIL_SYNTAX ? "no date of the form 2024-05-01"
+                                             : "a date that no calendar has");
                 return CIVIL_NONE;
         }
         if (day < EVENT_DAY_MIN)
                 judge_refuse(j, REASON_HORIZON, from, number, "%s is before 1900-01-01", quoted(text, buf));
         if (day > j->batch->received_day + ahead_max)
-                judge_refuse(j, REASON_HORIZON, from, number, "%s is after %s, the last day that may be named today",
-                             quoted(text, buf), civil_format(j->batch->received_day + ahead_max, last));
+                judge_refuse(j, REASON_HORIZON, from, number,
+                             "%s is after %s, the last day that may be named today", quoted(text, buf),
+                             civil_format(j->batch->received_day + ahead_max, last));
         return day;
 }
 
@@ -141,8 +146,9 @@ struct period take_period(struct judge *j, const struct fields *from, unsigned n
         r = period_parse(text, &period);
         if (r != 0)
                 judge_fail(j, REASON_PERIOD, from, number, "%s is %s", quoted(text, buf),
-                           r == PERIOD_SYNTAX ? "no period: 2024-05-01, 2024-W18, 2024-05, 2024-Q2, 2024-H1 or 2024"
-                                              : "a period that no calendar has");
+                           r == PERIOD_SYNTAX
+                                   ? "no period: 2024-05-01, 2024-W18, 2024-05, 2024-Q2, 2024-H1 or 2024"
+                                   : "a period that no calendar has");
         return period;
 }
 

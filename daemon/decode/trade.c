@@ -37,7 +37,8 @@ void take_trade(struct judge *j, const struct fields *trade, struct event *ret)
         if (t->supply == SUPPLY_NONE)
                 t->supply = SUPPLY_GOODS;
 
-        t->commodity = take_commodity(j, trade, AT_TRADE_COMMODITY, AT_TRADE_CLASSIFICATION, AT_TRADE_EDITION);
+        t->commodity = take_commodity(j, trade, AT_TRADE_COMMODITY, AT_TRADE_CLASSIFICATION,
+                                      AT_TRADE_EDITION);
         t->value = take_quantity(j, trade, AT_TRADE_VALUE);
         t->currency = take_currency(j, trade, AT_TRADE_CURRENCY, ret->period.last, true);
         judge_currency_stated(j, trade, AT_TRADE_CURRENCY, t->currency, t->value.known);

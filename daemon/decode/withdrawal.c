@@ -7,11 +7,13 @@ static void take_successors(struct judge *j, const struct fields *withdrawal, st
         uint64_t count = fields_number(withdrawal, AT_WITHDRAWAL_SUCCESSORS);
 
         if (count > SUCCESSORS_MAX) {
-                judge_fail(j, REASON_RANGE, withdrawal, AT_WITHDRAWAL_SUCCESSORS, "are more than %d", SUCCESSORS_MAX);
+                judge_fail(j, REASON_RANGE, withdrawal, AT_WITHDRAWAL_SUCCESSORS, "are more than %d",
+                           SUCCESSORS_MAX);
                 return;
         }
         while (count > 0 && fields_next(&rest, AT_WITHDRAWAL_SUCCESSORS, &id))
-                ret->successors[ret->successors_count++] = take_id(j, withdrawal, AT_WITHDRAWAL_SUCCESSORS, id);
+                ret->successors[ret->successors_count++] = take_id(j, withdrawal, AT_WITHDRAWAL_SUCCESSORS,
+                                                                   id);
 }
 
 void take_withdrawal(struct judge *j, const struct fields *withdrawal, struct event *ret)

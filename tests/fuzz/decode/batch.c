@@ -9,7 +9,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 {
-        const struct frame frame = {.data = data, .length = length, .peer = TEXT("peer"), .received_day = 19889};
+        const struct frame frame = {
+                .data = data, .length = length, .peer = TEXT("peer"), .received_day = 19889};
         const struct decode_refusal *refusal = NULL;
         Milestone__V1__EventBatch *message;
         struct decoder *decoder = NULL;

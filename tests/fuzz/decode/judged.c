@@ -12,25 +12,36 @@ static const struct place reports[] = {{"BY"}};
 static const struct text facilities[] = {TEXT_INIT("rail-north")};
 
 static const struct plan_source sources[] = {
-        {.name = TEXT_INIT("customs"), .kinds = 1u << EVENT_TRADE, .reports_count = 1, .reports = reports,
-         .resolution = PERIOD_MONTH, .numbers = NUMBERS_BY_RELEASE},
+        {.name = TEXT_INIT("customs"),
+         .kinds = 1u << EVENT_TRADE,
+         .reports_count = 1,
+         .reports = reports,
+         .resolution = PERIOD_MONTH,
+         .numbers = NUMBERS_BY_RELEASE},
         {.name = TEXT_INIT("desk"), .kinds = ALL_KINDS, .numbers = NUMBERS_BY_ARRIVAL},
-        {.name = TEXT_INIT("registry"), .kinds = ALL_KINDS, .resolution = PERIOD_DAY, .numbers = NUMBERS_EXPLICIT},
+        {.name = TEXT_INIT("registry"),
+         .kinds = ALL_KINDS,
+         .resolution = PERIOD_DAY,
+         .numbers = NUMBERS_EXPLICIT},
 };
 
 static const struct plan_corridor corridors[] = {
-        {.name = TEXT_INIT("north"), .sides = {{.places_count = 1, .places = reports}, {.any = true}},
-         .facilities_count = 1, .facilities = facilities},
+        {.name = TEXT_INIT("north"),
+         .sides = {{.places_count = 1, .places = reports}, {.any = true}},
+         .facilities_count = 1,
+         .facilities = facilities},
 };
 
-const struct plan fuzz_plan = {.sources_count = 3, .sources = sources, .corridors_count = 1, .corridors = corridors};
+const struct plan fuzz_plan = {
+        .sources_count = 3, .sources = sources, .corridors_count = 1, .corridors = corridors};
 
 static void event_holds(const struct batch_event *event)
 {
         assert(event->event.id.length <= ID_BYTES_MAX);
         assert(text_is_plain(event->event.id));
         assert(text_is_plain(event->event.note) && event->event.note.length <= NOTE_BYTES_MAX);
-        assert(text_is_plain(event->refusal.message) && event->refusal.message.length <= DECODE_MESSAGE_BYTES_MAX);
+        assert(text_is_plain(event->refusal.message) &&
+               event->refusal.message.length <= DECODE_MESSAGE_BYTES_MAX);
         assert(text_is_plain(event->refusal.field) && event->refusal.field.length <= DECODE_FIELD_BYTES_MAX);
         if (event->refusal.reason != REASON_NONE)
                 return;

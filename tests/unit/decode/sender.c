@@ -8,30 +8,44 @@
 #include "base/civil.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
-#define ALL_KINDS \
-        (1u << EVENT_TRADE | 1u << EVENT_FREIGHT | 1u << EVENT_PROJECT | 1u << EVENT_RATE)
+#define ALL_KINDS    (1u << EVENT_TRADE | 1u << EVENT_FREIGHT | 1u << EVENT_PROJECT | 1u << EVENT_RATE)
 
 static const struct place reports[] = {{"BY"}, {"RU-LEN"}};
 static const struct place group[] = {{"EU"}};
 static const struct text facilities[] = {TEXT_INIT("RUULU"), TEXT_INIT("rail-north")};
 
 static const struct plan_source sources[] = {
-        {.name = TEXT_INIT("customs"), .kinds = 1u << EVENT_TRADE, .reports_count = 2, .reports = reports,
-         .resolution = PERIOD_MONTH, .numbers = NUMBERS_BY_RELEASE},
-        {.name = TEXT_INIT("desk"), .kinds = ALL_KINDS, .resolution = PERIOD_NONE, .numbers = NUMBERS_BY_ARRIVAL},
-        {.name = TEXT_INIT("rail"), .kinds = 1u << EVENT_FREIGHT, .resolution = PERIOD_MONTH,
+        {.name = TEXT_INIT("customs"),
+         .kinds = 1u << EVENT_TRADE,
+         .reports_count = 2,
+         .reports = reports,
+         .resolution = PERIOD_MONTH,
+         .numbers = NUMBERS_BY_RELEASE},
+        {.name = TEXT_INIT("desk"),
+         .kinds = ALL_KINDS,
+         .resolution = PERIOD_NONE,
+         .numbers = NUMBERS_BY_ARRIVAL},
+        {.name = TEXT_INIT("rail"),
+         .kinds = 1u << EVENT_FREIGHT,
+         .resolution = PERIOD_MONTH,
          .numbers = NUMBERS_EXPLICIT},
-        {.name = TEXT_INIT("registry"), .kinds = ALL_KINDS, .resolution = PERIOD_DAY, .numbers = NUMBERS_EXPLICIT},
+        {.name = TEXT_INIT("registry"),
+         .kinds = ALL_KINDS,
+         .resolution = PERIOD_DAY,
+         .numbers = NUMBERS_EXPLICIT},
 };
 
 static const struct plan_corridor corridors[] = {
-        {.name = TEXT_INIT("north"), .sides = {{.places_count = 2, .places = reports},
-                                               {.places_count = 1, .places = group}},
-         .facilities_count = COUNT(facilities), .facilities = facilities},
+        {.name = TEXT_INIT("north"),
+         .sides = {{.places_count = 2, .places = reports}, {.places_count = 1, .places = group}},
+         .facilities_count = COUNT(facilities),
+         .facilities = facilities},
 };
 
-static const struct plan plan = {.sources_count = COUNT(sources), .sources = sources,
-                                 .corridors_count = COUNT(corridors), .corridors = corridors};
+static const struct plan plan = {.sources_count = COUNT(sources),
+                                 .sources = sources,
+                                 .corridors_count = COUNT(corridors),
+                                 .corridors = corridors};
 
 const struct plan *sender_plan(void)
 {
@@ -80,16 +94,16 @@ void sender_says_withdrawal(struct sender *s)
 
 void sender_says_release_batch(struct sender *s)
 {
-        s->batch.source = (char *)(uintptr_t)"customs";
+        s->batch.source = (char *)(uintptr_t) "customs";
         s->batch.vintage = &s->vintage;
         s->batch.release_batch = 1;
         s->event.revision = 0;
-        s->event.period = (char *)(uintptr_t)"2024-04";
+        s->event.period = (char *)(uintptr_t) "2024-04";
 }
 
 void sender_says_end(struct sender *s)
 {
-        s->batch.source = (char *)(uintptr_t)"customs";
+        s->batch.source = (char *)(uintptr_t) "customs";
         s->batch.n_events = 0;
         s->batch.release_end = &s->end;
 }
@@ -130,7 +144,7 @@ static void init_events(struct sender *s)
 
 static void init_release(struct sender *s)
 {
-        static char *periods[] = {(char *)(uintptr_t)"2024-04"};
+        static char *periods[] = {(char *)(uintptr_t) "2024-04"};
 
         milestone__v1__vintage__init(&s->vintage);
         s->vintage.date = SAY("2024-06-10");
@@ -205,7 +219,10 @@ void sender_pack(struct sender *s)
 
 void sender_decode_bytes(struct sender *s, const uint8_t *bytes, size_t length)
 {
-        struct frame frame = {.data = bytes, .length = length, .peer = TEXT("ipc://intake"), .received_usec = 1718438400000000};
+        struct frame frame = {.data = bytes,
+                              .length = length,
+                              .peer = TEXT("ipc://intake"),
+                              .received_usec = 1718438400000000};
 
         ck_assert_int_eq(civil_parse(TEXT(TODAY), &frame.received_day), 0);
         drop(s);
@@ -233,7 +250,8 @@ static void wanted(const struct refusal *refusal, enum reason reason, const char
 {
         char *message = text_duplicate(refusal->message);
 
-        ck_assert_msg(refusal->reason == reason, "reason %d, wanted %d: %s", refusal->reason, reason, message);
+        ck_assert_msg(refusal->reason == reason, "reason %d, wanted %d: %s", refusal->reason, reason,
+                      message);
         ck_assert_msg(text_equal(refusal->field, text_of(field)), "field %.*s, wanted %s: %s",
                       (int)refusal->field.length, refusal->field.data, field, message);
         ck_assert_msg(!why || strstr(message, why), "\"%s\" does not say \"%s\"", message, why);
@@ -245,7 +263,8 @@ static void wanted(const struct refusal *refusal, enum reason reason, const char
 void sender_accepted(struct sender *s)
 {
         sender_send(s);
-        ck_assert_msg(s->r == 0, "refused whole: %.*s", s->refusal ? (int)s->refusal->refusal.message.length : 0,
+        ck_assert_msg(s->r == 0, "refused whole: %.*s",
+                      s->refusal ? (int)s->refusal->refusal.message.length : 0,
                       s->refusal ? s->refusal->refusal.message.data : "");
         for (size_t i = 0; i < s->got->events_count; i++)
                 wanted(&s->got->events[i].refusal, REASON_NONE, "", NULL);

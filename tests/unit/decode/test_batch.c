@@ -264,8 +264,10 @@ START_TEST(the_search_for_the_nearest_is_bounded)
         s.batch.n_events = 100;
         sender_send(&s);
         ck_assert_uint_eq(s.got->refused_count, 100);
-        ck_assert_ptr_nonnull(memmem(s.got->events[0].refusal.message.data, s.got->events[0].refusal.message.length, "USD", 3));
-        ck_assert_ptr_null(memmem(s.got->events[99].refusal.message.data, s.got->events[99].refusal.message.length, "USD", 3));
+        ck_assert_ptr_nonnull(memmem(s.got->events[0].refusal.message.data,
+                                     s.got->events[0].refusal.message.length, "USD", 3));
+        ck_assert_ptr_null(memmem(s.got->events[99].refusal.message.data,
+                                  s.got->events[99].refusal.message.length, "USD", 3));
 }
 END_TEST
 

@@ -185,7 +185,8 @@ START_TEST(wrong_codes_are_refused_with_the_nearest)
         s.trade.currency = SAY("XAU");
         sender_refused(&s, REASON_CODE, "trade.currency", "no minor unit");
         s.trade.currency = SAY("BYR"); /* until 2016 */
-        sender_refused(&s, REASON_CODE, "trade.currency", "no amount of 2024-05-31 can be in \"BYR\"; did you mean BYN?");
+        sender_refused(&s, REASON_CODE, "trade.currency",
+                       "no amount of 2024-05-31 can be in \"BYR\"; did you mean BYN?");
         s.event.period = SAY("2015-05-31");
         sender_accepted(&s);
         s.event.period = SAY("2024-05-31");
@@ -363,7 +364,8 @@ START_TEST(a_number_of_64_bits_is_not_cut_to_32)
         size_t trade, length;
 
         /* an event by hand: id "x", revision 1, period, trade {RU, BY, flow 1, edition} */
-        static const uint8_t head[] = {0x0a, 1, 'x', 0x10, 1, 0x1a, 10, '2', '0', '2', '4', '-', '0', '5', '-', '3', '1'};
+        static const uint8_t head[] = {0x0a, 1,   'x', 0x10, 1,   0x1a, 10,  '2', '0',
+                                       '2',  '4', '-', '0',  '5', '-',  '3', '1'};
         static const uint8_t body[] = {0x0a, 2, 'R', 'U', 0x12, 2, 'B', 'Y', 0x20, 1};
         static const uint8_t batch[] = {0x08, 1, 0x1a, 8, 'r', 'e', 'g', 'i', 's', 't', 'r', 'y', 0x4a};
 
@@ -479,7 +481,8 @@ START_TEST(rule_3_numbers_come_from_where_the_source_says)
         sender_says_release_batch(&s);
         s.vintage.serial = 3;
         sender_accepted(&s);
-        ck_assert_uint_eq(s.got->events[0].event.number, event_vintage_number(civil_from_ymd(2024, 6, 10), 3));
+        ck_assert_uint_eq(s.got->events[0].event.number,
+                          event_vintage_number(civil_from_ymd(2024, 6, 10), 3));
         s.event.revision = 1;
         sender_refused(&s, REASON_NUMBER, "revision", "numbered by release");
 }

@@ -13,7 +13,7 @@
 #include "milestone/v1/notification.pb-c.h"
 #include "sender.h"
 
-#define SAY(text) ((char *)(uintptr_t)(text))
+#define SAY(text)    ((char *)(uintptr_t)(text))
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 static struct sender s;
@@ -31,8 +31,8 @@ static void teardown(void)
 /* All that can be said of each kind. */
 static void say_everything(void)
 {
-        static char *places[] = {(char *)(uintptr_t)"BY", (char *)(uintptr_t)"RU-LEN"};
-        static char *successors[] = {(char *)(uintptr_t)"decl-2"};
+        static char *places[] = {(char *)(uintptr_t) "BY", (char *)(uintptr_t) "RU-LEN"};
+        static char *successors[] = {(char *)(uintptr_t) "decl-2"};
 
         s.event.status = 2;
         s.event.note = SAY("a note");
@@ -86,10 +86,8 @@ static const char *hex(const uint8_t *bytes, size_t length)
 START_TEST(rule_6_content_hashes_are_golden)
 {
         static const char *const golden[] = {
-                "692157ecc6bf939891361926fa3a67d4",
-                "c086603cfe2ce6a68ae939b6cae610f0",
-                "f96bbab02101afbc6385f883b8f805cd",
-                "cd0db25c4e3f7c59b5d052628b7eef00",
+                "692157ecc6bf939891361926fa3a67d4", "c086603cfe2ce6a68ae939b6cae610f0",
+                "f96bbab02101afbc6385f883b8f805cd", "cd0db25c4e3f7c59b5d052628b7eef00",
                 "3026c37029d98b80da6191b6da735507",
         };
 
@@ -185,8 +183,8 @@ START_TEST(flipped_bits_are_read_as_protobuf_c_reads_them)
                         sender_decode(&s);
                         ck_assert_int_ge(s.r, 0);
                         if (s.r == 0) {
-                                Milestone__V1__EventBatch *batch =
-                                        milestone__v1__event_batch__unpack(NULL, s.length, s.bytes);
+                                Milestone__V1__EventBatch *batch = milestone__v1__event_batch__unpack(
+                                        NULL, s.length, s.bytes);
 
                                 ck_assert_ptr_nonnull(batch);
                                 ck_assert_uint_eq(batch->n_events, s.got->events_count);
@@ -206,30 +204,41 @@ START_TEST(field_numbers_are_those_of_the_protocol)
                 const char *first, *last;
                 unsigned first_number, last_number;
         } rows[] = {
-                {&milestone__v1__quantity__descriptor, "units", "units", AT_QUANTITY_UNITS, AT_QUANTITY_UNITS},
-                {&milestone__v1__levels__descriptor, "commodity", "place", AT_LEVELS_COMMODITY, AT_LEVELS_PLACE},
+                {&milestone__v1__quantity__descriptor, "units", "units", AT_QUANTITY_UNITS,
+                 AT_QUANTITY_UNITS},
+                {&milestone__v1__levels__descriptor, "commodity", "place", AT_LEVELS_COMMODITY,
+                 AT_LEVELS_PLACE},
                 {&milestone__v1__trade__descriptor, "reporter", "second_partner", AT_TRADE_REPORTER,
                  AT_TRADE_SECOND_PARTNER},
                 {&milestone__v1__trade__descriptor, "currency", "mode", AT_TRADE_CURRENCY, AT_TRADE_MODE},
-                {&milestone__v1__freight__descriptor, "origin", "currency", AT_FREIGHT_ORIGIN, AT_FREIGHT_CURRENCY},
-                {&milestone__v1__freight__descriptor, "stage", "vehicle", AT_FREIGHT_STAGE, AT_FREIGHT_VEHICLE},
-                {&milestone__v1__project__descriptor, "project", "title", AT_PROJECT_PROJECT, AT_PROJECT_TITLE},
-                {&milestone__v1__exchange_rate__descriptor, "base_currency", "kind", AT_RATE_BASE_CURRENCY, AT_RATE_KIND},
+                {&milestone__v1__freight__descriptor, "origin", "currency", AT_FREIGHT_ORIGIN,
+                 AT_FREIGHT_CURRENCY},
+                {&milestone__v1__freight__descriptor, "stage", "vehicle", AT_FREIGHT_STAGE,
+                 AT_FREIGHT_VEHICLE},
+                {&milestone__v1__project__descriptor, "project", "title", AT_PROJECT_PROJECT,
+                 AT_PROJECT_TITLE},
+                {&milestone__v1__exchange_rate__descriptor, "base_currency", "kind", AT_RATE_BASE_CURRENCY,
+                 AT_RATE_KIND},
                 {&milestone__v1__withdrawal__descriptor, "reason", "successors", AT_WITHDRAWAL_REASON,
                  AT_WITHDRAWAL_SUCCESSORS},
                 {&milestone__v1__event__descriptor, "id", "note", AT_EVENT_ID, AT_EVENT_NOTE},
-                {&milestone__v1__event__descriptor, "trade", "withdrawal", AT_EVENT_TRADE, AT_EVENT_WITHDRAWAL},
+                {&milestone__v1__event__descriptor, "trade", "withdrawal", AT_EVENT_TRADE,
+                 AT_EVENT_WITHDRAWAL},
                 {&milestone__v1__event__descriptor, "freight", "levels", AT_EVENT_FREIGHT, AT_EVENT_LEVELS},
                 {&milestone__v1__event__descriptor, "project", "rate", AT_EVENT_PROJECT, AT_EVENT_RATE},
                 {&milestone__v1__vintage__descriptor, "date", "serial", AT_VINTAGE_DATE, AT_VINTAGE_SERIAL},
                 {&milestone__v1__control_total__descriptor, "of", "sum", AT_CONTROL_OF, AT_CONTROL_SUM},
                 {&milestone__v1__release_end__descriptor, "vintage", "note", AT_END_VINTAGE, AT_END_NOTE},
-                {&milestone__v1__release_end__descriptor, "control", "embargo", AT_END_CONTROL, AT_END_EMBARGO},
-                {&milestone__v1__release_abort__descriptor, "vintage", "reason", AT_ABORT_VINTAGE, AT_ABORT_REASON},
-                {&milestone__v1__sender__descriptor, "software", "version", AT_SENDER_SOFTWARE, AT_SENDER_VERSION},
+                {&milestone__v1__release_end__descriptor, "control", "embargo", AT_END_CONTROL,
+                 AT_END_EMBARGO},
+                {&milestone__v1__release_abort__descriptor, "vintage", "reason", AT_ABORT_VINTAGE,
+                 AT_ABORT_REASON},
+                {&milestone__v1__sender__descriptor, "software", "version", AT_SENDER_SOFTWARE,
+                 AT_SENDER_VERSION},
                 {&milestone__v1__event_batch__descriptor, "version", "nothing_until", AT_BATCH_VERSION,
                  AT_BATCH_NOTHING_UNTIL},
-                {&milestone__v1__event_batch__descriptor, "source", "events", AT_BATCH_SOURCE, AT_BATCH_EVENTS},
+                {&milestone__v1__event_batch__descriptor, "source", "events", AT_BATCH_SOURCE,
+                 AT_BATCH_EVENTS},
         };
 
         for (size_t i = 0; i < COUNT(rows); i++) {
@@ -292,8 +301,8 @@ START_TEST(malformed_messages_are_named)
                 sender_decode_bytes(&s, (const uint8_t *)rows[i].bytes.data, rows[i].bytes.length);
                 ck_assert_int_eq(s.r, DECODE_REFUSED);
                 ck_assert_int_eq(s.refusal->refusal.reason, REASON_UNREADABLE);
-                ck_assert_msg(memmem(s.refusal->refusal.message.data, s.refusal->refusal.message.length, rows[i].why,
-                                     strlen(rows[i].why)),
+                ck_assert_msg(memmem(s.refusal->refusal.message.data, s.refusal->refusal.message.length,
+                                     rows[i].why, strlen(rows[i].why)),
                               "row %zu: %.*s", i, (int)s.refusal->refusal.message.length,
                               s.refusal->refusal.message.data);
         }

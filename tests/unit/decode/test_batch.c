@@ -431,6 +431,8 @@ START_TEST(rule_30_verdicts_are_never_judged_again)
         at = memmem(body.data, body.length, "RU", 2); /* the partner becomes a country that is none */
         ck_assert_ptr_nonnull(at);
         at[0] = at[1] = 'Q';
+        ck_assert_int_eq(at[2], 0x20); /* and the flow, which is required, is not stated */
+        at[3] = 0;
         at = memmem(body.data, body.length, "registry", 8); /* a source that no plan knows */
         ck_assert_ptr_nonnull(at);
         at[0] = 'x';

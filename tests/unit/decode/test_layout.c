@@ -124,6 +124,10 @@ START_TEST(rule_6_content_is_what_is_stated)
         s.value.units = 0;
         sender_accepted(&s);
         ck_assert_mem_ne(s.got->events[0].content, content, sizeof(content));
+        memcpy(content, s.got->events[0].content, sizeof(content));
+        s.trade.value = NULL; /* unknown is not zero */
+        sender_accepted(&s);
+        ck_assert_mem_ne(s.got->events[0].content, content, sizeof(content));
 }
 END_TEST
 

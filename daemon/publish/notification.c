@@ -1,0 +1,217 @@
+/* publish/notification.c: a piece of news and a measure's value, as messages. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/civil.h"
+#include "base/decimal.h"
+#include "base/period.h"
+#include "publish/encode.h"
+#include "publish/topics.h"
+
+#define SENTENCE_MAX 480
+
+static const char *sentence_value(const struct value *value, const struct news *news, char buffer[DECIMAL_TEXT_MAX])
+{
+        switch (value->state) {
+        case VALUE_KNOWN:
+        case VALUE_INCOMPLETE:
+                return decimal_format_grouped(value->units, news->scale, buffer);
+        case VALUE_OUT_OF_RANGE:
+                return "out of range";
+        default:
+                return "no data";
+        }
+}
+
+/* What happened, when in event time. */
+static void sentence_what(const struct news *news, char *buffer, size_t size)
+{
+        struct period now = news->reached_first == CIVIL_NONE ? period_none() :
+                                                                period_at(news->resolution, news->reached_first, 1);
+        struct period before = news->before_first == CIVIL_NONE ?
+                                       period_none() :
+                                       period_at(news->resolution, news->before_first, 1);
+        char now_text[PERIOD_TEXT_MAX] = "", before_text[PERIOD_TEXT_MAX] = "", day[CIVIL_TEXT_MAX];
+
+        if (now.kind != PERIOD_NONE)
+                period_format(now, now_text);
+        if (before.kind != PERIOD_NONE)
+                period_format(before, before_text);
+
+        switch (news->kind) {
+        case NEWS_REACHED:
+                snprintf(buffer, size, "reached in %s%s", now_text,
+                         news->outcome == OUTCOME_REACHED_LATE ? ", after the deadline" : "");
+                break;
+        case NEWS_CONFIRMED:
+                snprintf(buffer, size, "confirmed: reached in %s, all figures are final", now_text);
+                break;
+        case NEWS_RESTATED:
+                snprintf(buffer, size, "restated: reached in %s and not in %s", now_text, before_text);
+                break;
+        case NEWS_RETRACTED:
+                snprintf(buffer, size, "retracted: not reached in %s after all", before_text);
+                break;
+        case NEWS_AWAITING:
+                snprintf(buffer, size, "the deadline %s is over and the figures are not complete",
+                         civil_format(news->deadline_day, day));
+                break;
+        case NEWS_MISSED:
+                snprintf(buffer, size, "missed by %s", civil_format(news->deadline_day, day));
+                break;
+        default:
+                snprintf(buffer, size, "%s", topic_kind(news->kind));
+        }
+}
+
+/* One sentence for a person. */
+static char *sentence(const struct news *news, struct arena *arena)
+{
+        char value[DECIMAL_TEXT_MAX], target[DECIMAL_TEXT_MAX], what[160], instance[PERIOD_TEXT_MAX] = "";
+        char buffer[SENTENCE_MAX];
+        int at = 0;
+
+        if (news->kind == NEWS_DROPPED) {
+                snprintf(buffer, sizeof(buffer), "a release of %" TEXT_FORMAT " does not count: it was dropped",
+                         TEXT_ARGUMENTS(news->source));
+                return encode_text(arena, text_of(buffer));
+        }
+
+        if (news->instance.kind != PERIOD_NONE)
+                period_format(news->instance, instance);
+        sentence_what(news, what, sizeof(what));
+        at = snprintf(buffer, sizeof(buffer), "%" TEXT_FORMAT "%s%s", TEXT_ARGUMENTS(news->milestone),
+                      *instance ? " " : "", instance);
+        if (news->step_ppm)
+                at += snprintf(buffer + at, sizeof(buffer) - (size_t)at, " (step %s %%)",
+                               decimal_format((wide)news->step_ppm, 4, value));
+        snprintf(buffer + at, sizeof(buffer) - (size_t)at, ": %s, at %s of %s %" TEXT_FORMAT, what,
+                 sentence_value(&news->value, news, value), decimal_format_grouped(news->target, news->scale, target),
+                 TEXT_ARGUMENTS(news->unit));
+        return encode_text(arena, text_of(buffer));
+}
+
+static Milestone__V1__Cause *cause(struct arena *arena, const struct cause *of)
+{
+        Milestone__V1__Cause *message = arena_take(arena, sizeof(*message));
+
+        if (!message)
+                return NULL;
+        milestone__v1__cause__init(message);
+        message->what = (Milestone__V1__Cause__What)of->what;
+        message->records_total = of->records_total;
+        message->records = arena_take(arena, (of->records_count + 1) * sizeof(*message->records));
+        if (!message->records)
+                return NULL;
+
+        for (size_t i = 0; i < of->records_count; i++) {
+                Milestone__V1__RecordRef *record = arena_take(arena, sizeof(*record));
+
+                if (!record)
+                        return NULL;
+                milestone__v1__record_ref__init(record);
+                record->source = encode_text(arena, of->records[i].source);
+                record->id = encode_text(arena, of->records[i].id);
+                record->number = of->records[i].number;
+                message->records[message->n_records++] = record;
+        }
+        if (of->release_source.length) {
+                Milestone__V1__ReleaseRef *release = arena_take(arena, sizeof(*release));
+
+                if (!release)
+                        return NULL;
+                milestone__v1__release_ref__init(release);
+                release->source = encode_text(arena, of->release_source);
+                release->vintage = encode_vintage(arena, of->vintage_day, of->vintage_serial);
+                message->release = release;
+        }
+        return message;
+}
+
+/* What says where and when, the same in every kind. */
+static void fill_names(const struct news *news, struct arena *arena, Milestone__V1__Notification *message)
+{
+        message->kind = (Milestone__V1__Kind)news->kind;
+        message->corridor = encode_text(arena, news->corridor);
+        message->milestone = encode_text(arena, news->milestone);
+        message->measure = encode_text(arena, news->measure);
+        message->source = encode_text(arena, news->source);
+        message->instance = encode_period(arena, &news->instance);
+        message->step_ppm = news->step_ppm;
+        message->text = sentence(news, arena);
+        message->backfill = news->backfill;
+}
+
+static void fill_truth(const struct news *news, struct arena *arena, Milestone__V1__Notification *message)
+{
+        if (!news->milestone.length)
+                return;
+
+        message->outcome = (Milestone__V1__Outcome)news->outcome;
+        message->outcome_before = (Milestone__V1__Outcome)news->outcome_before;
+        message->value = encode_value(arena, &news->value, news->unit, news->scale);
+        message->value_before = encode_value(arena, &news->value_before, news->unit, news->scale);
+        message->target = encode_quantity(arena, news->target);
+        message->reached = encode_interval(arena, news->reached_first, news->reached_last, news->resolution);
+        message->reached_before = encode_interval(arena, news->before_first, news->before_last, news->resolution);
+        message->deadline = encode_day(arena, news->deadline_day);
+        message->late = news->outcome == OUTCOME_REACHED_LATE;
+        message->confirmed = news->confirmed;
+}
+
+int encode_notification(const struct news *news, const struct identity *identity, const struct sequences *sequences,
+                        const uint8_t chain[CHAIN_BYTES], struct arena *arena, struct wire_out *out)
+{
+        Milestone__V1__Notification message = MILESTONE__V1__NOTIFICATION__INIT;
+        Milestone__V1__Before before = MILESTONE__V1__BEFORE__INIT;
+        Milestone__V1__Known known = MILESTONE__V1__KNOWN__INIT;
+        uint8_t journal_id[JOURNAL_ID_LENGTH], witness[CHAIN_BYTES];
+
+        memcpy(journal_id, identity->journal_id, sizeof(journal_id));
+        memcpy(witness, chain, sizeof(witness));
+        message.version = PROTOCOL_VERSION;
+        message.journal_id.data = journal_id;
+        message.journal_id.len = sizeof(journal_id);
+        message.epoch = identity->epoch;
+        message.sequence = sequences->sequence;
+        before.all = sequences->sequence - 1;
+        before.corridor = sequences->corridor;
+        before.kind = sequences->kind;
+        before.source = sequences->source;
+        message.before = &before;
+        known.position = news->known_position;
+        known.day = encode_day(arena, news->known_day);
+        message.known = &known;
+        message.chain.data = witness;
+        message.chain.len = sizeof(witness);
+
+        fill_names(news, arena, &message);
+        fill_truth(news, arena, &message);
+        message.cause = cause(arena, &news->cause);
+        if (!message.cause || !message.text || !known.day)
+                return -ENOMEM;
+        return encode_message(&message.base, out);
+}
+
+int encode_update(const struct update *update, const struct identity *identity, struct arena *arena,
+                  struct wire_out *out)
+{
+        Milestone__V1__MeasureUpdate message = MILESTONE__V1__MEASURE_UPDATE__INIT;
+        uint8_t journal_id[JOURNAL_ID_LENGTH];
+
+        memcpy(journal_id, identity->journal_id, sizeof(journal_id));
+        message.version = PROTOCOL_VERSION;
+        message.journal_id.data = journal_id;
+        message.journal_id.len = sizeof(journal_id);
+        message.epoch = identity->epoch;
+        message.position = update->position;
+        message.corridor = encode_text(arena, update->corridor);
+        message.measure = encode_text(arena, update->measure);
+        message.period = encode_text(arena, update->period);
+        message.value = encode_value(arena, &update->value, update->unit, update->scale);
+        message.complete_until = encode_day(arena, update->complete_until_day);
+        if (!message.value || !message.complete_until)
+                return -ENOMEM;
+        return encode_message(&message.base, out);
+}

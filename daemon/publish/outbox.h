@@ -1,0 +1,41 @@
+/* publish/outbox.h: gives each notification its sequence, the sequences before it on the four
+ * chains, and its bytes; and keeps a running hash over all bytes.
+ *
+ * A pure function of the news and where it stood: after a replay the same comes out of it, byte
+ * for byte. Its state is a handful of rows of the checkpoint. */
+#pragma once
+#include <stdint.h>
+
+#include "core/core.h"
+#include "publish/encode.h"
+#include "publish/topics.h"
+
+#define ROW_OUTBOX 24 /* and 25 */
+#define OUTBOX_HASH_BYTES 32
+
+struct outbox;
+
+int outbox_new(const struct identity *identity, struct outbox **ret);
+struct outbox *outbox_free(struct outbox *outbox);
+
+/* Bytes and topics are valid until the next call. */
+struct told_news {
+        uint64_t sequence;
+        const uint8_t *bytes;
+        size_t length;
+        struct topics topics;
+};
+int outbox_tell(struct outbox *outbox, const struct news *news, const uint8_t chain[CHAIN_BYTES],
+                struct told_news *ret);
+
+uint64_t outbox_sequence(const struct outbox *outbox);
+/* Over all notifications up to the last: hash(hash before, bytes), BLAKE2b-256; zeros before the first. */
+const uint8_t *outbox_hash(const struct outbox *outbox);
+
+/* The last sequence on each chain that changed since the last call with `forget`. */
+enum chain_of { CHAIN_CORRIDOR = 1, CHAIN_KIND, CHAIN_SOURCE };
+typedef int (*chain_visitor)(void *context, enum chain_of of, struct text name, uint64_t sequence);
+int outbox_changed(struct outbox *outbox, bool forget, chain_visitor visitor, void *context);
+
+int outbox_save(struct outbox *outbox, row_sink sink, void *context);
+int outbox_load(struct outbox *outbox, const struct row *row);

@@ -10,7 +10,7 @@
 #include "base/scoped.h"
 #include "core/tallies/filter.h"
 
-#define KINDS (EVENT_WITHDRAWAL + 1)
+#define KINDS        (EVENT_WITHDRAWAL + 1)
 #define LENGTH_SHIFT 56
 
 /* The measures of one source and kind of event, and what of an event they look at. */
@@ -61,8 +61,8 @@ static int group_measures(struct concern *concern)
                 const struct plan_measure *measure = &plan->measures[m];
 
                 for (size_t i = 0; i < measure->sources_count; i++) {
-                        struct group *group =
-                                &concern->groups[measure->sources[i] * KINDS + measure->event_kind];
+                        size_t at = measure->sources[i] * (size_t)KINDS + measure->event_kind;
+                        struct group *group = &concern->groups[at];
                         uint32_t *grown;
 
                         grown = realloc(group->measures, (group->count + 1) * sizeof(*grown));

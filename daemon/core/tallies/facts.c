@@ -32,6 +32,7 @@ struct facts facts_of(const struct event *event, uint32_t source, uint8_t status
 
         civil_to_ymd(facts.day, &year, &month, &facts.mday);
         facts.month = civil_month_of(year, month);
+        facts.month_last_day = facts.day - facts.mday + civil_days_in_month(year, month);
 
         switch (event->kind) {
         case EVENT_TRADE:

@@ -14,7 +14,7 @@ struct facts {
         const struct event *event;
         uint32_t source;
         int32_t day; /* on which it counts: the last of its period */
-        int32_t month;
+        int32_t month, month_last_day;
         int mday;
         uint8_t status;
         uint8_t flow, supply, mode, stage; /* 0: the event has none */

@@ -19,7 +19,7 @@ struct tallies {
         const struct plan *plan;
         struct names names;
         struct concern *concern;
-        struct tally *tallies; /* one for each measure of the plan */
+        struct tally *tallies;   /* one for each measure of the plan */
         struct touched *touched; /* sorted by measure; room for all */
         size_t touched_count;
         struct series *dirty; /* the next checkpoint looks at these */

@@ -111,7 +111,8 @@ static int part_of(uint8_t coordinate, const struct facts *facts, struct names *
         }
 }
 
-int key_of(const struct plan_measure *measure, const struct facts *facts, struct names *names, struct key *ret)
+int key_of(const struct plan_measure *measure, const struct facts *facts, struct names *names,
+           struct key *ret)
 {
         struct key key = {{0}};
         int r;
@@ -130,8 +131,8 @@ uint64_t key_hash(const struct key *key)
         uint64_t hash = UINT64_C(0x2d358dccaa6c78a5);
 
         for (int i = 0; i < PLAN_BY_MAX; i++) {
-                unsigned __int128 product =
-                        (unsigned __int128)(hash ^ key->part[i]) * UINT64_C(0x9fb21c651e98df25);
+                unsigned __int128 product = (unsigned __int128)(hash ^ key->part[i]) *
+                                            UINT64_C(0x9fb21c651e98df25);
 
                 hash = (uint64_t)product ^ (uint64_t)(product >> 64) ^ (uint64_t)i;
         }
@@ -219,7 +220,8 @@ static int place_part(struct text text, uint64_t *ret)
         return 0;
 }
 
-int key_part(const struct plan *plan, struct names *names, uint8_t coordinate, struct text text, uint64_t *ret)
+int key_part(const struct plan *plan, struct names *names, uint8_t coordinate, struct text text,
+             uint64_t *ret)
 {
         size_t count;
         const struct text *values = enum_names(coordinate, &count);
@@ -237,7 +239,8 @@ int key_part(const struct plan *plan, struct names *names, uint8_t coordinate, s
         case BY_REPORTER:
                 return place_part(text, ret);
         case BY_SOURCE:
-                return find_text(text, &plan->sources->name, plan->sources_count, sizeof(*plan->sources), ret);
+                return find_text(text, &plan->sources->name, plan->sources_count, sizeof(*plan->sources),
+                                 ret);
         case BY_FACILITY:
         case BY_PROJECT:
                 return intern(names, text, ret);

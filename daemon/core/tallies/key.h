@@ -19,7 +19,8 @@ struct key {
 #define KEY_TEXT_MAX 16
 
 /* 0 or -ENOMEM (of a new name). */
-int key_of(const struct plan_measure *measure, const struct facts *facts, struct names *names, struct key *ret);
+int key_of(const struct plan_measure *measure, const struct facts *facts, struct names *names,
+           struct key *ret);
 
 uint64_t key_hash(const struct key *key);
 
@@ -28,7 +29,8 @@ struct text key_text(const struct plan *plan, const struct names *names, uint8_t
                      char buf[KEY_TEXT_MAX]);
 
 /* The inverse. 0, -ENOMEM, or -EBADMSG: no such key. */
-int key_part(const struct plan *plan, struct names *names, uint8_t coordinate, struct text text, uint64_t *ret);
+int key_part(const struct plan *plan, struct names *names, uint8_t coordinate, struct text text,
+             uint64_t *ret);
 
 /* The names in a key are held by the series that has it. */
 void key_hold(const struct plan_measure *measure, const struct key *key, struct names *names);

@@ -34,6 +34,18 @@ static uint32_t lower_bound(const struct lane *lane, int32_t month)
         return low;
 }
 
+/* The same, where it lies if no month is missing before it. */
+static uint32_t find(const struct lane *lane, int32_t month)
+{
+        if (lane->count > 0) {
+                uint32_t at = (uint32_t)(month - lane->pages[0].month);
+
+                if (at < lane->count && lane->pages[at].month == month)
+                        return at;
+        }
+        return lower_bound(lane, month);
+}
+
 static int reserve(struct lane *lane)
 {
         uint32_t capacity = lane->capacity ? lane->capacity * 2 : LANE_PAGES_FIRST;
@@ -55,12 +67,7 @@ int lane_page(struct lane *lane, int32_t month, bool days, struct page **ret)
         uint32_t at;
         int r;
 
-        if (lane->hint < lane->count && lane->pages[lane->hint].month == month) {
-                *ret = &lane->pages[lane->hint];
-                return 0;
-        }
-
-        at = lower_bound(lane, month);
+        at = find(lane, month);
         if (at == lane->count || lane->pages[at].month != month) {
                 r = reserve(lane);
                 if (r < 0)
@@ -72,7 +79,6 @@ int lane_page(struct lane *lane, int32_t month, bool days, struct page **ret)
                 lane->pages[at] = page;
                 lane->count++;
         }
-        lane->hint = at;
         *ret = &lane->pages[at];
         return 0;
 }
@@ -100,7 +106,7 @@ wide lane_sum(const struct lane *lane, int32_t first_day, int32_t last_day)
 
         first_month = civil_month(first_day);
         last_month = civil_month(last_day);
-        for (uint32_t i = lower_bound(lane, first_month); i < lane->count; i++) {
+        for (uint32_t i = find(lane, first_month); i < lane->count; i++) {
                 const struct page *page = &lane->pages[i];
                 int first = 1, last;
 
@@ -127,7 +133,7 @@ int32_t lane_next_day(const struct lane *lane, int32_t from_day)
                 return CIVIL_NONE;
         if (from_day > civil_month_first(lane->pages[0].month)) {
                 from_month = civil_month(from_day);
-                i = lower_bound(lane, from_month);
+                i = find(lane, from_month);
         }
 
         for (; i < lane->count; i++) {
@@ -164,7 +170,6 @@ void lane_sweep(struct lane *lane)
                         lane->pages[kept++] = lane->pages[i];
         }
         lane->count = kept;
-        lane->hint = 0;
         if (kept == 0)
                 lane_done(lane);
 }

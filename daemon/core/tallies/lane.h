@@ -1,8 +1,8 @@
 /* core/tallies/lane.h: the pages of one lane of a series, by month.
  *
- * Pages lie in one sorted array. What comes in speaks of the same month as what came before it,
- * mostly, so the last page is tried first; else a binary search. A month that never had
- * anything has no page; a page that is back at zero is swept once that is saved. */
+ * Pages lie in one sorted array. Most lanes have every month from their first on, so a page is
+ * tried where it then lies; else a binary search finds it. A month that never had anything has
+ * no page; a page that is back at zero is swept once that is saved. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -13,7 +13,6 @@
 struct lane {
         struct page *pages; /* sorted by month */
         uint32_t count, capacity;
-        uint32_t hint; /* the page that was used last */
 };
 
 void lane_done(struct lane *lane);

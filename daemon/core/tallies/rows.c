@@ -71,8 +71,8 @@ static void member_init(struct member *member, const struct tallies *tallies, co
         for (size_t i = 0; i < by_count; i++)
                 member->keys[i] = (struct series_key){
                         .coordinate = by[i],
-                        .value = key_text(tallies->plan, &tallies->names, by[i],
-                                          series->key.part[places[i]], member->buf[i]),
+                        .value = key_text(tallies->plan, &tallies->names, by[i], series->key.part[places[i]],
+                                          member->buf[i]),
                 };
 }
 
@@ -147,7 +147,7 @@ int tallies_rows(const struct tallies *tallies, uint32_t measure, int32_t first_
         SCOPED(freep) struct member *members = NULL;
         SCOPED(freep) struct member **sorted = NULL;
         struct walk walk = {.tally = tally, .visitor = visitor, .context = context};
-        int places[PLAN_BY_MAX];
+        int places[PLAN_BY_MAX] = {0};
         int r;
 
         assert(measure < tallies->plan->measures_count);
@@ -163,9 +163,9 @@ int tallies_rows(const struct tallies *tallies, uint32_t measure, int32_t first_
         if (by_count == 0)
                 member_init(&members[walk.members_count++], tallies, &tally->total, by, 0, places);
         for (size_t i = 0; by_count > 0 && i < breakdown->slots_count; i++)
-                if (breakdown->slots[i] && breakdown->slots[i]->records != 0)
-                        member_init(&members[walk.members_count++], tallies, breakdown->slots[i], by, by_count,
-                                    places);
+                if (breakdown->slots[i])
+                        member_init(&members[walk.members_count++], tallies, breakdown->slots[i], by,
+                                    by_count, places);
         for (size_t i = 0; i < walk.members_count; i++)
                 sorted[i] = &members[i];
         qsort(sorted, walk.members_count, sizeof(struct member *), compare);

@@ -19,9 +19,9 @@
 /* The numbers are in rows of checkpoints. */
 enum lane_kind {
         LANE_AMOUNT,
-        LANE_RECORDS,         /* all */
-        LANE_PROVISIONAL,     /* records that are not final */
-        LANE_UNKNOWN,         /* records whose quantity is unknown */
+        LANE_RECORDS,     /* all */
+        LANE_PROVISIONAL, /* records that are not final */
+        LANE_UNKNOWN,     /* records whose quantity is unknown */
         LANE_FIXED,
         /* one of each for every other currency: */
         LANE_WAITING = LANE_FIXED, /* amounts that wait for a rate */
@@ -38,11 +38,11 @@ struct foreign {
 struct series {
         struct lane lanes[LANE_FIXED];
         struct foreign *foreign;
-        struct key key;       /* of a breakdown's */
-        int64_t records;      /* sum of LANE_RECORDS: at zero the series does not count as one */
+        struct key key;  /* of a breakdown's */
+        int64_t records; /* sum of LANE_RECORDS: at zero the series does not count as one */
         uint32_t measure;
         bool is_total, days;
-        bool dirty;           /* in the list of those that the next checkpoint looks at */
+        bool dirty; /* in the list of those that the next checkpoint looks at */
         struct series *next_dirty;
 };
 

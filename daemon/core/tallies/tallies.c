@@ -157,7 +157,8 @@ static struct change change_of(const struct plan_measure *measure, const struct 
         change.known = quantity.known;
         change.amount = quantity.units;
         change.waits = measure->quantity == QUANTITY_VALUE &&
-                       memcmp(change.currency.code, measure->currency.code, sizeof(change.currency.code)) != 0;
+                       memcmp(change.currency.code, measure->currency.code, sizeof(change.currency.code)) !=
+                               0;
         return change;
 }
 
@@ -244,14 +245,15 @@ static int count_one(struct tallies *tallies, struct tally *tally, const struct 
         if (r < 0)
                 return r;
         mark_dirty(tallies, &tally->total);
-        touch(tallies, tally, tally->total.days ? facts->day : civil_month_last(facts->month));
+        touch(tallies, tally, tally->total.days ? facts->day : facts->month_last_day);
 
         if (tally->measure->by_count == 0 || tally->breakdown.closed)
                 return 0;
         return count_by_key(tallies, tally, facts, &change);
 }
 
-int tallies_count(struct tallies *tallies, const struct event *event, uint32_t source, uint8_t status, int sign)
+int tallies_count(struct tallies *tallies, const struct event *event, uint32_t source, uint8_t status,
+                  int sign)
 {
         const uint32_t *measures;
         struct facts facts;
@@ -321,7 +323,8 @@ int32_t tallies_next_day(const struct tallies *tallies, uint32_t measure, int32_
                 first = lane_next_day(records, CIVIL_MIN);
                 if (first == CIVIL_NONE)
                         return CIVIL_NONE;
-                border = window_border(window, tally->measure->resolution, from_day > first ? from_day : first);
+                border = window_border(window, tally->measure->resolution,
+                                       from_day > first ? from_day : first);
                 if (border != CIVIL_NONE && (next == CIVIL_NONE || border < next))
                         next = border;
         }

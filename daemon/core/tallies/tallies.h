@@ -31,7 +31,8 @@ struct tallies *tallies_free(struct tallies *tallies);
  * (-1). `status` is the effective one (the release's where the event has none). The caller has
  * decided that it counts: actual, of the counting levels, covered. -ENOMEM leaves the tallies
  * unusable. */
-int tallies_count(struct tallies *tallies, const struct event *event, uint32_t source, uint8_t status, int sign);
+int tallies_count(struct tallies *tallies, const struct event *event, uint32_t source, uint8_t status,
+                  int sign);
 
 /* Measures whose total series changed since tallies_judged(), each with the first event day whose
  * value is another now (or whose count of provisional records is). Sorted by measure. A change

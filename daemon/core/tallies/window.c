@@ -58,7 +58,8 @@ int32_t window_border(const struct plan_window *window, enum period_kind resolut
         return period_at(resolution, day, fiscal_start(window)).last;
 }
 
-int32_t window_end(const struct plan_window *window, enum period_kind resolution, int32_t day, struct period *ret)
+int32_t window_end(const struct plan_window *window, enum period_kind resolution, int32_t day,
+                   struct period *ret)
 {
         *ret = period_none();
         if (window->kind != WINDOW_CALENDAR)

@@ -18,4 +18,5 @@ int32_t window_border(const struct plan_window *window, enum period_kind resolut
 /* The first day from `day` on that ends a whole window: of calendar windows the last day of
  * their period (`*ret`), of others a border of the resolution (`*ret` is of kind NONE).
  * CIVIL_NONE beyond the calendar. */
-int32_t window_end(const struct plan_window *window, enum period_kind resolution, int32_t day, struct period *ret);
+int32_t window_end(const struct plan_window *window, enum period_kind resolution, int32_t day,
+                   struct period *ret);

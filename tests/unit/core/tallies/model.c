@@ -44,7 +44,8 @@ static bool is_between(const struct plan_corridor *corridor, const char *a, cons
         for (int i = 0; i < 2; i++) {
                 const struct plan_side *side = &corridor->sides[i], *other = &corridor->sides[1 - i];
                 bool in_side = side->any ? *a && !lies_in(a, strlen(a), other) : lies_in(a, strlen(a), side);
-                bool in_other = other->any ? *b && !lies_in(b, strlen(b), side) : lies_in(b, strlen(b), other);
+                bool in_other = other->any ? *b && !lies_in(b, strlen(b), side)
+                                           : lies_in(b, strlen(b), other);
 
                 if (in_side && in_other)
                         return true;
@@ -77,7 +78,8 @@ static bool in_corridor(const struct plan_corridor *corridor, const struct plan_
 
         switch (event->kind) {
         case EVENT_TRADE:
-                if (strncmp(event->trade.reporter.code, measure->reporter.code, strlen(measure->reporter.code)) != 0)
+                if (strncmp(event->trade.reporter.code, measure->reporter.code,
+                            strlen(measure->reporter.code)) != 0)
                         return false;
                 return is_between(corridor, event->trade.reporter.code, event->trade.partner.code);
         case EVENT_FREIGHT:
@@ -91,9 +93,10 @@ static bool in_corridor(const struct plan_corridor *corridor, const struct plan_
                         for (int side = 0; side < 2; side++) {
                                 const char *code = event->project.places[i].code;
 
-                                if (corridor->sides[side].any ? *code && !lies_in(code, strlen(code),
-                                                                                  &corridor->sides[1 - side])
-                                                              : lies_in(code, strlen(code), &corridor->sides[side]))
+                                if (corridor->sides[side].any
+                                            ? *code &&
+                                                      !lies_in(code, strlen(code), &corridor->sides[1 - side])
+                                            : lies_in(code, strlen(code), &corridor->sides[side]))
                                         return true;
                         }
                 return false;
@@ -124,10 +127,16 @@ static bool passes(const struct plan_filter *where, const struct said *said)
         const struct event *event = &said->event;
         bool trade = event->kind == EVENT_TRADE, freight = event->kind == EVENT_FREIGHT, found;
 
-        if (!masked(where->flows, trade ? event->trade.flow : freight ? event->freight.flow : 0) ||
-            !masked(where->modes, trade ? event->trade.mode : freight ? event->freight.mode : 0) ||
+        if (!masked(where->flows, trade     ? event->trade.flow
+                                  : freight ? event->freight.flow
+                                            : 0) ||
+            !masked(where->modes, trade     ? event->trade.mode
+                                  : freight ? event->freight.mode
+                                            : 0) ||
             !masked(where->supplies, trade ? event->trade.supply : 0) ||
-            !masked(where->stages, freight ? event->freight.stage : trade ? 0 : event->project.stage) ||
+            !masked(where->stages, freight ? event->freight.stage
+                                   : trade ? 0
+                                           : event->project.stage) ||
             !masked(where->statuses, said->status))
                 return false;
         found = where->commodities_count == 0;
@@ -217,7 +226,8 @@ int32_t model_window_first(const struct plan_measure *measure, int32_t day)
         }
 }
 
-static struct quantity quantity_of(const struct plan_measure *measure, const struct event *event, const char **ret)
+static struct quantity quantity_of(const struct plan_measure *measure, const struct event *event,
+                                   const char **ret)
 {
         static const struct quantity unknown = {0};
         bool trade = event->kind == EVENT_TRADE, freight = event->kind == EVENT_FREIGHT;
@@ -263,8 +273,8 @@ static struct value value_of(const struct pile *pile)
         bool fits = pile->amount >= INT64_MIN && pile->amount <= INT64_MAX;
 
         return (struct value){
-                .state = (uint8_t)(!fits                              ? VALUE_OUT_OF_RANGE
-                                   : !pile->records                   ? VALUE_NO_DATA
+                .state = (uint8_t)(!fits                            ? VALUE_OUT_OF_RANGE
+                                   : !pile->records                 ? VALUE_NO_DATA
                                    : pile->unknown || pile->waiting ? VALUE_INCOMPLETE
                                                                     : VALUE_KNOWN),
                 .units = fits ? (int64_t)pile->amount : 0,
@@ -283,7 +293,8 @@ struct value model_at(const struct model *model, uint32_t measure_index, int32_t
         for (size_t i = 0; i < model->count; i++) {
                 const struct said *said = &model->said[i];
 
-                if (counts(model, measure, said) && day_of(measure, said) >= first && day_of(measure, said) <= day)
+                if (counts(model, measure, said) && day_of(measure, said) >= first &&
+                    day_of(measure, said) <= day)
                         put(&pile, measure, said);
         }
         return value_of(&pile);
@@ -305,7 +316,8 @@ int32_t model_next_day(const struct model *model, uint32_t measure_index, int32_
                 int64_t records = 0;
 
                 for (size_t i = 0; i < model->count; i++)
-                        if (day_of(measure, &model->said[i]) == day && counts(model, measure, &model->said[i]))
+                        if (day_of(measure, &model->said[i]) == day &&
+                            counts(model, measure, &model->said[i]))
                                 records += model->said[i].sign;
                 if (records != 0 && lowest == INT32_MAX)
                         lowest = day;
@@ -314,7 +326,8 @@ int32_t model_next_day(const struct model *model, uint32_t measure_index, int32_
                 if (records != 0)
                         return day;
                 if (lets_go && day >= lowest &&
-                    ends_period(measure->resolution, day, measure->window.fiscal_start ? measure->window.fiscal_start : 1))
+                    ends_period(measure->resolution, day,
+                                measure->window.fiscal_start ? measure->window.fiscal_start : 1))
                         return day;
         }
         return CIVIL_NONE;
@@ -325,8 +338,9 @@ int32_t model_next_day(const struct model *model, uint32_t measure_index, int32_
 #define KEY_BYTES 256
 
 static const char *const flows[] = {"", "import", "export", "re-import", "re-export", "transit"};
-static const char *const modes[] = {"",     "sea",      "rail",            "road",           "air",       "post",
-                                    "pipeline", "inland-waterway", "own-propulsion", "multimodal", "other"};
+static const char *const modes[] = {
+        "",           "sea",  "rail", "road", "air", "post", "pipeline", "inland-waterway", "own-propulsion",
+        "multimodal", "other"};
 static const char *const statuses[] = {"", "estimated", "provisional", "final"};
 
 static void write_key(const struct plan *plan, const struct said *said, uint8_t coordinate, char *buf)
@@ -383,11 +397,13 @@ static void write_keys(const struct plan *plan, const struct said *said, const u
         }
 }
 
-static void write_line(FILE *out, const char *keys, int32_t first, int32_t last, bool calendar, const struct value *v)
+static void write_line(FILE *out, const char *keys, int32_t first, int32_t last, bool calendar,
+                       const struct value *v)
 {
-        fprintf(out, "%s|%d..%d|%s|%d %lld %llu %llu %llu\n", keys, (int)first, (int)last, calendar ? "period" : "-",
-                v->state, (long long)v->units, (unsigned long long)v->provisional_records,
-                (unsigned long long)v->unknown_records, (unsigned long long)v->waiting_records);
+        fprintf(out, "%s|%d..%d|%s|%d %lld %llu %llu %llu\n", keys, (int)first, (int)last,
+                calendar ? "period" : "-", v->state, (long long)v->units,
+                (unsigned long long)v->provisional_records, (unsigned long long)v->unknown_records,
+                (unsigned long long)v->waiting_records);
 }
 
 static int print_row(void *context, const struct measure_row *row)
@@ -397,11 +413,13 @@ static int print_row(void *context, const struct measure_row *row)
         for (size_t i = 0; i < row->keys_count; i++) {
                 size_t at = strlen(keys);
 
-                snprintf(keys + at, sizeof(keys) - at, "%" TEXT_FORMAT "\x01", TEXT_ARGUMENTS(row->keys[i].value));
+                snprintf(keys + at, sizeof(keys) - at, "%" TEXT_FORMAT "\x01",
+                         TEXT_ARGUMENTS(row->keys[i].value));
         }
         if (row->period.kind != PERIOD_NONE)
                 assert(row->period.first == row->first_day && row->period.last == row->last_day);
-        write_line(context, keys, row->first_day, row->last_day, row->period.kind != PERIOD_NONE, &row->value);
+        write_line(context, keys, row->first_day, row->last_day, row->period.kind != PERIOD_NONE,
+                   &row->value);
         return 0;
 }
 
@@ -424,8 +442,9 @@ static int compare_strings(const void *a, const void *b)
         return strcmp(a, b);
 }
 
-static void model_window(const struct model *model, uint32_t measure_index, int32_t last, char (*keys)[PLAN_BY_MAX * KEY_BYTES],
-                         size_t keys_count, const uint8_t *by, size_t by_count, FILE *out)
+static void model_window(const struct model *model, uint32_t measure_index, int32_t last,
+                         char (*keys)[PLAN_BY_MAX * KEY_BYTES], size_t keys_count, const uint8_t *by,
+                         size_t by_count, FILE *out)
 {
         const struct plan_measure *measure = &model->plan->measures[measure_index];
         int32_t first = model_window_first(measure, last);
@@ -449,7 +468,8 @@ static void model_window(const struct model *model, uint32_t measure_index, int3
                 }
                 value = value_of(&pile);
                 if (by_count == 0 || value.state != VALUE_NO_DATA)
-                        write_line(out, keys[k], first, last, measure->window.kind == WINDOW_CALENDAR, &value);
+                        write_line(out, keys[k], first, last, measure->window.kind == WINDOW_CALENDAR,
+                                   &value);
         }
 }
 

@@ -20,7 +20,8 @@ static void measures_of_all_kinds(void)
                         for (int n = 0; n < 8; n++) {
                                 struct plan_measure *measure;
 
-                                measure = world_measure(&world, kind, QUANTITY_COUNT, (enum period_kind)(1 + n % 6));
+                                measure = world_measure(&world, kind, QUANTITY_COUNT,
+                                                        (enum period_kind)(1 + n % 6));
                                 measure->corridor = corridor;
                                 measure->reporter = world_place(n % 2 ? "RU" : "BY");
                                 measure->where.facilities = names;

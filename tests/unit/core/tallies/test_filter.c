@@ -21,7 +21,8 @@ static bool trade_concerns(const struct plan_measure *measure, const char *repor
         return concerns(measure, &event);
 }
 
-static bool freight_concerns(const struct plan_measure *measure, const char *from, const char *to, const char *at)
+static bool freight_concerns(const struct plan_measure *measure, const char *from, const char *to,
+                             const char *at)
 {
         struct event event = {.kind = EVENT_FREIGHT, .period = {PERIOD_DAY, 18000, 18000}};
 
@@ -150,11 +151,20 @@ START_TEST(masks_and_prefixes)
                 struct text code;
                 bool passes;
         } cases[] = {
-                {TEXT_INIT("27"), true},      {TEXT_INIT("2710"), true},   {TEXT_INIT("271019"), true},
-                {TEXT_INIT("2"), false},      {TEXT_INIT(""), false},      {TEXT_INIT("31"), false},
-                {TEXT_INIT("3104"), false},   {TEXT_INIT("310420"), true}, {TEXT_INIT("3104201000"), true},
-                {TEXT_INIT("310421"), false}, {TEXT_INIT("28"), false},    {TEXT_INIT("123456789012"), true},
-                {TEXT_INIT("123456789013"), false}, {TEXT_INIT("12345678901"), false},
+                {TEXT_INIT("27"), true},
+                {TEXT_INIT("2710"), true},
+                {TEXT_INIT("271019"), true},
+                {TEXT_INIT("2"), false},
+                {TEXT_INIT(""), false},
+                {TEXT_INIT("31"), false},
+                {TEXT_INIT("3104"), false},
+                {TEXT_INIT("310420"), true},
+                {TEXT_INIT("3104201000"), true},
+                {TEXT_INIT("310421"), false},
+                {TEXT_INIT("28"), false},
+                {TEXT_INIT("123456789012"), true},
+                {TEXT_INIT("123456789013"), false},
+                {TEXT_INIT("12345678901"), false},
         };
         struct event event = world_trade("RU", "BY", PERIOD_MONTH, 2021, 1, 1, 1);
         struct filter filter;

@@ -8,7 +8,8 @@
 
 static struct world world;
 
-static struct text text_by(struct names *names, const struct facts *facts, uint8_t coordinate, char buf[KEY_TEXT_MAX])
+static struct text text_by(struct names *names, const struct facts *facts, uint8_t coordinate,
+                           char buf[KEY_TEXT_MAX])
 {
         struct plan_measure measure = {.by_count = 1, .by = {coordinate}};
         struct key key;
@@ -28,10 +29,10 @@ START_TEST(keys_read_as_the_words_of_the_field)
                 uint8_t coordinate;
                 struct text text;
         } cases[] = {
-                {BY_FLOW, TEXT_INIT("re-export")},  {BY_HS2, TEXT_INIT("31")},
-                {BY_HS4, TEXT_INIT("3104")},        {BY_HS6, TEXT_INIT("310420")},
-                {BY_PARTNER, TEXT_INIT("BY")},      {BY_MODE, TEXT_INIT("inland-waterway")},
-                {BY_FACILITY, TEXT_INIT("RUULU")},  {BY_PROJECT, TEXT_INIT("")},
+                {BY_FLOW, TEXT_INIT("re-export")},   {BY_HS2, TEXT_INIT("31")},
+                {BY_HS4, TEXT_INIT("3104")},         {BY_HS6, TEXT_INIT("310420")},
+                {BY_PARTNER, TEXT_INIT("BY")},       {BY_MODE, TEXT_INIT("inland-waterway")},
+                {BY_FACILITY, TEXT_INIT("RUULU")},   {BY_PROJECT, TEXT_INIT("")},
                 {BY_STATUS, TEXT_INIT("estimated")}, {BY_SOURCE, TEXT_INIT("office")},
                 {BY_REPORTER, TEXT_INIT("RU-LEN")},
         };
@@ -85,7 +86,8 @@ START_TEST(there_and_back)
 
                 ck_assert_int_eq(key_of(&measure, &facts, &names, &key), 0);
                 ck_assert_int_eq(key_part(&world.plan, &names, coordinate,
-                                          key_text(&world.plan, &names, coordinate, key.part[0], buf), &part), 0);
+                                          key_text(&world.plan, &names, coordinate, key.part[0], buf), &part),
+                                 0);
                 ck_assert_uint_eq(part, key.part[0]);
         }
         names_done(&names);

@@ -7,7 +7,7 @@
 #include "core/tallies/lane.h"
 #include "unit/core/tallies/dice.h"
 
-#define DAYS 900
+#define DAYS      900
 #define FIRST_DAY 18200 /* 2019-10-31 */
 
 static void add(struct lane *lane, int32_t day, bool days, int64_t amount)
@@ -41,7 +41,8 @@ START_TEST(any_order_of_months_equals_an_array)
                 lane_sweep(&lane);
 
         for (int n = 0; n < 400; n++) {
-                int32_t first = (int32_t)dice_roll(&dice, DAYS), last = (int32_t)dice_roll(&dice, DAYS), next = CIVIL_NONE;
+                int32_t first = (int32_t)dice_roll(&dice, DAYS), last = (int32_t)dice_roll(&dice, DAYS),
+                        next = CIVIL_NONE;
                 int64_t sum = 0;
 
                 for (int32_t at = first; at <= last; at++)

@@ -41,10 +41,10 @@ static void measure_by_dice(struct dice *dice, struct world *world)
 {
         static const char *const reporters[] = {"RU", "BY", "RU-LEN", "CN"};
         uint8_t kind = (uint8_t)(EVENT_TRADE + dice_roll(dice, 3));
-        struct plan_measure *measure;
+        enum plan_quantity quantity = (enum plan_quantity)dice_roll(dice, QUANTITY_COUNT + 1);
+        enum period_kind resolution = (enum period_kind)(PERIOD_DAY + dice_roll(dice, 6));
+        struct plan_measure *measure = world_measure(world, kind, quantity, resolution);
 
-        measure = world_measure(world, kind, (enum plan_quantity)dice_roll(dice, QUANTITY_COUNT + 1),
-                                (enum period_kind)(PERIOD_DAY + dice_roll(dice, 6)));
         measure->corridor = (uint32_t)dice_roll(dice, WORLD_CORRIDORS);
         measure->reporter = world_place(reporters[dice_roll(dice, 4)]);
         measure->window = (struct plan_window){
@@ -107,8 +107,11 @@ static void tell(struct scene *scene, int steps)
 
         for (size_t i = 0; i < sizeof(pool) / sizeof(pool[0]); i++)
                 pool[i].event = world_event(&scene->dice, &pool[i].source, &pool[i].status);
-        for (int n = 0; n < steps; n++)
-                count(scene, &pool[dice_roll(&scene->dice, 80)], dice_roll(&scene->dice, 3) ? 1 : -1);
+        for (int n = 0; n < steps; n++) {
+                const struct said *said = &pool[dice_roll(&scene->dice, 80)];
+
+                count(scene, said, dice_roll(&scene->dice, 3) ? 1 : -1);
+        }
 }
 
 static void same(const struct value *got, const struct value *want)
@@ -280,7 +283,8 @@ START_TEST(touched_days_are_the_first_that_changed)
                 for (uint32_t m = 0; m < scene.world.plan.measures_count; m++) {
                         size_t at = 0;
                         int32_t day, end = civil_from_ymd(2022, 6, 30);
-                        struct model before = {.plan = scene.model.plan, .said = scene.model.said, .count = told};
+                        struct model before = {
+                                .plan = scene.model.plan, .said = scene.model.said, .count = told};
                         struct value a, b;
 
                         while (at < touched_count && touched[at].measure < m)

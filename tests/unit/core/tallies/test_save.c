@@ -98,15 +98,17 @@ static struct store store;
 
 static void measures_of_all_kinds(void)
 {
-        static const uint8_t by[][2] = {{BY_FLOW, BY_HS2},      {BY_PARTNER, BY_FACILITY}, {BY_SOURCE, BY_STATUS},
-                                        {BY_PROJECT, BY_MODE}, {BY_REPORTER, BY_HS6},     {BY_HS4, BY_FACILITY}};
+        static const uint8_t by[][2] = {{BY_FLOW, BY_HS2},      {BY_PARTNER, BY_FACILITY},
+                                        {BY_SOURCE, BY_STATUS}, {BY_PROJECT, BY_MODE},
+                                        {BY_REPORTER, BY_HS6},  {BY_HS4, BY_FACILITY}};
 
         world_init(&world);
         for (int n = 0; n < 36; n++) {
                 struct plan_measure *measure;
 
                 measure = world_measure(&world, (uint8_t)(EVENT_TRADE + n % 3),
-                                        n % 2 ? QUANTITY_COUNT : QUANTITY_VALUE, (enum period_kind)(1 + n / 6));
+                                        n % 2 ? QUANTITY_COUNT : QUANTITY_VALUE,
+                                        (enum period_kind)(1 + n / 6));
                 measure->corridor = (uint32_t)(n % WORLD_CORRIDORS);
                 measure->by_count = (uint8_t)(n % 5 == 0 ? 0 : 2);
                 memcpy(measure->by, by[n % 6], sizeof(by[0]));
@@ -125,8 +127,10 @@ static char *everything(const struct tallies *tallies)
                 char *total = world_rows(tallies, m, CIVIL_NONE, CIVIL_NONE, NULL, 0);
                 char *rows = world_rows(tallies, m, CIVIL_NONE, CIVIL_NONE, measure->by, measure->by_count);
 
-                fprintf(out, "%u %d %d %d\n%s%s", m, tallies_closed(tallies, m), (int)tallies_last_day(tallies, m),
-                        (int)tallies_next_day(tallies, m, civil_from_ymd(2020, 6, 1), CIVIL_MAX), total, rows);
+                fprintf(out, "%u %d %d %d\n%s%s", m, tallies_closed(tallies, m),
+                        (int)tallies_last_day(tallies, m),
+                        (int)tallies_next_day(tallies, m, civil_from_ymd(2020, 6, 1), CIVIL_MAX), total,
+                        rows);
                 free(total);
                 free(rows);
         }
@@ -163,8 +167,11 @@ START_TEST(a_checkpoint_at_any_point_leads_to_the_same)
         ck_assert_int_eq(tallies_new(&world.plan, &tallies), 0);
 
         for (int round = 0; round < 8; round++) {
-                for (int64_t n = dice_roll(&dice, 30); n > 0; n--)
-                        say(tallies, &pool[dice_roll(&dice, 60)], dice_roll(&dice, 2) ? 1 : -1);
+                for (int64_t n = dice_roll(&dice, 30); n > 0; n--) {
+                        const struct said *said = &pool[dice_roll(&dice, 60)];
+
+                        say(tallies, said, dice_roll(&dice, 2) ? 1 : -1);
+                }
                 ck_assert_int_eq(tallies_save(tallies, keep, &store), 0);
                 loaded = load(&world.plan, &store, &dice);
                 same(tallies, loaded);

@@ -113,8 +113,8 @@ static int collect_waiting(void *context, const struct waiting_row *row)
 {
         char *text = context;
 
-        sprintf(text + strlen(text), "%s %d-%02d %lld %llu\n", row->currency.code, row->month / 12, row->month % 12 + 1,
-                (long long)row->units, (unsigned long long)row->records);
+        sprintf(text + strlen(text), "%s %d-%02d %lld %llu\n", row->currency.code, row->month / 12,
+                row->month % 12 + 1, (long long)row->units, (unsigned long long)row->records);
         return 0;
 }
 
@@ -302,8 +302,9 @@ START_TEST(borders_of_windows_that_let_days_go)
                          civil_from_ymd(2021, 4, 30));
         ck_assert_int_eq(tallies_next_day(tallies, 0, civil_from_ymd(2021, 5, 1), CIVIL_MAX),
                          civil_from_ymd(2021, 5, 31));
-        ck_assert_int_eq(tallies_next_day(tallies, 0, civil_from_ymd(2021, 5, 1), civil_from_ymd(2021, 5, 30)),
-                         CIVIL_NONE);
+        ck_assert_int_eq(
+                tallies_next_day(tallies, 0, civil_from_ymd(2021, 5, 1), civil_from_ymd(2021, 5, 30)),
+                CIVIL_NONE);
         ck_assert_int_eq(at(0, 2021, 4, 30).units, -5);
         ck_assert_int_eq(at(0, 2021, 5, 31).state, VALUE_NO_DATA);
         end();
@@ -326,10 +327,13 @@ START_TEST(asking_for_rows)
         begin();
         for (int n = 0; n < 5; n++)
                 say_partner(n, 1);
-        ck_assert_int_eq(tallies_rows(tallies, 0, CIVIL_NONE, CIVIL_NONE, flow, 1, stop_at_second, &rows), -EINVAL);
-        ck_assert_int_eq(tallies_rows(tallies, 0, CIVIL_NONE, CIVIL_NONE, twice, 2, stop_at_second, &rows), -EINVAL);
+        ck_assert_int_eq(tallies_rows(tallies, 0, CIVIL_NONE, CIVIL_NONE, flow, 1, stop_at_second, &rows),
+                         -EINVAL);
+        ck_assert_int_eq(tallies_rows(tallies, 0, CIVIL_NONE, CIVIL_NONE, twice, 2, stop_at_second, &rows),
+                         -EINVAL);
         ck_assert_int_eq(rows, 0);
-        ck_assert_int_eq(tallies_rows(tallies, 0, CIVIL_NONE, CIVIL_NONE, partner, 1, stop_at_second, &rows), 17);
+        ck_assert_int_eq(tallies_rows(tallies, 0, CIVIL_NONE, CIVIL_NONE, partner, 1, stop_at_second, &rows),
+                         17);
         ck_assert_int_eq(rows, 2);
         end();
 }

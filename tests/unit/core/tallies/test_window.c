@@ -104,13 +104,12 @@ END_TEST
 START_TEST(every_day_equals_counting_back)
 {
         struct dice dice = dice_of((uint64_t)_i);
-        struct plan_measure measure = {
-                .window = {
-                        .kind = (enum plan_window_kind)(_i % 3),
-                        .period = (enum period_kind)(PERIOD_DAY + dice_roll(&dice, 6)),
-                        .fiscal_start = (uint8_t)(1 + dice_roll(&dice, 12)),
-                        .count = 1 + (int32_t)dice_roll(&dice, 40),
-                }};
+        struct plan_measure measure = {.window = {
+                                               .kind = (enum plan_window_kind)(_i % 3),
+                                               .period = (enum period_kind)(PERIOD_DAY + dice_roll(&dice, 6)),
+                                               .fiscal_start = (uint8_t)(1 + dice_roll(&dice, 12)),
+                                               .count = 1 + (int32_t)dice_roll(&dice, 40),
+                                       }};
 
         for (int32_t day = ymd(2019, 1, 1); day <= ymd(2022, 12, 31); day++)
                 ck_assert_int_eq(window_first(&measure.window, day), model_window_first(&measure, day));

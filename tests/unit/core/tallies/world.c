@@ -88,8 +88,8 @@ struct plan_measure *world_measure(struct world *world, uint8_t event_kind, enum
         return measure;
 }
 
-struct event world_trade(const char *reporter, const char *partner, enum period_kind kind, int year, int month,
-                         int mday, int64_t value)
+struct event world_trade(const char *reporter, const char *partner, enum period_kind kind, int year,
+                         int month, int mday, int64_t value)
 {
         return (struct event){
                 .kind = EVENT_TRADE,
@@ -119,7 +119,8 @@ static struct quantity quantity_by_dice(struct dice *dice)
 static const char *const places[] = {"BY", "RU", "RU-LEN", "RU-MUR", "CN", "KZ", ""};
 static const char *const locodes[] = {"BY", "RUULU", "RU-LEN", "CNSHA", "BYMSQ", "nowhere", ""};
 static const char *const commodities[] = {"", "27", "2710", "271019", "31", "310420", "3104", "2701"};
-static const char *const facility_names[] = {"", "RUULU", "rail-north", "RUMMK", "x", "a-long-name-of-a-facility"};
+static const char *const facility_names[] = {"",      "RUULU", "rail-north",
+                                             "RUMMK", "x",     "a-long-name-of-a-facility"};
 static const char *const currencies[] = {"USD", "USD", "USD", "EUR", "BYN"};
 #define ONE_OF(dice, list) (list)[dice_roll((dice), (int64_t)(sizeof(list) / sizeof((list)[0])))]
 
@@ -161,7 +162,8 @@ struct event world_event(struct dice *dice, uint32_t *ret_source, uint8_t *ret_s
         *ret_source = (uint32_t)dice_roll(dice, WORLD_SOURCES);
         *ret_status = (uint8_t)(STATUS_ESTIMATED + dice_roll(dice, 3));
         event.kind = (uint8_t)(EVENT_TRADE + dice_roll(dice, 3));
-        event.period = period_at(sources[*ret_source].resolution, first + (int32_t)dice_roll(dice, last - first), 1);
+        event.period = period_at(sources[*ret_source].resolution,
+                                 first + (int32_t)dice_roll(dice, last - first), 1);
         switch (event.kind) {
         case EVENT_TRADE:
                 trade_by_dice(dice, &event.trade);

@@ -28,8 +28,8 @@ struct plan_measure *world_measure(struct world *world, uint8_t event_kind, enum
                                    enum period_kind resolution);
 
 /* The year's month or the day, as the only source of that resolution would say it. */
-struct event world_trade(const char *reporter, const char *partner, enum period_kind kind, int year, int month,
-                         int mday, int64_t value);
+struct event world_trade(const char *reporter, const char *partner, enum period_kind kind, int year,
+                         int month, int mday, int64_t value);
 struct event world_event(struct dice *dice, uint32_t *ret_source, uint8_t *ret_status);
 
 struct place world_place(const char *code);

@@ -74,7 +74,7 @@ static int error_compare(const void *a, const void *b)
                 return x->line < y->line ? -1 : 1;
         if (x->column != y->column)
                 return x->column < y->column ? -1 : 1;
-        return strcmp(x->what, y->what);
+        return strcmp(x->file, y->file) != 0 ? strcmp(x->file, y->file) : strcmp(x->what, y->what);
 }
 
 void config_errors_sort(struct config_errors *errors)

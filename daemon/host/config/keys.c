@@ -320,7 +320,7 @@ static const struct key keys_milestone[] = {
         {.name = "measure", .type = KEY_REFERENCE, .required = true, .sentence = "The measure it is on."},
         {.name = "reach", .type = KEY_AMOUNT, .required = true,
          .sentence = "The target, with its unit: 1_000_000_000 USD, 35 bn USD, 1.5 million t, 10_000 TEU, "
-                     "400 wagons, 12 records. Words: thousand, million or mn, billion or bn, trillion or tn."},
+                     "400 wagons, 12 records. Words: thousand, million (mn), billion (bn), trillion (tn)."},
         {.name = "each", .type = KEY_WORD, .words = words_resolutions,
          .sentence = "A milestone of its own for each period of the measure's window."},
         {.name = "from", .type = KEY_DATE,

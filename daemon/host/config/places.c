@@ -61,7 +61,8 @@ static bool word_places(struct reading *reading, const struct tree_node *node, b
                 *ret = reading->group_sides[group];
                 return reading->groups.list[group].sound;
         }
-        if (!reading->is_cut)
+        /* It may have been a group that was cut off. */
+        if (!reading->is_cut || !text_is_name(node->text))
                 unknown_say(reading, node, any_allowed);
         return false;
 }

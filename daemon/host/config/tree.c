@@ -242,6 +242,9 @@ int tree_read(struct reading *reading, uint32_t file, struct text bytes, const s
                 return r;
         if (r == CONFIG_REFUSED)
                 reading->is_cut = true;
+        /* "---" and nothing behind it is an empty scalar. */
+        if (builder.root && builder.root->kind == TREE_SCALAR && builder.root->text.length == 0)
+                builder.root = NULL;
         *ret = builder.root;
         return 0;
 }

@@ -1,0 +1,70 @@
+/* tests/fuzz/config/fuzz_config.c: a text of the journal, or the content of one file, as anybody
+ * may have damaged it: a plan that holds what base/plan.h promises, or errors, each with its
+ * place; never anything else. */
+#include "fuzz/harness.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "host/config/config.h"
+
+static void plan_check(const struct plan *plan)
+{
+        for (size_t i = 1; i < plan->sources_count; i++)
+                assert(text_compare(plan->sources[i - 1].name, plan->sources[i].name) < 0);
+        for (size_t i = 0; i < plan->measures_count; i++) {
+                const struct plan_measure *measure = &plan->measures[i];
+
+                assert(measure->corridor < plan->corridors_count);
+                assert(measure->resolution != PERIOD_NONE && measure->sources_count > 0);
+                assert(measure->by_count <= PLAN_BY_MAX && measure->series_max > 0);
+                for (size_t k = 0; k < measure->sources_count; k++)
+                        assert(measure->sources[k] < plan->sources_count);
+        }
+        for (size_t i = 0; i < plan->milestones_count; i++) {
+                const struct plan_milestone *milestone = &plan->milestones[i];
+
+                assert(text_is_name(milestone->name));
+                assert(milestone->measure < plan->measures_count && milestone->target > 0);
+                assert(milestone->each == PERIOD_NONE || milestone->from_day != CIVIL_NONE);
+                for (size_t k = 0; k < milestone->steps_count; k++)
+                        assert(milestone->steps_ppm[k] > 0 && milestone->steps_ppm[k] < 1000000);
+        }
+}
+
+static void parse(struct text text)
+{
+        SCOPED(config_errors_done) struct config_errors errors = {0};
+        struct plan *plan = NULL;
+        int r = config_parse(text, &errors, &plan);
+
+        assert(r == 0 || (r == CONFIG_REFUSED && errors.count > 0));
+        for (size_t i = 0; i < errors.count; i++)
+                assert(text_is_plain(text_of(errors.list[i].what)) && errors.list[i].file);
+        if (r == 0) {
+                plan_check(plan);
+                plan_free(plan);
+        }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
+{
+        char *joined;
+        int head;
+
+        if (length > 65536)
+                return 0;
+        parse((struct text){(const char *)data, length});
+
+        /* The same bytes as the one file of a text. */
+        joined = malloc(length + 128);
+        assert(joined);
+        head = snprintf(joined, 128, "milestoned-config 1\ncurrency USD 2\ncurrency JPY 0\nfile %zu a.yaml\n",
+                        length);
+        memcpy(joined + head, data, length);
+        joined[(size_t)head + length] = '\n';
+        parse((struct text){joined, (size_t)head + length + 1});
+        free(joined);
+        return 0;
+}

@@ -1,0 +1,136 @@
+/* tests/unit/config/test_memory.c: pieces of memory, and what happens when there is none: the
+ * Nth request of the room fails, for N from 1 until nothing is asked for any more. */
+#include "unit/config/written.h"
+
+#include <errno.h>
+#include <stdint.h>
+
+#include "host/config/memory.h"
+
+/* The linker hands the room's calls to these: see CMakeLists.txt. */
+void *__real_calloc(size_t count, size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+
+static unsigned long fail_at; /* 0: never */
+static unsigned long asked;
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+        if (fail_at > 0 && ++asked == fail_at)
+                return NULL;
+        return __real_calloc(count, size);
+}
+
+/* Neighbours that overlap would be two names in one place. */
+START_TEST(pieces_are_zero_aligned_and_apart)
+{
+        SCOPED(config_memory_freep) struct config_memory *memory = config_memory_new();
+        unsigned char *pieces[300];
+
+        for (size_t i = 0; i < 300; i++) {
+                size_t size = 1 + i * 37;
+
+                pieces[i] = config_memory_take(memory, size, 1);
+                ck_assert_ptr_nonnull(pieces[i]);
+                ck_assert_uint_eq((uintptr_t)pieces[i] % _Alignof(max_align_t), 0);
+                for (size_t k = 0; k < size; k++)
+                        ck_assert_uint_eq(pieces[i][k], 0);
+                memset(pieces[i], (int)(i % 255) + 1, size);
+        }
+        for (size_t i = 0; i < 300; i++)
+                for (size_t k = 0; k < 1 + i * 37; k++)
+                        ck_assert_uint_eq(pieces[i][k], i % 255 + 1);
+        ck_assert(!config_memory_is_short(memory));
+}
+END_TEST
+
+/* A count from a file, multiplied, must not come out small. */
+START_TEST(too_much_is_said_to_be)
+{
+        SCOPED(config_memory_freep) struct config_memory *memory = config_memory_new();
+
+        ck_assert_ptr_null(config_memory_take(memory, 0, 8));
+        ck_assert(!config_memory_is_short(memory));
+        ck_assert_ptr_null(config_memory_take(memory, SIZE_MAX / 4, 8));
+        ck_assert(config_memory_is_short(memory));
+        ck_assert_uint_eq(config_memory_text(memory, TEXT("abc")).length, 3);
+}
+END_TEST
+
+#define SOUND                                                                                      \
+        "groups:\n  - {name: g, places: [BY, KZ]}\n" WRITTEN_MEASURES                              \
+        "milestones:\n  - {name: x, measure: turnover, reach: 1 bn USD, steps: [50%, 75%]}\n"
+
+/* A reload in a machine that is short of memory must leave the old configuration, not half of
+ * the new one; sanitizers see that nothing is lost. */
+START_TEST(memory_that_fails_is_told)
+{
+        struct written_folder folder = written_folder_new();
+        struct config_environment environment = written_environment();
+        bool done = false;
+
+        written_file(&folder, "milestoned.yaml", SOUND, strlen(SOUND));
+        for (unsigned long n = 1; !done; n++) {
+                SCOPED(config_errors_done) struct config_errors errors = {0};
+                struct config *config = NULL;
+                struct plan *plan = NULL;
+                int r;
+
+                fail_at = n;
+                asked = 0;
+                r = config_read(folder.path, &environment, &errors, &config);
+                if (r == 0)
+                        r = config_parse(config->config_text, &errors, &plan);
+                fail_at = 0;
+                done = asked < n;
+                ck_assert_int_eq(r, done ? 0 : -ENOMEM);
+                ck_assert_uint_eq(errors.count, 0);
+                if (plan)
+                        plan_free(plan);
+                config_free(config);
+                ck_assert_uint_lt(n, 10000);
+        }
+        written_remove(&folder);
+}
+END_TEST
+
+/* The same while errors are collected: out of memory is no error of the configuration. */
+START_TEST(memory_that_fails_among_errors_is_told)
+{
+        struct written_folder folder = written_folder_new();
+        struct config_environment environment = written_environment();
+        bool done = false;
+
+        written_file(&folder, "milestoned.yaml", "beet: 1\nsources:\n  - {name: X}\n", 31);
+        for (unsigned long n = 1; !done; n++) {
+                SCOPED(config_errors_done) struct config_errors errors = {0};
+                struct config *config = NULL;
+                int r;
+
+                fail_at = n;
+                asked = 0;
+                r = config_read(folder.path, &environment, &errors, &config);
+                fail_at = 0;
+                done = asked < n;
+                ck_assert_int_eq(r, done ? CONFIG_REFUSED : -ENOMEM);
+                ck_assert_ptr_null(config);
+                ck_assert_uint_lt(n, 10000);
+        }
+        written_remove(&folder);
+}
+END_TEST
+
+static Suite *memory_suite(void)
+{
+        Suite *suite = suite_create("config/memory");
+        TCase *tcase = tcase_create("memory");
+
+        tcase_add_test(tcase, pieces_are_zero_aligned_and_apart);
+        tcase_add_test(tcase, too_much_is_said_to_be);
+        tcase_add_test(tcase, memory_that_fails_is_told);
+        tcase_add_test(tcase, memory_that_fails_among_errors_is_told);
+        suite_add_tcase(suite, tcase);
+        return suite;
+}
+
+WRITTEN_MAIN(memory_suite)

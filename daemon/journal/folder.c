@@ -86,56 +86,59 @@ static int compare_firsts(const void *a, const void *b)
         return *x < *y ? -1 : *x > *y;
 }
 
-/* The first positions of all segments by their names, rising; to be freed. */
-static int list_segments(struct folder *folder, uint64_t **ret, size_t *ret_count)
+struct firsts {
+        uint64_t *items;
+        size_t count, capacity;
+};
+
+static int firsts_add(struct firsts *firsts, uint64_t first)
 {
-        SCOPED(freep) uint64_t *firsts = NULL;
-        size_t count = 0, capacity = 0;
-        struct dirent *entry;
+        if (firsts->count == firsts->capacity) {
+                size_t more = firsts->capacity ? 2 * firsts->capacity : 64;
+                uint64_t *grown = reallocarray(firsts->items, more, sizeof *grown);
+
+                if (!grown)
+                        return -ENOMEM;
+                firsts->items = grown;
+                firsts->capacity = more;
+        }
+        firsts->items[firsts->count++] = first;
+        return 0;
+}
+
+/* The first positions of all segments by their names, rising; the items are to be freed. */
+static int list_segments(struct folder *folder, struct firsts *ret)
+{
+        int fd, r = 0;
         DIR *dir;
-        int fd;
 
         fd = openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (fd < 0)
                 return -errno;
         dir = fdopendir(fd);
         if (!dir) {
-                int r = -errno;
-
+                r = -errno;
                 (void)close(fd);
                 return r;
         }
-        while ((errno = 0, entry = readdir(dir))) {
-                uint64_t first = format_segment_first(entry->d_name);
+        while (r == 0) {
+                const struct dirent *entry;
+                uint64_t first;
 
-                if (first == 0)
-                        continue;
-                if (count == capacity) {
-                        size_t more = capacity ? 2 * capacity : 64;
-                        uint64_t *grown = reallocarray(firsts, more, sizeof *firsts);
-
-                        if (!grown)
-                                break;
-                        firsts = grown;
-                        capacity = more;
+                errno = 0;
+                entry = readdir(dir);
+                if (!entry) {
+                        r = -errno;
+                        break;
                 }
-                firsts[count++] = first;
-        }
-        if (entry)
-                errno = ENOMEM;
-        if (errno != 0) {
-                int r = -errno;
-
-                (void)closedir(dir);
-                return r;
+                first = format_segment_first(entry->d_name);
+                if (first > 0)
+                        r = firsts_add(ret, first);
         }
         (void)closedir(dir);
-
-        if (count > 0)
-                qsort(firsts, count, sizeof *firsts, compare_firsts);
-        *ret = TAKE(firsts);
-        *ret_count = count;
-        return 0;
+        if (r == 0 && ret->count > 0)
+                qsort(ret->items, ret->count, sizeof *ret->items, compare_firsts);
+        return r;
 }
 
 /* Whether this header may follow what is in the list. */
@@ -234,22 +237,20 @@ static int load_segment(struct folder *folder, uint64_t first, struct why *why)
 
 int folder_load(struct folder *folder, uint64_t *ret_bad, struct why *why)
 {
-        SCOPED(freep) uint64_t *firsts = NULL;
-        size_t count = 0;
+        struct firsts firsts = {0};
         int r;
 
         *ret_bad = 0;
-        r = list_segments(folder, &firsts, &count);
+        r = list_segments(folder, &firsts);
         if (r < 0)
-                return why_say(why, r, "%s cannot be listed: %s.", folder->path, strerror(-r));
-        for (size_t i = 0; i < count; i++) {
-                r = load_segment(folder, firsts[i], why);
-                if (r != 0) {
-                        *ret_bad = firsts[i];
-                        return r;
-                }
+                (void)why_say(why, r, "%s cannot be listed: %s.", folder->path, strerror(-r));
+        for (size_t i = 0; r == 0 && i < firsts.count; i++) {
+                r = load_segment(folder, firsts.items[i], why);
+                if (r != 0)
+                        *ret_bad = firsts.items[i];
         }
-        return 0;
+        free(firsts.items);
+        return r;
 }
 
 /* Writes a file under a name of its own, syncs it and only then gives it its name. Returns the

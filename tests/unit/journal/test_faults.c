@@ -197,6 +197,26 @@ START_TEST(power_loss_at_every_sync_loses_nothing_that_was_settled)
 }
 END_TEST
 
+/* What was cut must not be there again after the next power loss, behind entries of the new run. */
+START_TEST(rule_31_the_cut_is_on_disk_before_the_run_begins)
+{
+        struct journal_options with = options();
+        unsigned clean;
+        size_t length;
+        int r;
+
+        ck_assert_uint_eq(fill(3, &r), 3);
+        disk.syncs = 0;
+        ck_assert_int_eq(journal_close(scratch_open(folder, &with)), 0);
+        clean = disk.syncs;
+        free(scratch_read(folder, "000000000001.seg", &length));
+        scratch_cut(folder, "000000000001.seg", length - 140);
+        disk.syncs = 0;
+        ck_assert_int_eq(journal_close(scratch_open(folder, &with)), 0);
+        ck_assert_uint_eq(disk.syncs, clean + 1);
+}
+END_TEST
+
 /* A kill leaves the page cache: everything written is there, whole, and settled or not may stay. */
 START_TEST(a_kill_between_write_and_sync)
 {
@@ -248,6 +268,15 @@ START_TEST(a_thousand_appends_take_few_syncs)
         ck_assert_uint_eq(stats.group_entries_max, 1000);
         ck_assert_uint_eq(stats.entries, 1001);
         ck_assert_uint_eq(stats.pending_bytes, 0);
+        for (uint64_t p = 1001; p > 0; p -= 10) { /* now from the file, by its index */
+                struct journal_buffer buffer = {0};
+
+                ck_assert_int_eq(journal_read(journal, p, &buffer, &record), 0);
+                scratch_check(&record, p, 150);
+                journal_buffer_done(&buffer);
+                if (p == 1)
+                        break;
+        }
         ck_assert_int_eq(journal_close(journal), 0);
 }
 END_TEST
@@ -339,6 +368,7 @@ int main(void)
         tcase_add_test(tcase, the_first_failure_is_the_last_word);
         tcase_add_test(tcase, a_failing_open_leaves_what_was_there);
         tcase_add_test(tcase, power_loss_at_every_sync_loses_nothing_that_was_settled);
+        tcase_add_test(tcase, rule_31_the_cut_is_on_disk_before_the_run_begins);
         tcase_add_test(tcase, a_kill_between_write_and_sync);
         tcase_add_test(tcase, a_thousand_appends_take_few_syncs);
         tcase_add_test(tcase, a_slow_disk_makes_append_busy);

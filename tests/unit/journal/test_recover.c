@@ -194,6 +194,27 @@ START_TEST(rule_31_the_closing_mark_protects_the_last_entry)
 }
 END_TEST
 
+/* A group that was to overwrite the mark and came to the disk without its beginning. */
+START_TEST(a_torn_tail_behind_the_closing_mark_is_cut)
+{
+        make(NULL, 3, 1);
+        for (size_t more = 1; more < 1000; more += 111) {
+                size_t length;
+                uint8_t *data = scratch_read(folder, FIRST, &length);
+                uint8_t *longer = realloc(data, length + more);
+
+                ck_assert_ptr_nonnull(longer);
+                memset(longer + length, 0x5a, more);
+                scratch_copy(folder, broken);
+                scratch_write(broken, FIRST, longer, length + more);
+                free(longer);
+                ck_assert_uint_eq(opens(), 3);
+                free(scratch_read(broken, FIRST, &length)); /* one more entry and its mark, no more */
+                ck_assert_uint_eq(length, offset_of(5) + ENTRY_HEADER_BYTES);
+        }
+}
+END_TEST
+
 /* A store that has seen more than the journal holds proves that something was taken away. */
 START_TEST(what_the_store_has_seen_must_be_there)
 {
@@ -315,6 +336,7 @@ START_TEST(a_wrong_set_of_segments_stops_the_start)
 {
         uint64_t firsts[100];
         char name[SEGMENT_NAME_MAX], other[SEGMENT_NAME_MAX], path[2 * SCRATCH_PATH_MAX];
+        struct segment_header header;
         size_t count, length;
         uint8_t *data;
 
@@ -347,6 +369,14 @@ START_TEST(a_wrong_set_of_segments_stops_the_start)
                 data[at] ^= 4;
                 refuses(at < 20 ? JOURNAL_FOREIGN : JOURNAL_DAMAGED, name, ".");
         }
+        scratch_copy(folder, broken); /* one of another journal */
+        ck_assert_int_eq(format_segment_read(data, &header), 0);
+        header.id[0]++;
+        format_segment_write(&header, data);
+        scratch_write(broken, name, data, length);
+        refuses(JOURNAL_DAMAGED, name, "another journal");
+        header.id[0]--;
+        format_segment_write(&header, data);
         scratch_copy(folder, broken); /* one in the other's place */
         scratch_write(broken, format_segment_name(firsts[4], other), data, length);
         refuses(JOURNAL_DAMAGED, other, "renamed");
@@ -397,6 +427,12 @@ START_TEST(the_identity_is_asked_for)
                 data[at] ^= 1;
                 refuses(at < 20 ? JOURNAL_FOREIGN : JOURNAL_DAMAGED, "identity", ".");
         }
+        ck_assert_int_eq(format_identity_read(data, &identity), 0);
+        identity.id[3]++;
+        format_identity_write(&identity, data);
+        scratch_copy(folder, broken);
+        scratch_write(broken, "identity", data, length);
+        refuses(JOURNAL_DAMAGED, "different journals", broken);
         free(data);
 
         scratch_copy(folder, broken);
@@ -410,6 +446,7 @@ START_TEST(the_identity_is_asked_for)
         identity = *journal_identity(journal);
         ck_assert_mem_eq(identity.id, before.id, sizeof identity.id);
         ck_assert_uint_eq(identity.epoch, before.epoch + 1);
+        ck_assert_uint_gt(identity.run, 1); /* that of the entries */
         ck_assert_mem_ne(identity.epoch_name, before.epoch_name, sizeof identity.epoch_name);
         ck_assert_uint_eq(journal_last(journal), 5);
         (void)scratch_append(journal, length_of(6));
@@ -420,6 +457,12 @@ START_TEST(the_identity_is_asked_for)
         ck_assert_uint_eq(journal_identity(journal)->epoch, identity.epoch);
         ck_assert_mem_eq(journal_identity(journal)->epoch_name, identity.epoch_name,
                          sizeof identity.epoch_name);
+        ck_assert_int_eq(journal_close(journal), 0);
+
+        (void)snprintf(path, sizeof path, "%s/identity", folder); /* lost again: the entries know it */
+        ck_assert_int_eq(unlink(path), 0);
+        journal = scratch_open(folder, &restored);
+        ck_assert_uint_eq(journal_identity(journal)->epoch, identity.epoch + 1);
         ck_assert_int_eq(journal_close(journal), 0);
 
         (void)snprintf(path, sizeof path, "%s/" FIRST, broken);
@@ -521,6 +564,7 @@ int main(void)
         tcase_add_test(tcase, rule_31_a_tail_of_garbage_is_cut);
         tcase_add_test(tcase, rule_31_damage_before_the_settled_stops_the_start);
         tcase_add_test(tcase, rule_31_the_closing_mark_protects_the_last_entry);
+        tcase_add_test(tcase, a_torn_tail_behind_the_closing_mark_is_cut);
         tcase_add_test(tcase, what_the_store_has_seen_must_be_there);
         tcase_add_test(tcase, rule_31_leftovers_of_an_earlier_run_are_no_entries);
         tcase_add_test(tcase, an_entry_inside_a_body_is_only_a_body);

@@ -161,6 +161,106 @@ START_TEST(a_forged_entry_breaks_the_chain)
 }
 END_TEST
 
+/* One that gives itself another number is no entry either. */
+START_TEST(a_renumbered_entry_is_not_the_next_one)
+{
+        const char *name = "000000000001.seg";
+        struct segment_header segment;
+        struct entry_header header;
+        struct journal_report report;
+        char *why = NULL;
+        size_t length;
+        uint8_t *data;
+
+        make(1);
+        data = scratch_read(folder, name, &length);
+        ck_assert_int_eq(format_segment_read(data, &segment), 0);
+        ck_assert_int_eq(format_entry_read(&segment, data + SEGMENT_HEADER_BYTES, &header), 0);
+        header.position++;
+        format_entry_write(&segment, &header, data + SEGMENT_HEADER_BYTES);
+        scratch_write(folder, name, data, length);
+        free(data);
+        ck_assert_int_eq(journal_verify(folder, NULL, NULL, NULL, &report, &why), JOURNAL_DAMAGED);
+        ck_assert_uint_eq(report.bad_position, 1);
+        ck_assert_ptr_nonnull(strstr(why, "another position"));
+        free(why);
+}
+END_TEST
+
+/* Puts another header before a segment, as somebody would who knows the format. */
+static void rewrite(const char *name, const struct segment_header *header)
+{
+        size_t length;
+        uint8_t *data = scratch_read(folder, name, &length);
+
+        format_segment_write(header, data);
+        scratch_write(folder, name, data, length);
+        free(data);
+}
+
+static void is_bad_at(uint64_t position, const char *word)
+{
+        struct journal_report report;
+        char *why = NULL;
+
+        ck_assert_int_eq(journal_verify(folder, NULL, NULL, NULL, &report, &why), JOURNAL_DAMAGED);
+        ck_assert_msg(strstr(why, word) != NULL, "no '%s' in: %s", word, why);
+        ck_assert_uint_eq(report.bad_position, position);
+        free(why);
+}
+
+/* Segments that fit by their headers but not by what is in them: altered, shortened, or with
+ * something behind their end. A start does not see it, an audit must. */
+START_TEST(segments_must_follow_from_each_other)
+{
+        const char *first = "000000000001.seg";
+        struct segment_header header, next, changed;
+        struct entry_header last;
+        char name[SEGMENT_NAME_MAX];
+        uint64_t begin = 2;
+        size_t length, bytes;
+        uint8_t *data, *longer;
+
+        make(60);
+        while (!scratch_has(folder, format_segment_name(begin, name)))
+                begin++;
+        data = scratch_read(folder, name, &length);
+        ck_assert_int_eq(format_segment_read(data, &next), 0);
+        free(data);
+
+        changed = next; /* another past */
+        changed.chain[5] ^= 1;
+        rewrite(name, &changed);
+        is_bad_at(begin, "does not follow");
+
+        data = scratch_read(folder, first, &length); /* an entry less */
+        ck_assert_int_eq(format_segment_read(data, &header), 0);
+        bytes = format_entry_bytes(length_of(begin - 1));
+        scratch_cut(folder, first, length - bytes);
+        changed = next;
+        changed.before_bytes -= bytes;
+        ck_assert_int_eq(format_entry_read(&header, data + length - bytes, &last), 0);
+        memcpy(changed.chain, last.chain_before, sizeof changed.chain);
+        rewrite(name, &changed);
+        is_bad_at(begin - 1, "does not follow");
+
+        longer = realloc(data, length + ENTRY_HEADER_BYTES); /* a closing mark behind the end */
+        ck_assert_ptr_nonnull(longer);
+        last.kind = KIND_CLOSING;
+        last.length = 0;
+        last.position = begin;
+        last.settled_through = begin - 1;
+        memcpy(last.chain_before, next.chain, sizeof next.chain);
+        format_entry_write(&header, &last, longer + length);
+        scratch_write(folder, first, longer, length + ENTRY_HEADER_BYTES);
+        free(longer);
+        changed = next;
+        changed.before_bytes += ENTRY_HEADER_BYTES;
+        rewrite(name, &changed);
+        is_bad_at(begin, "closing mark");
+}
+END_TEST
+
 /* What is not there is said, not made. */
 START_TEST(verify_changes_and_makes_nothing)
 {
@@ -338,6 +438,8 @@ int main(void)
         tcase_add_test(tcase, a_good_journal_is_said_to_be_good);
         tcase_add_test(tcase, damage_anywhere_is_named);
         tcase_add_test(tcase, a_forged_entry_breaks_the_chain);
+        tcase_add_test(tcase, a_renumbered_entry_is_not_the_next_one);
+        tcase_add_test(tcase, segments_must_follow_from_each_other);
         tcase_add_test(tcase, verify_changes_and_makes_nothing);
         tcase_add_test(tcase, beside_a_daemon_that_writes);
         tcase_add_test(tcase, a_second_reader_reads_the_same);

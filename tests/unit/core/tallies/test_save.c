@@ -222,6 +222,61 @@ START_TEST(only_what_changed_is_written)
 }
 END_TEST
 
+static void say_day(struct tallies *tallies, int month, int mday, int64_t value)
+{
+        struct said said = {.event = world_trade("RU", "BY", PERIOD_DAY, 2021, month, mday, value)};
+
+        said.source = SOURCE_RAIL;
+        said.status = STATUS_FINAL;
+        say(tallies, &said, 1);
+}
+
+/* The cost of a checkpoint is that of the months that changed, not of the years behind them. */
+START_TEST(only_months_that_changed_are_written)
+{
+        struct tallies *tallies;
+
+        world_init(&world);
+        world_measure(&world, EVENT_TRADE, QUANTITY_VALUE, PERIOD_DAY);
+        ck_assert_int_eq(tallies_new(&world.plan, &tallies), 0);
+        for (int month = 1; month <= 12; month++)
+                say_day(tallies, month, 1, 10);
+        ck_assert_int_eq(tallies_save(tallies, keep, &store), 0);
+        ck_assert_uint_eq(store.writes, 24); /* the amount, and the count of records */
+        store.writes = 0;
+        say_day(tallies, 7, 2, 10);
+        ck_assert_int_eq(tallies_save(tallies, keep, &store), 0);
+        ck_assert_uint_eq(store.writes, 2);
+        tallies_free(tallies);
+        store_done(&store);
+}
+END_TEST
+
+/* Days that cancel each other in their month's total are kept all the same. */
+START_TEST(days_that_cancel_are_kept)
+{
+        struct dice dice = dice_of(1);
+        struct tallies *tallies, *loaded;
+        struct value value;
+
+        world_init(&world);
+        world_measure(&world, EVENT_TRADE, QUANTITY_VALUE, PERIOD_DAY);
+        ck_assert_int_eq(tallies_new(&world.plan, &tallies), 0);
+        say_day(tallies, 7, 4, 5);
+        say_day(tallies, 7, 9, -5);
+        ck_assert_int_eq(tallies_save(tallies, keep, &store), 0);
+        loaded = load(&world.plan, &store, &dice);
+        tallies_measure_at(loaded, 0, civil_from_ymd(2021, 7, 8), &value);
+        ck_assert_int_eq(value.units, 5);
+        tallies_measure_at(loaded, 0, civil_from_ymd(2021, 7, 9), &value);
+        ck_assert_int_eq(value.units, 0);
+        ck_assert_int_eq(value.state, VALUE_KNOWN);
+        tallies_free(loaded);
+        tallies_free(tallies);
+        store_done(&store);
+}
+END_TEST
+
 /* A checkpoint that fails anywhere can be written again, whole. */
 START_TEST(a_failed_checkpoint_is_written_again)
 {
@@ -305,6 +360,8 @@ int main(void)
 
         tcase_add_loop_test(tcase, a_checkpoint_at_any_point_leads_to_the_same, 0, 12);
         tcase_add_test(tcase, only_what_changed_is_written);
+        tcase_add_test(tcase, only_months_that_changed_are_written);
+        tcase_add_test(tcase, days_that_cancel_are_kept);
         tcase_add_test(tcase, a_failed_checkpoint_is_written_again);
         tcase_add_test(tcase, rows_that_cannot_be_are_refused);
         suite_add_tcase(suite, tcase);

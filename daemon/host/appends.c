@@ -1,0 +1,60 @@
+/* host/appends.c: entries that the host itself puts into the journal. */
+#include <errno.h>
+#include <unistd.h>
+
+#include "host/entries.h"
+#include "host/pipeline_inside.h"
+
+/* These are small and few; where a batch would be told to come again, they are not appended and
+ * the caller tries at its next turn. */
+static int append(struct pipeline *pipeline, uint8_t kind)
+{
+        uint64_t position;
+        int r;
+
+        if (pipeline->bytes.failed)
+                return -ENOMEM;
+        r = journal_append(pipeline->journal, kind, pipeline->bytes.data, pipeline->bytes.length, NULL, &position);
+        return r > 0 ? -EAGAIN : r;
+}
+
+int pipeline_append_tick(struct pipeline *pipeline, int64_t instant_usec, int32_t day)
+{
+        char member[64] = "milestoned";
+        struct tick tick = {.instant_usec = instant_usec, .day = day};
+
+        (void)gethostname(member, sizeof(member) - 1);
+        member[sizeof(member) - 1] = '\0';
+        tick.member = text_of(member);
+        wire_out_clear(&pipeline->bytes);
+        entry_write_tick(&tick, &pipeline->bytes);
+        return append(pipeline, ENTRY_TICK);
+}
+
+int pipeline_append_configuration(struct pipeline *pipeline, struct text config_text)
+{
+        wire_out_clear(&pipeline->bytes);
+        wire_raw(&pipeline->bytes, config_text.data, config_text.length);
+        return append(pipeline, ENTRY_CONFIGURATION);
+}
+
+int pipeline_append_activate(struct pipeline *pipeline, uint64_t configuration)
+{
+        wire_out_clear(&pipeline->bytes);
+        entry_write_position(configuration, &pipeline->bytes);
+        return append(pipeline, ENTRY_ACTIVATE);
+}
+
+int pipeline_append_abandon(struct pipeline *pipeline, uint64_t configuration)
+{
+        wire_out_clear(&pipeline->bytes);
+        entry_write_position(configuration, &pipeline->bytes);
+        return append(pipeline, ENTRY_ABANDON);
+}
+
+int pipeline_append_upgrade(struct pipeline *pipeline)
+{
+        wire_out_clear(&pipeline->bytes);
+        entry_write_upgrade(CORE_STATE_VERSION, TEXT(MILESTONE_VERSION), &pipeline->bytes);
+        return append(pipeline, ENTRY_UPGRADE);
+}

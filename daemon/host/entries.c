@@ -1,0 +1,74 @@
+/* host/entries.c */
+#include "host/entries.h"
+
+#include <errno.h>
+#include <string.h>
+
+static int done(const struct wire_in *in)
+{
+        return wire_in_complete(in) ? 0 : -EBADMSG;
+}
+
+void entry_write_tick(const struct tick *tick, struct wire_out *out)
+{
+        wire_text(out, tick->member);
+        wire_i64(out, tick->instant_usec);
+        wire_i32(out, tick->day);
+}
+
+int entry_read_tick(const uint8_t *body, size_t length, struct tick *ret)
+{
+        struct wire_in in = wire_in_of(body, length);
+
+        ret->member = wire_in_text(&in);
+        ret->instant_usec = wire_in_i64(&in);
+        ret->day = wire_in_i32(&in);
+        return done(&in);
+}
+
+void entry_write_position(uint64_t position, struct wire_out *out)
+{
+        wire_u64(out, position);
+}
+
+int entry_read_position(const uint8_t *body, size_t length, uint64_t *ret)
+{
+        struct wire_in in = wire_in_of(body, length);
+
+        *ret = wire_in_u64(&in);
+        return done(&in);
+}
+
+void entry_write_upgrade(uint32_t state_version, struct text program, struct wire_out *out)
+{
+        wire_u32(out, state_version);
+        wire_text(out, program);
+}
+
+int entry_read_upgrade(const uint8_t *body, size_t length, uint32_t *ret_state_version, struct text *ret_program)
+{
+        struct wire_in in = wire_in_of(body, length);
+
+        *ret_state_version = wire_in_u32(&in);
+        *ret_program = wire_in_text(&in);
+        return done(&in);
+}
+
+void entry_write_mark(const struct outbox_mark *mark, struct wire_out *out)
+{
+        wire_u64(out, mark->sequence);
+        wire_raw(out, mark->hash, sizeof(mark->hash));
+}
+
+int entry_read_mark(const uint8_t *body, size_t length, struct outbox_mark *ret)
+{
+        struct wire_in in = wire_in_of(body, length);
+        const uint8_t *hash;
+
+        ret->sequence = wire_in_u64(&in);
+        hash = wire_in_raw(&in, sizeof(ret->hash));
+        if (!hash)
+                return -EBADMSG;
+        memcpy(ret->hash, hash, sizeof(ret->hash));
+        return done(&in);
+}

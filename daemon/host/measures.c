@@ -1,0 +1,105 @@
+/* host/measures.c: the newest values of measures, for those who watch them: conflated, at a
+ * bounded rate, each with the position that it reflects. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/civil.h"
+#include "core/reads.h"
+#include "host/pipeline_inside.h"
+
+struct telling {
+        struct pipeline *pipeline;
+        uint32_t measure;
+};
+
+static int tell_row(void *context, const struct measure_row *row)
+{
+        struct telling *telling = context;
+        struct pipeline *pipeline = telling->pipeline;
+        const struct plan_measure *measure = &pipeline->plan->measures[telling->measure];
+        struct update update = {
+                .position = pipeline->applied,
+                .corridor = pipeline->plan->corridors[measure->corridor].name,
+                .measure = measure->name,
+                .unit = measure->unit,
+                .scale = measure->scale,
+                .value = row->value,
+        };
+        char period[2 * CIVIL_TEXT_MAX + 4], first[CIVIL_TEXT_MAX], last[CIVIL_TEXT_MAX];
+        struct topics topics;
+        uint32_t held_back_by;
+        int r;
+
+        if (row->period.kind != PERIOD_NONE)
+                period_format(row->period, period);
+        else
+                snprintf(period, sizeof(period), "%s..%s", civil_format(row->first_day, first),
+                         civil_format(row->last_day, last));
+        update.period = text_of(period);
+        update.complete_until_day = core_complete_until(pipeline->core, telling->measure, &held_back_by);
+
+        arena_reset(&pipeline->arena);
+        wire_out_clear(&pipeline->bytes);
+        r = encode_update(&update, &pipeline->identity, &pipeline->arena, &pipeline->bytes);
+        if (r < 0)
+                return r;
+        topics_of_measure(update.corridor, update.measure, &topics);
+        return hold_add_told(pipeline->hold, HELD_UPDATE, pipeline->applied, &topics, pipeline->bytes.data,
+                             pipeline->bytes.length);
+}
+
+/* The last day of the window that a day lies in. */
+static int32_t window_end(const struct plan_measure *measure, int32_t day)
+{
+        if (measure->window.kind == WINDOW_CALENDAR)
+                return period_at(measure->window.period, day, measure->window.fiscal_start).last;
+        return period_at(measure->resolution, day, 1).last;
+}
+
+/* The window of the first day that changed, and the newest one. */
+static int tell_measure(struct pipeline *pipeline, uint32_t measure)
+{
+        const struct plan_measure *of = &pipeline->plan->measures[measure];
+        struct telling telling = {.pipeline = pipeline, .measure = measure};
+        int32_t changed = window_end(of, pipeline->touched_day[measure]);
+        int32_t newest = core_newest_day(pipeline->core, measure);
+        int r;
+
+        if (newest != CIVIL_NONE)
+                newest = window_end(of, newest);
+        r = core_measure(pipeline->core, measure, changed, changed, NULL, 0, tell_row, &telling);
+        if (r == 0 && newest != CIVIL_NONE && newest > changed)
+                r = core_measure(pipeline->core, measure, newest, newest, NULL, 0, tell_row, &telling);
+        return r;
+}
+
+int pipeline_tell_measures(struct pipeline *pipeline)
+{
+        if (!pipeline->touched)
+                return 0;
+
+        for (uint32_t i = 0; i < pipeline->plan->measures_count; i++) {
+                int r;
+
+                if (!pipeline->touched[i])
+                        continue;
+                pipeline->touched[i] = false;
+                r = tell_measure(pipeline, i);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+void pipeline_done(struct pipeline *pipeline)
+{
+        batch_free(pipeline->staged);
+        free(pipeline->statements);
+        free(pipeline->touched);
+        free(pipeline->touched_day);
+        journal_buffer_done(&pipeline->buffer);
+        arena_done(&pipeline->arena);
+        wire_out_done(&pipeline->bytes);
+        plan_free(pipeline->plan);
+}

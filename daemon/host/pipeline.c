@@ -1,0 +1,344 @@
+/* host/pipeline.c: the way. Read it from pipeline_take() down; what an entry of each kind needs
+ * before the core can have it is entry_open(), what the core wants is supply.c. */
+#include "host/pipeline.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/civil.h"
+#include "core/reads.h"
+#include "host/config/config.h"
+#include "host/entries.h"
+#include "host/log.h"
+#include "host/messages.h"
+#include "host/pipeline_inside.h"
+
+/* What travels with an entry from its append to its turn, in this run. */
+struct taken {
+        struct batch *batch;
+        void *socket; /* NULL: nobody waits for a receipt */
+        struct route route;
+};
+
+static struct taken *taken_free(struct taken *taken)
+{
+        if (taken) {
+                batch_free(taken->batch);
+                free(taken);
+        }
+        return NULL;
+}
+SCOPED_FUNCTION(struct taken, taken_free)
+
+/* ---- take ---- */
+
+static int reply(struct pipeline *pipeline, const struct arrival *arrival, const struct receipt *receipt,
+                 uint64_t position)
+{
+        int r;
+
+        if (!arrival->socket)
+                return 0;
+
+        arena_reset(&pipeline->arena);
+        wire_out_clear(&pipeline->bytes);
+        r = encode_receipt(receipt, &pipeline->identity, &pipeline->arena, &pipeline->bytes);
+        if (r < 0)
+                return r;
+        return hold_add_reply(pipeline->hold, HELD_RECEIPT, position, arrival->socket, &arrival->route,
+                              pipeline->bytes.data, pipeline->bytes.length);
+}
+
+/* Nothing of the message is kept; its receipt reflects the state as it is. */
+static int refuse(struct pipeline *pipeline, const struct arrival *arrival, struct text request_id, bool dry_run,
+                  const struct refusal *refusal)
+{
+        struct receipt receipt = {.request_id = request_id, .dry_run = dry_run, .refusal = *refusal};
+
+        if (refusal->reason == REASON_RETRY_LATER) {
+                pipeline->counters->retry_later++;
+        } else {
+                pipeline->counters->batches_refused++;
+                log_rarely(LOG_NOTICE, MESSAGE_BATCH_REFUSED, "batch from %s refused: %" TEXT_FORMAT ": %" TEXT_FORMAT,
+                           arrival->peer, TEXT_ARGUMENTS(refusal->field), TEXT_ARGUMENTS(refusal->message));
+        }
+        return reply(pipeline, arrival, &receipt, pipeline->applied);
+}
+
+int pipeline_refuse_frames(struct pipeline *pipeline, const struct arrival *arrival)
+{
+        static const struct refusal refusal = {REASON_FRAMES, TEXT_INIT(""),
+                                               TEXT_INIT("a message is one frame with an EventBatch (a REQ's empty "
+                                                         "delimiter before it aside)")};
+
+        pipeline->counters->frames_refused++;
+        return refuse(pipeline, arrival, TEXT(""), false, &refusal);
+}
+
+static int dry_run(struct pipeline *pipeline, const struct arrival *arrival, const struct batch *batch)
+{
+        struct receipt receipt = {.request_id = batch->request_id, .dry_run = true};
+        struct stored_statement *statements;
+        const struct record_key *keys;
+        size_t count;
+        int r;
+
+        pipeline->counters->dry_runs++;
+        r = core_try_keys(pipeline->core, batch, &keys, &count);
+        if (r == 0)
+                r = supply_statements(pipeline, keys, count, &statements);
+        if (r == 0)
+                r = core_try(pipeline->core, batch, statements, &receipt.effects);
+        return r < 0 ? r : reply(pipeline, arrival, &receipt, pipeline->applied);
+}
+
+static uint8_t kind_of(const struct batch *batch)
+{
+        switch (batch->kind) {
+        case BATCH_RELEASE_END:
+                return ENTRY_RELEASE_END;
+        case BATCH_RELEASE_ABORT:
+                return ENTRY_RELEASE_ABORT;
+        default:
+                return ENTRY_BATCH;
+        }
+}
+
+static int refuse_append(struct pipeline *pipeline, const struct arrival *arrival, const struct batch *batch,
+                         int outcome)
+{
+        static const struct refusal busy = {REASON_RETRY_LATER, TEXT_INIT(""),
+                                            TEXT_INIT("too much waits for the disk: send it again")};
+        static const struct refusal full = {REASON_RETRY_LATER, TEXT_INIT(""),
+                                            TEXT_INIT("the disk is below its floor of free space: send it again "
+                                                      "when there is room")};
+        static const struct refusal large = {REASON_TOO_LARGE, TEXT_INIT(""),
+                                             TEXT_INIT("with its refusals the batch is larger than an entry of the "
+                                                       "journal: send smaller ones")};
+
+        if (outcome == JOURNAL_NO_SPACE)
+                log_rarely(LOG_ERR, MESSAGE_SPACE_LOW, "below the floor of free space: intake is refused");
+        return refuse(pipeline, arrival, batch->request_id, false,
+                      outcome == JOURNAL_BUSY     ? &busy :
+                      outcome == JOURNAL_NO_SPACE ? &full :
+                                                    &large);
+}
+
+int pipeline_take(struct pipeline *pipeline, struct arrival *arrival, const struct frame *frame)
+{
+        SCOPED(taken_freep) struct taken *taken = calloc(1, sizeof(*taken));
+        const struct decode_refusal *refusal;
+        uint64_t position;
+        int r;
+
+        if (!taken)
+                return -ENOMEM;
+        pipeline->counters->batches_received++;
+        pipeline->counters->bytes_received += frame->length;
+        pipeline->counters->feed_batches += arrival->socket == NULL;
+
+        r = decode_batch(pipeline->decoder, frame, core_plan(pipeline->core), &taken->batch, &refusal);
+        if (r == DECODE_REFUSED)
+                return refuse(pipeline, arrival, refusal->request_id, refusal->dry_run, &refusal->refusal);
+        if (r < 0)
+                return r;
+        if (taken->batch->dry_run)
+                return dry_run(pipeline, arrival, taken->batch);
+
+        wire_out_clear(&pipeline->bytes);
+        r = decode_write_body(taken->batch, &pipeline->bytes);
+        if (r < 0)
+                return r;
+
+        taken->socket = arrival->socket;
+        taken->route = arrival->route;
+        r = journal_append(pipeline->journal, kind_of(taken->batch), pipeline->bytes.data, pipeline->bytes.length,
+                           taken, &position);
+        if (r > 0)
+                return refuse_append(pipeline, arrival, taken->batch, r);
+        if (r == 0)
+                (void)TAKE(taken); /* travels with the entry */
+        return r;
+}
+
+bool pipeline_has_room(const struct pipeline *pipeline, uint64_t pending_bytes_max)
+{
+        struct journal_stats stats;
+
+        journal_stats(pipeline->journal, &stats);
+        return stats.pending_bytes < pending_bytes_max;
+}
+
+/* ---- apply ---- */
+
+/* The entry as the core takes it. `*ret_plan`: of an ACTIVATE. */
+static int entry_open(struct pipeline *pipeline, const struct journal_record *record, struct taken *taken,
+                      struct entry *ret, struct plan **ret_plan)
+{
+        uint64_t configuration;
+        int r = 0;
+
+        *ret = (struct entry){.position = record->position, .kind = record->kind};
+        switch (record->kind) {
+        case ENTRY_BATCH:
+        case ENTRY_RELEASE_END:
+        case ENTRY_RELEASE_ABORT:
+                if (!taken->batch)
+                        r = decode_read_body(pipeline->decoder, record->body, record->body_length, &taken->batch);
+                ret->batch = taken->batch;
+                return r;
+        case ENTRY_TICK:
+                return entry_read_tick(record->body, record->body_length, &ret->tick);
+        case ENTRY_ACTIVATE:
+                r = entry_read_position(record->body, record->body_length, &configuration);
+                if (r == 0)
+                        r = plan_of(pipeline, configuration, ret_plan);
+                ret->plan = *ret_plan;
+                return r;
+        default:
+                return 0;
+        }
+}
+
+static int apply_core(struct pipeline *pipeline, const struct entry *entry, const struct effects **ret)
+{
+        struct want want;
+        int r;
+
+        r = core_begin(pipeline->core, entry);
+        while (r == 0) {
+                struct supply supply;
+                struct puts puts;
+
+                r = core_wants(pipeline->core, &want);
+                if (r < 0 || want.kind == WANT_NOTHING)
+                        break;
+                r = supply_want(pipeline, &want, &supply);
+                if (r == 0)
+                        r = core_feed(pipeline->core, &supply, &puts);
+                if (r == 0)
+                        r = store_put(pipeline->store, &puts);
+        }
+        pipeline->staged = batch_freed(pipeline->staged);
+        return r < 0 ? r : core_end(pipeline->core, ret);
+}
+
+/* News get their sequence and bytes here, and wait until the entry is settled. */
+static int tell(struct pipeline *pipeline, const struct journal_record *record, const struct effects *effects)
+{
+        for (size_t i = 0; i < effects->news_count; i++) {
+                struct told_news told;
+                int r;
+
+                r = outbox_tell(pipeline->outbox, &effects->news[i], record->chain, &told);
+                if (r == 0)
+                        r = store_tell(pipeline->store, told.sequence, told.bytes, told.length);
+                if (r == 0 && pipeline->stream)
+                        r = hold_add_told(pipeline->hold, HELD_NEWS, record->position, &told.topics, told.bytes,
+                                          told.length);
+                if (r < 0)
+                        return r;
+        }
+        for (size_t i = 0; i < effects->touched_count; i++)
+                note_touched(pipeline, &effects->touched[i], record->position);
+        return 0;
+}
+
+static int answer(struct pipeline *pipeline, const struct taken *taken, const struct effects *effects)
+{
+        struct arrival arrival = {.socket = taken->socket, .route = taken->route};
+        struct receipt receipt = {
+                .request_id = taken->batch->request_id,
+                .position = effects->position,
+                .effects = effects,
+        };
+
+        return reply(pipeline, &arrival, &receipt, effects->position);
+}
+
+static int apply(struct pipeline *pipeline, const struct journal_record *record, struct taken *taken)
+{
+        const struct effects *effects;
+        struct plan *plan = NULL;
+        struct entry entry;
+        int r;
+
+        r = entry_open(pipeline, record, taken, &entry, &plan);
+        if (r < 0)
+                return r;
+
+        r = apply_core(pipeline, &entry, &effects);
+        if (r == 0)
+                r = tell(pipeline, record, effects);
+        if (r == 0 && taken->batch)
+                r = quarantine(pipeline, taken->batch, record->position);
+        if (r == 0 && taken->socket)
+                r = answer(pipeline, taken, effects);
+        if (r == 0)
+                r = note_entry(pipeline, record, &plan);
+        if (r == 0)
+                count_effects(pipeline, &entry, effects);
+        plan_free(plan);
+        pipeline->applied = record->position;
+        return r;
+}
+
+int pipeline_work(struct pipeline *pipeline, bool *ret_more)
+{
+        *ret_more = false;
+        for (size_t i = 0; i < PIPELINE_TURN_ENTRIES; i++) {
+                SCOPED(taken_freep) struct taken *taken = NULL;
+                struct journal_record record;
+                int r;
+
+                r = journal_next(pipeline->journal, &record);
+                if (r == JOURNAL_EMPTY)
+                        return 0;
+                if (r != 0)
+                        return r < 0 ? r : -EBADMSG;
+
+                taken = record.cargo ? record.cargo : calloc(1, sizeof(*taken));
+                if (!taken)
+                        return -ENOMEM;
+                r = apply(pipeline, &record, taken);
+                if (r < 0)
+                        return r;
+        }
+        *ret_more = true;
+        return 0;
+}
+
+/* ---- tell ---- */
+
+static int send(void *context, const struct held *held)
+{
+        struct pipeline *pipeline = context;
+        int r;
+
+        switch (held->kind) {
+        case HELD_NEWS:
+                pipeline->counters->notifications_sent++;
+                return stream_send(pipeline->stream, held);
+        case HELD_UPDATE:
+                pipeline->counters->measure_updates_sent++;
+                return stream_send(pipeline->stream, held);
+        default:
+                r = router_send(held->socket, &held->route, held->bytes, held->length);
+                if (r == ROUTER_GONE || r == ROUTER_FULL)
+                        pipeline->counters->replies_lost++;
+                else if (r == 0 && held->kind == HELD_RECEIPT)
+                        pipeline->counters->receipts_sent++;
+                return r < 0 ? r : 0;
+        }
+}
+
+int pipeline_settled(struct pipeline *pipeline)
+{
+        uint64_t settled = journal_settled(pipeline->journal);
+        int r;
+
+        r = store_settled(pipeline->store, settled);
+        return r < 0 ? r : hold_release(pipeline->hold, settled, send, pipeline);
+}

@@ -1,0 +1,86 @@
+/* host/pipeline.h: the way of an event, whole. Ordered before applied, on disk before told.
+ *
+ *      pipeline_take       a frame: decoded, answered at once if it is of no use, else appended
+ *      pipeline_work       the next entries in order: applied, what follows from them is held
+ *      pipeline_settled    what is on disk is told
+ *      pipeline_checkpoint what follows from the journal is written down, behind
+ *
+ * This is the only function group that knows every room on the way; it decides nothing that a
+ * room can decide. Nothing here waits for a disk. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/core.h"
+#include "decode/decode.h"
+#include "host/counters.h"
+#include "ingest/ingest.h"
+#include "journal/journal.h"
+#include "publish/hold.h"
+#include "publish/outbox.h"
+#include "publish/stream.h"
+#include "store/store.h"
+
+/* Entries of one turn: other sources of the loop come in between. */
+#define PIPELINE_TURN_ENTRIES 64
+
+struct pipeline {
+        /* the rooms; the host's */
+        struct decoder *decoder;
+        struct journal *journal;
+        struct store *store;
+        struct core *core;
+        struct outbox *outbox;
+        struct hold *hold;
+        struct stream *stream; /* NULL while the journal's tail is replayed */
+        struct counters *counters;
+        struct identity identity;
+
+        /* where it stands */
+        uint64_t applied;           /* position of the last entry applied */
+        uint64_t configuration;     /* position of the configuration in force; 0: none */
+        uint64_t configuration_new; /* of one that was neither activated nor abandoned; 0: none */
+        uint32_t state_version;     /* of the last upgrade; 0: none */
+        uint64_t marked_sequence;   /* of the last outbox hash in the journal */
+        uint64_t measures_position; /* of the last entry that touched a measure */
+        uint64_t events_since_cut;
+        bool row_dirty;
+        struct plan *plan;        /* in force; the pipeline's */
+        bool *touched;            /* measures whose newest value is to be told; as the plan's */
+        int32_t *touched_day;     /* the first event day that changed */
+
+        /* scratch */
+        struct arena arena;
+        struct wire_out bytes;
+        struct journal_buffer buffer;
+        struct batch *staged; /* of a release that is being counted */
+        struct stored_statement *statements;
+        size_t statements_capacity;
+};
+
+int pipeline_take(struct pipeline *pipeline, struct arrival *arrival, const struct frame *frame);
+/* A message that was not of the protocol's shape: told where there is a route. */
+int pipeline_refuse_frames(struct pipeline *pipeline, const struct arrival *arrival);
+
+/* Applies what lies behind the cursor. `*ret_more`: the turn was used up. */
+int pipeline_work(struct pipeline *pipeline, bool *ret_more);
+int pipeline_settled(struct pipeline *pipeline);
+
+/* Whether another batch may be taken, or its peer must wait. */
+bool pipeline_has_room(const struct pipeline *pipeline, uint64_t pending_bytes_max);
+
+int pipeline_append_tick(struct pipeline *pipeline, int64_t instant_usec, int32_t day);
+int pipeline_append_configuration(struct pipeline *pipeline, struct text config_text);
+int pipeline_append_activate(struct pipeline *pipeline, uint64_t configuration);
+int pipeline_append_abandon(struct pipeline *pipeline, uint64_t configuration);
+int pipeline_append_upgrade(struct pipeline *pipeline);
+
+/* Cuts a checkpoint at the last entry applied. STORE_BUSY: the one before is being written. */
+int pipeline_checkpoint(struct pipeline *pipeline, uint64_t keep_notifications);
+/* At start: the checkpoint into the rooms; the plan in force is read from the journal. */
+int pipeline_restore(struct pipeline *pipeline);
+
+/* The newest values of the measures that changed, held until they are settled. */
+int pipeline_tell_measures(struct pipeline *pipeline);
+
+void pipeline_done(struct pipeline *pipeline);

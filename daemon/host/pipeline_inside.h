@@ -1,0 +1,20 @@
+/* host/pipeline_inside.h: what pipeline.c leaves to supply.c (what the core wants), notes.c (what
+ * the host remembers of an entry) and checkpoint.c. */
+#pragma once
+#include "host/pipeline.h"
+
+/* supply.c */
+int supply_want(struct pipeline *pipeline, const struct want *want, struct supply *ret);
+int supply_statements(struct pipeline *pipeline, const struct record_key *keys, size_t count,
+                      struct stored_statement **ret);
+/* The plan of the CONFIGURATION entry at a position. */
+int plan_of(struct pipeline *pipeline, uint64_t configuration, struct plan **ret);
+
+/* notes.c */
+struct batch *batch_freed(struct batch *batch);
+int quarantine(struct pipeline *pipeline, const struct batch *batch, uint64_t position);
+void note_touched(struct pipeline *pipeline, const struct touched *touched, uint64_t position);
+/* Takes `*plan` if the entry puts it in force. */
+int note_entry(struct pipeline *pipeline, const struct journal_record *record, struct plan **plan);
+void count_effects(struct pipeline *pipeline, const struct entry *entry, const struct effects *effects);
+int plan_in_force(struct pipeline *pipeline, struct plan **plan);

@@ -1,0 +1,54 @@
+/* query/inside.h: one function for each question. Each fills the answer with memory of the query's
+ * arena: 0, -errno, or QUERY_FAILED with the failure filled in. */
+#pragma once
+#include "core/reads.h"
+#include "query/query.h"
+
+enum { QUERY_FAILED = 1 };
+
+typedef Milestone__V1__Question Question;
+typedef Milestone__V1__Answer Answer;
+
+/* A name that is not known, with the nearest one that is. */
+int fail(struct query *query, Answer *answer, Milestone__V1__Failure__Why why, const char *field, const char *format,
+         ...) __attribute__((format(printf, 5, 6)));
+int fail_unknown(struct query *query, Answer *answer, const char *field, struct text name, const struct text *known,
+                 size_t known_count);
+
+/* A growing list of messages in the arena. */
+struct list {
+        void **items;
+        size_t count, capacity;
+};
+int list_add(struct query *query, struct list *list, void *item);
+
+/* The topics of a question as texts. */
+int prefixes_of(struct query *query, char **topics, size_t count, struct text **ret);
+
+/* measures.c */
+int answer_measure(struct query *query, const Milestone__V1__MeasureQuestion *question, Answer *answer);
+/* milestones.c */
+int answer_milestones(struct query *query, const Milestone__V1__MilestonesQuestion *question, Answer *answer);
+int answer_snapshot(struct query *query, const Milestone__V1__SnapshotQuestion *question, Answer *answer);
+/* records.c */
+int answer_record(struct query *query, const Milestone__V1__RecordQuestion *question, Answer *answer);
+int answer_quarantine(struct query *query, const Milestone__V1__QuarantineQuestion *question, Answer *answer);
+Milestone__V1__Event *event_message(struct query *query, const struct event *event);
+/* replay.c */
+int answer_replay(struct query *query, const Milestone__V1__ReplayQuestion *question, Answer *answer);
+/* status.c */
+int answer_status(struct query *query, Answer *answer);
+int answer_sources(struct query *query, Answer *answer);
+int answer_releases(struct query *query, const Milestone__V1__ReleasesQuestion *question, Answer *answer);
+int answer_arrival(struct query *query, const Milestone__V1__ArrivalQuestion *question, Answer *answer);
+int answer_counters(struct query *query, Answer *answer);
+int answer_command(struct query *query, const Milestone__V1__CommandQuestion *question, Answer *answer);
+
+/* Memory of the arena, initialised by protobuf-c; NULL: none. */
+#define MESSAGE_NEW(query, type, init)                                                   \
+        __extension__({                                                                  \
+                type *message_ = arena_take(&(query)->arena, sizeof(type));              \
+                if (message_)                                                            \
+                        init(message_);                                                  \
+                message_;                                                                \
+        })

@@ -1,0 +1,271 @@
+/* query/measures.c: the value of a measure by window and breakdown. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/civil.h"
+#include "base/period.h"
+#include "query/inside.h"
+
+static const char *const coordinates[BY_COUNT] = {
+        [BY_FLOW] = "flow",         [BY_HS2] = "hs2",       [BY_HS4] = "hs4",           [BY_HS6] = "hs6",
+        [BY_PARTNER] = "partner",   [BY_MODE] = "mode",     [BY_FACILITY] = "facility", [BY_PROJECT] = "project",
+        [BY_STATUS] = "status",     [BY_SOURCE] = "source", [BY_REPORTER] = "reporter",
+};
+
+static int find_measure(struct query *query, const Milestone__V1__MeasureQuestion *question, Answer *answer,
+                        uint32_t *ret)
+{
+        const struct plan *plan = core_plan(query->core);
+        struct text name = text_of(question->measure), corridor = text_of(question->corridor);
+        struct text *known = arena_take(&query->arena, (plan->measures_count + 1) * sizeof(*known));
+
+        if (!known)
+                return -ENOMEM;
+        for (uint32_t i = 0; i < plan->measures_count; i++) {
+                const struct plan_measure *measure = &plan->measures[i];
+
+                known[i] = measure->name;
+                if (!text_equal(measure->name, name))
+                        continue;
+                if (corridor.length && !text_equal(plan->corridors[measure->corridor].name, corridor))
+                        continue;
+                *ret = i;
+                return 0;
+        }
+        return fail_unknown(query, answer, "measure", name, known, plan->measures_count);
+}
+
+static const char *window_text(struct query *query, const struct plan_window *window)
+{
+        char buffer[64], day[CIVIL_TEXT_MAX];
+
+        switch (window->kind) {
+        case WINDOW_CALENDAR:
+                if (window->period >= PERIOD_QUARTER && window->fiscal_start > 1)
+                        snprintf(buffer, sizeof(buffer), "fiscal-%s from month %u", period_name(window->period),
+                                 window->fiscal_start);
+                else
+                        snprintf(buffer, sizeof(buffer), "calendar-%s", period_name(window->period));
+                break;
+        case WINDOW_LAST_DAYS:
+                snprintf(buffer, sizeof(buffer), "last-%d-days", window->count);
+                break;
+        case WINDOW_LAST_MONTHS:
+                snprintf(buffer, sizeof(buffer), "last-%d-months", window->count);
+                break;
+        default:
+                snprintf(buffer, sizeof(buffer), "since-%s", civil_format(window->since_day, day));
+        }
+        return encode_text(&query->arena, text_of(buffer));
+}
+
+/* "2021", "2019..2021", "": the days in which windows must end. */
+static int parse_range(struct query *query, const struct plan_measure *measure, const char *period, Answer *answer,
+                       int32_t *ret_first, int32_t *ret_last)
+{
+        struct text text = text_of(period), first = text, last = text;
+        const char *dots = strstr(period, "..");
+        struct period from, to;
+
+        if (dots) {
+                first = (struct text){period, (size_t)(dots - period)};
+                last = text_of(dots + 2);
+        }
+        if (period_parse_fiscal(first, measure->window.fiscal_start, &from) != 0 ||
+            period_parse_fiscal(last, measure->window.fiscal_start, &to) != 0 || from.first > to.last)
+                return fail(query, answer, MILESTONE__V1__FAILURE__WHY__WHY_INVALID, "period",
+                            "period: expected one like 2021, 2021-Q3, 2021-11, 2021-W45, 2021-11-03, or two of them "
+                            "with .. between, the earlier first");
+        *ret_first = from.first;
+        *ret_last = to.last;
+        return 0;
+}
+
+static int parse_by(struct query *query, const Milestone__V1__MeasureQuestion *question,
+                    const struct plan_measure *measure, Answer *answer, uint8_t by[PLAN_BY_MAX])
+{
+        for (size_t i = 0; i < question->n_by; i++) {
+                size_t j = 0;
+
+                while (j < measure->by_count && strcmp(coordinates[measure->by[j]], question->by[i]) != 0)
+                        j++;
+                if (j == measure->by_count || i >= PLAN_BY_MAX) {
+                        struct text known[PLAN_BY_MAX];
+
+                        for (size_t k = 0; k < measure->by_count; k++)
+                                known[k] = text_of(coordinates[measure->by[k]]);
+                        return fail_unknown(query, answer, "by", text_of(question->by[i]), known, measure->by_count);
+                }
+                for (size_t k = 0; k < i; k++)
+                        if (by[k] == measure->by[j])
+                                return fail(query, answer, MILESTONE__V1__FAILURE__WHY__WHY_INVALID, "by",
+                                            "by: %s is named twice", question->by[i]);
+                by[i] = measure->by[j];
+        }
+        return 0;
+}
+
+/* ---- rows ---- */
+
+struct page {
+        struct query *query;
+        uint32_t measure;
+        struct text after; /* key of the last row of the page before */
+        bool skipping;
+        size_t limit;
+        struct list rows;
+        char *next; /* key of the last row, when there are more */
+};
+
+static struct text series_text(struct query *query, const struct measure_row *row)
+{
+        char buffer[PLAN_BY_MAX * (NAME_BYTES_MAX + 16)];
+        int at = 0;
+
+        buffer[0] = '\0';
+        for (size_t i = 0; i < row->keys_count; i++)
+                at += snprintf(buffer + at, sizeof(buffer) - (size_t)at, "%s%s=%" TEXT_FORMAT, i ? "," : "",
+                               coordinates[row->keys[i].coordinate], TEXT_ARGUMENTS(row->keys[i].value));
+        return arena_text(&query->arena, text_of(buffer));
+}
+
+static struct text period_text(struct query *query, const struct measure_row *row)
+{
+        char buffer[2 * CIVIL_TEXT_MAX + 4], first[CIVIL_TEXT_MAX], last[CIVIL_TEXT_MAX];
+
+        if (row->period.kind != PERIOD_NONE)
+                return text_of(encode_period(&query->arena, &row->period));
+        snprintf(buffer, sizeof(buffer), "%s..%s", civil_format(row->first_day, first),
+                 civil_format(row->last_day, last));
+        return arena_text(&query->arena, text_of(buffer));
+}
+
+static int add_row(void *context, const struct measure_row *row)
+{
+        struct page *page = context;
+        struct query *query = page->query;
+        const struct plan_measure *measure = &core_plan(query->core)->measures[page->measure];
+        struct text series = series_text(query, row), period = period_text(query, row);
+        Milestone__V1__MeasureRow *message;
+        char key[512];
+        uint32_t held_back_by;
+
+        snprintf(key, sizeof(key), "%" TEXT_FORMAT " %" TEXT_FORMAT, TEXT_ARGUMENTS(period), TEXT_ARGUMENTS(series));
+        if (page->skipping) {
+                page->skipping = !text_equal(text_of(key), page->after);
+                return 0;
+        }
+        if (page->rows.count == page->limit)
+                return QUERY_FAILED; /* the page is full: ends the walk */
+
+        message = MESSAGE_NEW(query, Milestone__V1__MeasureRow, milestone__v1__measure_row__init);
+        if (!message)
+                return -ENOMEM;
+        message->series = encode_text(&query->arena, series);
+        message->period = encode_text(&query->arena, period);
+        message->value = encode_value(&query->arena, &row->value, measure->unit, measure->scale);
+        message->complete = core_complete(query->core, page->measure, row->first_day, row->last_day, &held_back_by);
+        if (page->rows.count + 1 == page->limit)
+                page->next = encode_text(&query->arena, text_of(key));
+        return list_add(query, &page->rows, message);
+}
+
+static int add_waiting(void *context, const struct waiting_row *row)
+{
+        struct page *page = context;
+        struct query *query = page->query;
+        Milestone__V1__WaitingRow *message =
+                MESSAGE_NEW(query, Milestone__V1__WaitingRow, milestone__v1__waiting_row__init);
+        struct period month = period_at(PERIOD_MONTH, civil_month_first(row->month), 1);
+
+        if (!message)
+                return -ENOMEM;
+        if (page->rows.count == QUERY_ROWS_MAX)
+                return QUERY_FAILED;
+        message->currency = encode_text(&query->arena, (struct text){row->currency.code, 3});
+        message->period = encode_period(&query->arena, &month);
+        message->units = wide_fits64(row->units) ? (int64_t)row->units : 0;
+        message->records = row->records;
+        return list_add(query, &page->rows, message);
+}
+
+static int fill_heading(struct query *query, uint32_t index, Milestone__V1__MeasureAnswer *message)
+{
+        const struct plan *plan = core_plan(query->core);
+        const struct plan_measure *measure = &plan->measures[index];
+        uint32_t held_back_by;
+
+        message->corridor = encode_text(&query->arena, plan->corridors[measure->corridor].name);
+        message->measure = encode_text(&query->arena, measure->name);
+        message->window = (char *)(uintptr_t)window_text(query, &measure->window);
+        message->resolution = encode_text(&query->arena, text_of(period_name(measure->resolution)));
+        message->complete_until =
+                encode_day(&query->arena, core_complete_until(query->core, index, &held_back_by));
+        message->breakdown_closed = core_measure_closed(query->core, index);
+        if (held_back_by != UINT32_MAX) {
+                message->held_back_by = arena_take(&query->arena, sizeof(*message->held_back_by));
+                if (!message->held_back_by)
+                        return -ENOMEM;
+                message->held_back_by[message->n_held_back_by++] =
+                        encode_text(&query->arena, plan->sources[held_back_by].name);
+        }
+        return 0;
+}
+
+static int fill_by(struct query *query, const uint8_t *by, size_t by_count, Milestone__V1__MeasureAnswer *message)
+{
+        message->by = arena_take(&query->arena, (by_count + 1) * sizeof(*message->by));
+        if (!message->by)
+                return -ENOMEM;
+        for (size_t i = 0; i < by_count; i++)
+                message->by[message->n_by++] = encode_text(&query->arena, text_of(coordinates[by[i]]));
+        return 0;
+}
+
+int answer_measure(struct query *query, const Milestone__V1__MeasureQuestion *question, Answer *answer)
+{
+        struct page page = {.query = query, .limit = question->limit}, waiting = {.query = query};
+        Milestone__V1__MeasureAnswer *message;
+        int32_t first_day = CIVIL_NONE, last_day = CIVIL_NONE;
+        const struct plan_measure *measure;
+        uint8_t by[PLAN_BY_MAX];
+        int r;
+
+        r = find_measure(query, question, answer, &page.measure);
+        if (r != 0)
+                return r;
+        measure = &core_plan(query->core)->measures[page.measure];
+        r = parse_by(query, question, measure, answer, by);
+        if (r == 0 && question->period[0])
+                r = parse_range(query, measure, question->period, answer, &first_day, &last_day);
+        if (r != 0)
+                return r;
+        if (page.limit == 0 || page.limit > QUERY_ROWS_MAX)
+                page.limit = QUERY_ROWS_MAX;
+        page.after = text_of(question->after);
+        page.skipping = page.after.length > 0;
+
+        message = MESSAGE_NEW(query, Milestone__V1__MeasureAnswer, milestone__v1__measure_answer__init);
+        r = message ? fill_heading(query, page.measure, message) : -ENOMEM;
+        if (r == 0)
+                r = fill_by(query, by, question->n_by, message);
+        if (r == 0)
+                r = core_measure(query->core, page.measure, first_day, last_day, by, question->n_by, add_row, &page);
+        if (r == QUERY_FAILED) {
+                message->next = page.next;
+                r = 0;
+        }
+        if (r == 0)
+                r = core_waiting(query->core, page.measure, add_waiting, &waiting);
+        if (r < 0)
+                return r;
+
+        message->rows = (Milestone__V1__MeasureRow **)page.rows.items;
+        message->n_rows = page.rows.count;
+        message->waiting = (Milestone__V1__WaitingRow **)waiting.rows.items;
+        message->n_waiting = waiting.rows.count;
+        answer->tell_case = MILESTONE__V1__ANSWER__TELL_MEASURE;
+        answer->measure = message;
+        return 0;
+}

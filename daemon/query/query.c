@@ -1,0 +1,178 @@
+/* query/query.c: a question in, its answer out; what is asked decides which file answers. */
+#include "query/query.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "query/inside.h"
+
+#define FAILURE_MAX 256
+
+int fail(struct query *query, Answer *answer, Milestone__V1__Failure__Why why, const char *field, const char *format,
+         ...)
+{
+        Milestone__V1__Failure *failure = MESSAGE_NEW(query, Milestone__V1__Failure, milestone__v1__failure__init);
+        char buffer[FAILURE_MAX];
+        va_list arguments;
+
+        if (!failure)
+                return -ENOMEM;
+        va_start(arguments, format);
+        vsnprintf(buffer, sizeof(buffer), format, arguments);
+        va_end(arguments);
+
+        failure->why = why;
+        failure->field = encode_text(&query->arena, text_of(field));
+        failure->message = encode_text(&query->arena, text_of(buffer));
+        answer->tell_case = MILESTONE__V1__ANSWER__TELL_FAILURE;
+        answer->failure = failure;
+        return QUERY_FAILED;
+}
+
+int fail_unknown(struct query *query, Answer *answer, const char *field, struct text name, const struct text *known,
+                 size_t known_count)
+{
+        struct text nearest;
+        bool near = text_is_plain(name) && text_nearest(name, known, known_count, &nearest);
+        int r;
+
+        if (!text_is_plain(name) || name.length > TEXT_NAME_MAX)
+                name = TEXT("this name");
+        r = fail(query, answer, MILESTONE__V1__FAILURE__WHY__WHY_UNKNOWN_NAME, field,
+                 "%s: %" TEXT_FORMAT " is not known%s%" TEXT_FORMAT "%s", field, TEXT_ARGUMENTS(name),
+                 near ? "; did you mean " : "", TEXT_ARGUMENTS(near ? nearest : TEXT("")), near ? "?" : "");
+        if (r == QUERY_FAILED && near)
+                answer->failure->nearest = encode_text(&query->arena, nearest);
+        return r;
+}
+
+int list_add(struct query *query, struct list *list, void *item)
+{
+        if (!item)
+                return -ENOMEM;
+        if (list->count == list->capacity) {
+                size_t capacity = list->capacity ? list->capacity * 2 : 32;
+                void **items = arena_take(&query->arena, capacity * sizeof(*items));
+
+                if (!items)
+                        return -ENOMEM;
+                if (list->count)
+                        memcpy(items, list->items, list->count * sizeof(*items));
+                list->items = items;
+                list->capacity = capacity;
+        }
+        list->items[list->count++] = item;
+        return 0;
+}
+
+int prefixes_of(struct query *query, char **topics, size_t count, struct text **ret)
+{
+        *ret = arena_take(&query->arena, (count + 1) * sizeof(**ret));
+        if (!*ret)
+                return -ENOMEM;
+        for (size_t i = 0; i < count; i++)
+                (*ret)[i] = text_of(topics[i]);
+        return 0;
+}
+
+static int ask(struct query *query, const Question *question, Answer *answer)
+{
+        if (question->version != PROTOCOL_VERSION)
+                return fail(query, answer, MILESTONE__V1__FAILURE__WHY__WHY_VERSION, "version",
+                            "version %u of the protocol is not spoken here: send %u", question->version,
+                            PROTOCOL_VERSION);
+        if (question->request_id.len > REQUEST_ID_BYTES_MAX)
+                return fail(query, answer, MILESTONE__V1__FAILURE__WHY__WHY_INVALID, "request_id",
+                            "request_id has more than %d bytes", REQUEST_ID_BYTES_MAX);
+        if (question->not_before > query->position)
+                return fail(query, answer, MILESTONE__V1__FAILURE__WHY__WHY_BUSY, "not_before",
+                            "position %llu has not come yet, the last one is %llu: ask again",
+                            (unsigned long long)question->not_before, (unsigned long long)query->position);
+        if (!core_plan(query->core) && question->ask_case != MILESTONE__V1__QUESTION__ASK_STATUS)
+                return fail(query, answer, MILESTONE__V1__FAILURE__WHY__WHY_BUSY, "", "no configuration is in force yet");
+
+        switch (question->ask_case) {
+        case MILESTONE__V1__QUESTION__ASK_STATUS:
+                return answer_status(query, answer);
+        case MILESTONE__V1__QUESTION__ASK_MEASURE:
+                return answer_measure(query, question->measure, answer);
+        case MILESTONE__V1__QUESTION__ASK_MILESTONES:
+                return answer_milestones(query, question->milestones, answer);
+        case MILESTONE__V1__QUESTION__ASK_RECORD:
+                return answer_record(query, question->record, answer);
+        case MILESTONE__V1__QUESTION__ASK_SOURCES:
+                return answer_sources(query, answer);
+        case MILESTONE__V1__QUESTION__ASK_QUARANTINE:
+                return answer_quarantine(query, question->quarantine, answer);
+        case MILESTONE__V1__QUESTION__ASK_REPLAY:
+                return answer_replay(query, question->replay, answer);
+        case MILESTONE__V1__QUESTION__ASK_SNAPSHOT:
+                return answer_snapshot(query, question->snapshot, answer);
+        case MILESTONE__V1__QUESTION__ASK_ARRIVAL:
+                return answer_arrival(query, question->arrival, answer);
+        case MILESTONE__V1__QUESTION__ASK_COUNTERS:
+                return answer_counters(query, answer);
+        case MILESTONE__V1__QUESTION__ASK_RELEASES:
+                return answer_releases(query, question->releases, answer);
+        case MILESTONE__V1__QUESTION__ASK_COMMAND:
+                return answer_command(query, question->command, answer);
+        default:
+                return fail(query, answer, MILESTONE__V1__FAILURE__WHY__WHY_INVALID, "ask",
+                            "the question asks nothing that this version knows");
+        }
+}
+
+/* protobuf-c's memory comes from the arena, so that one message cannot take more than the cap. */
+static void *take(void *context, size_t size)
+{
+        struct query *query = context;
+
+        if (size > UNPACK_BYTES_MAX - query->unpacked_bytes)
+                return NULL;
+        query->unpacked_bytes += size;
+        return arena_take(&query->arena, size);
+}
+
+static void keep(void *context, void *pointer)
+{
+        (void)context;
+        (void)pointer;
+}
+
+int query_answer(struct query *query, const uint8_t *question, size_t length, struct wire_out *out, bool *ret_failed)
+{
+        ProtobufCAllocator allocator = {take, keep, query};
+        Answer answer = MILESTONE__V1__ANSWER__INIT;
+        uint8_t journal_id[JOURNAL_ID_LENGTH];
+        Question *asked;
+        int r;
+
+        arena_reset(&query->arena);
+        query->unpacked_bytes = 0;
+        asked = milestone__v1__question__unpack(&allocator, length, question);
+
+        memcpy(journal_id, query->identity.journal_id, sizeof(journal_id));
+        answer.version = PROTOCOL_VERSION;
+        answer.journal_id.data = journal_id;
+        answer.journal_id.len = sizeof(journal_id);
+        answer.epoch = query->identity.epoch;
+        answer.position = query->position;
+        if (asked && asked->request_id.len <= REQUEST_ID_BYTES_MAX)
+                answer.request_id = asked->request_id;
+
+        r = asked ? ask(query, asked, &answer) :
+                    fail(query, &answer, MILESTONE__V1__FAILURE__WHY__WHY_UNREADABLE, "",
+                         "this is not a Question of milestone.v1");
+        if (r < 0)
+                return r;
+
+        *ret_failed = r == QUERY_FAILED;
+        return encode_message(&answer.base, out);
+}
+
+void query_done(struct query *query)
+{
+        arena_done(&query->arena);
+}

@@ -119,7 +119,7 @@ static int reading_finish(struct reading *reading, int r)
                 config_errors_sort(reading->errors);
         if (r < 0)
                 return r;
-        if (config_memory_is_short(reading->scratch) || config_memory_is_short(reading->kept))
+        if (reading_is_short(reading))
                 return -ENOMEM;
         return reading->has_errors ? CONFIG_REFUSED : 0;
 }
@@ -220,6 +220,8 @@ static int config_fill(struct reading *reading, const char *path, struct config 
                 return r;
         tops_read(reading);
         plan_read(reading, config->plan);
+        if (reading_is_short(reading))
+                return -ENOMEM;
         reading->kept = config->arena;
         host_read(reading, &config->host);
         if (reading->has_errors)
@@ -250,8 +252,6 @@ int config_read(const char *path, const struct config_environment *environment, 
         r = reading_finish(reading, config_fill(reading, path, config));
         if (r != 0)
                 return r;
-        if (config_memory_is_short(config->plan->arena))
-                return -ENOMEM;
         *ret = TAKE(config);
         return 0;
 }

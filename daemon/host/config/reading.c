@@ -3,15 +3,23 @@
 
 #include <assert.h>
 
-/* Memory that is out here is out for the plan too, and asked there. */
-__attribute__((format(printf, 3, 0))) static void say(struct reading *reading, struct config_mark mark,
-                                                      const char *format, va_list arguments)
+bool reading_is_short(const struct reading *reading)
+{
+        return reading->is_short || config_memory_is_short(reading->scratch) ||
+               config_memory_is_short(reading->kept);
+}
+
+/* Without memory what was read is not what was written, and nothing true can be said of it. */
+__attribute__((format(printf, 3, 0))) static void
+say(struct reading *reading, struct config_mark mark, const char *format, va_list arguments)
 {
         assert(mark.file < CONFIG_FILES_MAX);
 
         reading->has_errors = true;
-        if (reading->errors)
-                (void)config_errors_add(reading->errors, reading->files[mark.file], mark, format, arguments);
+        if (!reading->errors || reading_is_short(reading))
+                return;
+        if (config_errors_add(reading->errors, reading->files[mark.file], mark, format, arguments) < 0)
+                reading->is_short = true;
 }
 
 void reading_say_at(struct reading *reading, struct config_mark mark, const char *format, ...)

@@ -56,6 +56,7 @@ struct reading {
         const struct tree_node *trees[CONFIG_FILES_MAX];
         bool is_cut; /* a file ended early: what is missing may have stood behind */
         bool has_errors;
+        bool is_short; /* memory for an error was not had */
 
         struct fields top, endpoints; /* of all files */
         struct items sources, groups, corridors, measures, milestones;
@@ -70,6 +71,9 @@ struct reading {
         size_t currencies_count;
         struct reading_currency currencies[READING_CURRENCIES_MAX];
 };
+
+/* Some memory was not had: the reading ends with -ENOMEM. */
+bool reading_is_short(const struct reading *reading);
 
 /* ---- saying what is wrong (reading.c) -------------------------------------------------- */
 

@@ -21,6 +21,14 @@ void *__wrap_calloc(size_t count, size_t size)
         return __real_calloc(count, size);
 }
 
+static bool is_all(const unsigned char *bytes, size_t count, int value)
+{
+        for (size_t i = 0; i < count; i++)
+                if (bytes[i] != value)
+                        return false;
+        return true;
+}
+
 /* Neighbours that overlap would be two names in one place. */
 START_TEST(pieces_are_zero_aligned_and_apart)
 {
@@ -33,13 +41,11 @@ START_TEST(pieces_are_zero_aligned_and_apart)
                 pieces[i] = config_memory_take(memory, size, 1);
                 ck_assert_ptr_nonnull(pieces[i]);
                 ck_assert_uint_eq((uintptr_t)pieces[i] % _Alignof(max_align_t), 0);
-                for (size_t k = 0; k < size; k++)
-                        ck_assert_uint_eq(pieces[i][k], 0);
+                ck_assert(is_all(pieces[i], size, 0));
                 memset(pieces[i], (int)(i % 255) + 1, size);
         }
         for (size_t i = 0; i < 300; i++)
-                for (size_t k = 0; k < 1 + i * 37; k++)
-                        ck_assert_uint_eq(pieces[i][k], i % 255 + 1);
+                ck_assert(is_all(pieces[i], 1 + i * 37, (int)(i % 255) + 1));
         ck_assert(!config_memory_is_short(memory));
 }
 END_TEST

@@ -11,7 +11,7 @@ static const struct refused wrong_milestones_are_said_table[] = {
                           "  - {name: x, measure: turnover}\n",
          "milestoned.yaml:11:5: a milestone without \"reach\", expected: The target, with its unit: "
          "1_000_000_000 USD, 35 bn USD, 1.5 million t, 10_000 TEU, 400 wagons, 12 records. Words: "
-         "thousand, million or mn, billion or bn, trillion or tn.\n"},
+         "thousand, million (mn), billion (bn), trillion (tn).\n"},
         /* No amount. */
         {WRITTEN_MEASURES "milestones:\n"
                           "  - {name: x, measure: turnover, reach: a lot}\n",

@@ -14,7 +14,7 @@
 
 enum exit_code {
         EXIT_DONE = 0,
-        EXIT_NO = 1,        /* the answer is no: refused, not found, not yet */
+        EXIT_NO = 1, /* the answer is no: refused, not found, not yet */
         EXIT_USAGE = 2,
         EXIT_UNREACHED = 3, /* no daemon there */
         EXIT_DENIED = 4,

@@ -31,13 +31,15 @@ static const char *text_of_json(const json_t *value, struct pool *pool, struct t
         case JSON_REAL:
                 return "a number with decimals must be a text, as in \"1234.56\"";
         case JSON_ARRAY:
-                json_array_foreach(value, i, member) {
+                json_array_foreach(value, i, member)
+                {
                         if (json_is_array(member))
                                 return "a list in a list";
                         why = text_of_json(member, pool, &word);
                         if (why)
                                 return why;
-                        joined = pool_print(pool, "%s%s%" TEXT_FORMAT, joined, i ? "|" : "", TEXT_ARGUMENTS(word));
+                        joined = pool_print(pool, "%s%s%" TEXT_FORMAT, joined, i ? "|" : "",
+                                            TEXT_ARGUMENTS(word));
                 }
                 *ret = text_of(joined);
                 return NULL;
@@ -64,14 +66,17 @@ static const char *member_set(struct walk *w, const char *path, const json_t *va
         struct text text;
 
         if (!field) {
-                nearest = field_nearest(w->event->kind, text_of(path));
-                return pool_print(w->pool, "%s: no such field%s%s%s", path, nearest ? "; did you mean \"" : "",
-                        nearest ? nearest : "", nearest ? "\"?" : "");
+                const char *dot = strrchr(path, '.');
+
+                nearest = field_nearest(w->event->kind, text_of(dot ? dot + 1 : path));
+                return pool_print(w->pool, "%s: no such field%s%s%s", path,
+                                  nearest ? "; did you mean \"" : "", nearest ? nearest : "",
+                                  nearest ? "\"?" : "");
         }
         if ((field->type == FIELD_QUANTITY) != w->quantities)
                 return NULL;
         why = json_is_object(value) && field->type == FIELD_QUANTITY ? amount_of_json(w, value, &text)
-                                                                      : text_of_json(value, w->pool, &text);
+                                                                     : text_of_json(value, w->pool, &text);
         if (!why)
                 why = field_set(field, w->event, text, &form, w->pool);
         return why ? pool_print(w->pool, "%s: %s", path, why) : NULL;
@@ -82,7 +87,8 @@ static const char *members_set(struct walk *w, json_t *object, const char *group
         const char *key, *why;
         json_t *value;
 
-        json_object_foreach(object, key, value) {
+        json_object_foreach(object, key, value)
+        {
                 int kind;
 
                 if (!*group && mst_enum_value(MST_ENUM_EVENT_KIND, key, &kind) == 0 && kind != 0) {

@@ -7,18 +7,32 @@
 #include <string.h>
 
 #define AT(member) offsetof(struct mst_event, member)
-#define TEXT_FIELD(path, of, member) {path, of, FIELD_TEXT, .offset = AT(member)}
-#define ENUM_FIELD(path, of, member, e) {path, of, FIELD_ENUM, .offset = AT(member), .names = (e)}
-#define QUANTITY_FIELD(path, of, member, u) {path, of, FIELD_QUANTITY, .offset = AT(member), .unit = (u)}
-#define YEAR_FIELD(path, of, member) {path, of, FIELD_YEAR, .offset = AT(member)}
-#define TEXTS_FIELD(path, of, member) \
-        {path, of, FIELD_TEXTS, .offset = AT(member), .count_offset = AT(member##_count)}
+#define TEXT_FIELD(path, of, member)                       \
+        {                                                  \
+                path, of, FIELD_TEXT, .offset = AT(member) \
+        }
+#define ENUM_FIELD(path, of, member, e)                                  \
+        {                                                                \
+                path, of, FIELD_ENUM, .offset = AT(member), .names = (e) \
+        }
+#define QUANTITY_FIELD(path, of, member, u)                                 \
+        {                                                                   \
+                path, of, FIELD_QUANTITY, .offset = AT(member), .unit = (u) \
+        }
+#define YEAR_FIELD(path, of, member)                       \
+        {                                                  \
+                path, of, FIELD_YEAR, .offset = AT(member) \
+        }
+#define TEXTS_FIELD(path, of, member)                                                           \
+        {                                                                                       \
+                path, of, FIELD_TEXTS, .offset = AT(member), .count_offset = AT(member##_count) \
+        }
 
-#define ALL MST_EVENT_UNSPECIFIED
-#define TRADE MST_EVENT_TRADE
-#define FREIGHT MST_EVENT_FREIGHT
-#define PROJECT MST_EVENT_PROJECT
-#define RATE MST_EVENT_RATE
+#define ALL        MST_EVENT_UNSPECIFIED
+#define TRADE      MST_EVENT_TRADE
+#define FREIGHT    MST_EVENT_FREIGHT
+#define PROJECT    MST_EVENT_PROJECT
+#define RATE       MST_EVENT_RATE
 #define WITHDRAWAL MST_EVENT_WITHDRAWAL
 
 /* In the order of printing. */
@@ -178,8 +192,8 @@ const char *event_currency(const struct mst_event *event)
 }
 
 /* Decimals of the field's smallest unit; below zero: `*why` says why there are none. */
-static int field_scale(
-        const struct field *field, const struct mst_event *event, struct pool *pool, const char **why)
+static int field_scale(const struct field *field, const struct mst_event *event, struct pool *pool,
+                       const char **why)
 {
         struct codes_currency currency;
         const char *code;
@@ -227,8 +241,8 @@ static struct text number_plain(struct text text, const struct number_form *form
         return (struct text){plain, n};
 }
 
-static const char *number_read(struct text text, int scale, const struct number_form *form,
-        struct pool *pool, int64_t *ret)
+static const char *number_read(struct text text, int scale, const struct number_form *form, struct pool *pool,
+                               int64_t *ret)
 {
         struct text plain = number_plain(text_trim(text), form, pool);
         bool rounded;
@@ -240,17 +254,17 @@ static const char *number_read(struct text text, int scale, const struct number_
                 return NULL;
         case DECIMAL_DIGITS:
                 return pool_print(pool, "\"%" TEXT_FORMAT "\" has more digits than the unit's %d decimals",
-                        TEXT_ARGUMENTS(text), scale);
+                                  TEXT_ARGUMENTS(text), scale);
         case DECIMAL_RANGE:
                 return pool_print(pool, "\"%" TEXT_FORMAT "\" is larger than an event may be",
-                        TEXT_ARGUMENTS(text));
+                                  TEXT_ARGUMENTS(text));
         default:
                 return pool_print(pool, "\"%" TEXT_FORMAT "\" is not a number", TEXT_ARGUMENTS(text));
         }
 }
 
 static const char *quantity_set(const struct field *field, struct mst_event *event, struct text text,
-        const struct number_form *form, struct pool *pool)
+                                const struct number_form *form, struct pool *pool)
 {
         struct mst_quantity quantity = {.known = true};
         const char *why = NULL;
@@ -270,8 +284,8 @@ static const char *quantity_set(const struct field *field, struct mst_event *eve
 }
 
 /* "0.000047": 47 at scale 6. */
-static const char *rate_set(
-        struct mst_event *event, struct text text, const struct number_form *form, struct pool *pool)
+static const char *rate_set(struct mst_event *event, struct text text, const struct number_form *form,
+                            struct pool *pool)
 {
         struct number_form exact = *form;
         const char *why = NULL;
@@ -291,8 +305,8 @@ static const char *rate_set(
         return why;
 }
 
-static const char *enum_set(
-        const struct field *field, struct mst_event *event, struct text text, struct pool *pool)
+static const char *enum_set(const struct field *field, struct mst_event *event, struct text text,
+                            struct pool *pool)
 {
         char *word = pool_text(pool, text);
         struct text known[64], nearest;
@@ -310,12 +324,12 @@ static const char *enum_set(
                 known[n] = text_of(name);
         if (text_nearest(text, known, n, &nearest))
                 return pool_print(pool, "\"%" TEXT_FORMAT "\" is unknown; did you mean \"%" TEXT_FORMAT "\"?",
-                        TEXT_ARGUMENTS(text), TEXT_ARGUMENTS(nearest));
+                                  TEXT_ARGUMENTS(text), TEXT_ARGUMENTS(nearest));
         return pool_print(pool, "\"%" TEXT_FORMAT "\" is no %s", TEXT_ARGUMENTS(text), field_name(field));
 }
 
-static const char *number_set(
-        const struct field *field, struct mst_event *event, struct text text, struct pool *pool)
+static const char *number_set(const struct field *field, struct mst_event *event, struct text text,
+                              struct pool *pool)
 {
         int64_t number = 0;
 
@@ -330,8 +344,8 @@ static const char *number_set(
         return NULL;
 }
 
-static const char *texts_set(
-        const struct field *field, struct mst_event *event, struct text text, struct pool *pool)
+static const char *texts_set(const struct field *field, struct mst_event *event, struct text text,
+                             struct pool *pool)
 {
         const char **texts = pool_array(pool, TEXTS_MAX, sizeof(*texts));
         const char *const *list = texts;
@@ -349,7 +363,7 @@ static const char *texts_set(
 }
 
 const char *field_set(const struct field *field, struct mst_event *event, struct text text,
-        const struct number_form *form, struct pool *pool)
+                      const struct number_form *form, struct pool *pool)
 {
         const char *copy;
 
@@ -418,7 +432,7 @@ static const char *quantity_get(const struct field *field, const struct mst_even
 static const char *texts_get(const struct field *field, const struct mst_event *event, struct pool *pool)
 {
         size_t n = *(const size_t *)at_const(event, field->count_offset);
-        const char *ret = "", *const *texts;
+        const char *ret = "", *const * texts;
 
         memcpy(&texts, at_const(event, field->offset), sizeof(texts));
         for (size_t i = 0; i < n; i++)
@@ -447,12 +461,12 @@ const char *field_get(const struct field *field, const struct mst_event *event, 
                 return pool_print(pool, "%u", *(const uint32_t *)at_const(event, field->offset));
         case FIELD_NUMBER:
                 return pool_print(pool, "%llu",
-                        (unsigned long long)*(const uint64_t *)at_const(event, field->offset));
+                                  (unsigned long long)*(const uint64_t *)at_const(event, field->offset));
         case FIELD_QUANTITY:
                 return quantity_get(field, event, pool);
         case FIELD_RATE:
-                return pool_text(pool, text_of(decimal_format(event->rate.mantissa,
-                                                 (int)event->rate.scale, buf)));
+                return pool_text(pool,
+                                 text_of(decimal_format(event->rate.mantissa, (int)event->rate.scale, buf)));
         }
         return "";
 }

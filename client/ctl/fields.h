@@ -9,9 +9,9 @@
  *     a rate units of the quote currency for one of the base.
  * Nothing is rounded unless the caller allows it. */
 #pragma once
-#include "pool.h"
 #include "base/decimal.h"
 #include "base/text.h"
+#include "pool.h"
 #include <milestone/types.h>
 #include <stdbool.h>
 
@@ -68,7 +68,7 @@ const char *event_currency(const struct mst_event *event);
  * empty text sets "not stated" or "unknown". Money needs the event's currency to be set
  * before. Texts are copied into the pool. */
 const char *field_set(const struct field *field, struct mst_event *event, struct text text,
-        const struct number_form *form, struct pool *pool);
+                      const struct number_form *form, struct pool *pool);
 
 /* The field's value as text, "" if it is not stated or unknown. Out of `pool`. */
 const char *field_get(const struct field *field, const struct mst_event *event, struct pool *pool);

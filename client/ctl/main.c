@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *argp_program_version = "milestonectl " MILESTONE_VERSION;
+/* The C library looks for it by name, so it must be seen from there. */
+__attribute__((visibility("default"))) const char *argp_program_version = "milestonectl " MILESTONE_VERSION;
 
 static const struct verb verbs[] = {
         {"status", "how the daemon is", verb_status},
@@ -41,15 +42,16 @@ enum {
 
 static const struct argp_option global_options[] = {
         {"folder", KEY_FOLDER, "DIR", 0,
-                "folder of the daemon's sockets intake, desk and notifications (default: $MILESTONE_FOLDER, "
-                "or /run/milestoned)", 10},
+         "folder of the daemon's sockets intake, desk and notifications (default: $MILESTONE_FOLDER, "
+         "or /run/milestoned)",
+         10},
         {"endpoint", KEY_ENDPOINT, "NAME=ADDRESS", 0,
-                "another address of intake, desk or notifications, as in desk=tcp://127.0.0.1:7003", 10},
+         "another address of intake, desk or notifications, as in desk=tcp://127.0.0.1:7003", 10},
         {"format", KEY_FORMAT, "FORMAT", 0, "table (default), json (one object a line) or csv", 10},
         {"json", KEY_JSON, NULL, 0, "the same as --format=json", 10},
         {"color", KEY_COLOR, "WHEN", 0, "auto (default), always or never", 10},
         {"timeout", KEY_TIMEOUT, "SECONDS", 0,
-                "wait so long for the daemon and its answer (default: 10); 0: for ever", 10},
+         "wait so long for the daemon and its answer (default: 10); 0: for ever", 10},
         {0},
 };
 
@@ -104,12 +106,14 @@ static void set_folder(struct ctl *ctl, const char *folder, struct argp_state *s
         ctl->endpoints = endpoints;
 }
 
-static int word_of(const char *argument, const char *const *words, struct argp_state *state, const char *option)
+static int word_of(const char *argument, const char *const *words, struct argp_state *state,
+                   const char *option)
 {
         for (int i = 0; words[i]; i++)
                 if (strcmp(argument, words[i]) == 0)
                         return i;
-        argp_error(state, "--%s: \"%s\" is none of %s, %s, %s", option, argument, words[0], words[1], words[2]);
+        argp_error(state, "--%s: \"%s\" is none of %s, %s, %s", option, argument, words[0], words[1],
+                   words[2]);
         return 0;
 }
 
@@ -180,10 +184,9 @@ void ctl_parse(struct ctl *ctl, const struct argp *argp, int argc, char **argv, 
 {
         /* The words are the whole's, else argp would print them twice. */
         const struct argp own = {.options = argp->options, .parser = argp->parser};
-        const struct argp_child children[] = {
-                {&own, 0, NULL, 0}, {&ctl_argp, 0, "For every verb:", 10}, {0}};
-        const struct argp whole = {.parser = parse_both, .args_doc = argp->args_doc, .doc = argp->doc,
-                .children = children};
+        const struct argp_child children[] = {{&own, 0, NULL, 0}, {&ctl_argp, 0, "For every verb:", 10}, {0}};
+        const struct argp whole = {
+                .parser = parse_both, .args_doc = argp->args_doc, .doc = argp->doc, .children = children};
         struct both both = {verb_input, ctl};
 
         (void)argp_parse(&whole, argc, argv, 0, NULL, &both);
@@ -263,9 +266,12 @@ static char *help_filter(int key, const char *text, void *input)
 static int find_verb(struct ctl *ctl, int argc, char **argv)
 {
         const struct argp_child children[] = {{&ctl_argp, 0, NULL, 0}, {0}};
-        const struct argp argp = {.parser = parse_first, .args_doc = "VERB [NAME...]",
+        const struct argp argp = {
+                .parser = parse_first,
+                .args_doc = "VERB [NAME...]",
                 .doc = "milestonectl milestones\n\nAsks a milestoned daemon, tells it, and listens to it.\v ",
-                .children = children, .help_filter = help_filter};
+                .children = children,
+                .help_filter = help_filter};
         struct first first = {.ctl = ctl};
 
         (void)argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &first);

@@ -65,7 +65,9 @@ void news_notification(const struct ctl *ctl, const struct mst_notification *n)
                 [4] = tell_step_words(&pool, n->step_ppm),
                 [5] = tell_interval_words(&n->reached),
                 [6] = tell_value_words(&pool, &n->value),
-                [7] = n->target.known ? pool_print(&pool, "of %s", tell_quantity_words(&pool, &n->target, &n->value)) : "",
+                [7] = n->target.known
+                              ? pool_print(&pool, "of %s", tell_quantity_words(&pool, &n->target, &n->value))
+                              : "",
                 [8] = note(&pool, n),
         };
 
@@ -85,8 +87,9 @@ void news_milestone(const struct ctl *ctl, const struct mst_milestone_row *row)
                 [4] = tell_step_words(&pool, row->step_ppm),
                 [5] = tell_interval_words(&row->reached),
                 [6] = tell_value_words(&pool, &row->value),
-                [7] = row->target.known
-                        ? pool_print(&pool, "of %s", tell_quantity_words(&pool, &row->target, &row->value)) : "",
+                [7] = row->target.known ? pool_print(&pool, "of %s",
+                                                     tell_quantity_words(&pool, &row->target, &row->value))
+                                        : "",
                 [8] = "now",
         };
 
@@ -102,10 +105,8 @@ void news_measure(const struct ctl *ctl, const struct mst_measure_update *update
         json_t *object = json_object();
         struct pool pool = {0};
         const char *cells[OUT_COLUMNS_MAX] = {
-                [1] = "value",
-                [2] = update->measure,
-                [3] = update->period,
-                [6] = tell_value_words(&pool, &update->value),
+                [1] = "value",        [2] = update->measure,
+                [3] = update->period, [6] = tell_value_words(&pool, &update->value),
                 [8] = update->series,
         };
 

@@ -22,7 +22,7 @@ void put(json_t *object, const char *key, json_t *member)
         if (!member)
                 return;
         if ((json_is_object(member) && json_object_size(member) == 0) ||
-                (json_is_array(member) && json_array_size(member) == 0))
+            (json_is_array(member) && json_array_size(member) == 0))
                 json_decref(member);
         else if (json_object_set_new(object, key, member) != 0)
                 out_of_memory();
@@ -98,14 +98,14 @@ static const char *value_text(const json_t *value, struct pool *pool)
 static const struct {
         const char *word, *sign, *color;
 } states[] = {
-        {"reached", "✓", "32"},       {"reached-late", "✓", "33"}, {"confirmed", "✓", "32"},
-        {"counted", "✓", "32"},       {"running", "✓", "32"},      {"on-track", "✓", "32"},
-        {"speaking", "✓", "32"},      {"missed", "✗", "31"},       {"retracted", "✗", "31"},
-        {"refused", "✗", "31"},       {"quarantined", "✗", "31"},  {"dropped", "✗", "31"},
-        {"aborted", "✗", "31"},       {"fell-below", "✗", "31"},   {"at-risk", "!", "33"},
-        {"silent", "!", "33"},        {"disputed", "!", "33"},     {"awaiting", "…", "33"},
-        {"open", "·", "0"},           {"embargoed", "…", "33"},    {"restated", "~", "36"},
-        {"rescheduled", "~", "36"},   {"unknown", "?", "0"},       {"retired", "·", "0"},
+        {"reached", "✓", "32"},     {"reached-late", "✓", "33"}, {"confirmed", "✓", "32"},
+        {"counted", "✓", "32"},     {"running", "✓", "32"},      {"on-track", "✓", "32"},
+        {"speaking", "✓", "32"},    {"missed", "✗", "31"},       {"retracted", "✗", "31"},
+        {"refused", "✗", "31"},     {"quarantined", "✗", "31"},  {"dropped", "✗", "31"},
+        {"aborted", "✗", "31"},     {"fell-below", "✗", "31"},   {"at-risk", "!", "33"},
+        {"silent", "!", "33"},      {"disputed", "!", "33"},     {"awaiting", "…", "33"},
+        {"open", "·", "0"},         {"embargoed", "…", "33"},    {"restated", "~", "36"},
+        {"rescheduled", "~", "36"}, {"unknown", "?", "0"},       {"retired", "·", "0"},
 };
 #define N_STATES (sizeof(states) / sizeof(*states))
 
@@ -200,7 +200,7 @@ static void print_csv(const struct column *columns, const json_t *object, struct
 
 /* What the table shows of a column. */
 static const char *cell_text(const struct column *columns, size_t i, const json_t *object,
-        const char *const *cells, struct pool *pool)
+                             const char *const *cells, struct pool *pool)
 {
         const char *text = cells ? cells[i] : NULL;
 
@@ -269,7 +269,7 @@ static struct libscols_table *table_new(const struct ctl *ctl, const struct colu
                 if (columns->flags & COLUMN_CSV)
                         continue;
                 if (!scols_table_new_column(table, columns->title, 0,
-                            columns->flags & COLUMN_RIGHT ? SCOLS_FL_RIGHT : 0))
+                                            columns->flags & COLUMN_RIGHT ? SCOLS_FL_RIGHT : 0))
                         out_of_memory();
         }
         return table;
@@ -302,11 +302,14 @@ static void table_row(struct out *out, const json_t *object, const char *const *
 
                 if (column->flags & COLUMN_CSV)
                         continue;
-                if (scols_line_set_data(line, shown, cell_text(out->columns, i, object, cells, &out->pool)) != 0)
+                if (scols_line_set_data(line, shown, cell_text(out->columns, i, object, cells, &out->pool)) !=
+                    0)
                         out_of_memory();
                 if (column->flags & COLUMN_STATE)
-                        (void)scols_cell_set_color(scols_line_get_cell(line, shown),
-                                pool_print(&out->pool, "\033[%sm",
+                        (void)scols_cell_set_color(
+                                scols_line_get_cell(line, shown),
+                                pool_print(
+                                        &out->pool, "\033[%sm",
                                         state_color(value_text(at_path(object, column->path), &out->pool))));
                 shown++;
         }
@@ -357,7 +360,8 @@ static void table_cut(struct out *out)
         while (width > used + 8 && scols_table_next_line(out->table, iter, &line) == 0) {
                 const char *text = scols_cell_get_data(scols_line_get_cell(line, n - 1));
 
-                if (text && scols_line_set_data(line, n - 1, text_cut_to(text, width - used, &out->pool)) != 0)
+                if (text &&
+                    scols_line_set_data(line, n - 1, text_cut_to(text, width - used, &out->pool)) != 0)
                         out_of_memory();
         }
         scols_free_iter(iter);
@@ -418,7 +422,7 @@ void out_line_heading(const struct ctl *ctl, const struct column *columns)
 }
 
 static void line_cell(const struct ctl *ctl, const struct column *column, const char *word, const char *text,
-        int width, bool last)
+                      int width, bool last)
 {
         bool colored = (column->flags & COLUMN_STATE) && out_has_color(ctl);
         int blanks = width - (int)text_width(text);
@@ -438,7 +442,7 @@ static void line_cell(const struct ctl *ctl, const struct column *column, const 
 }
 
 static void print_line(const struct ctl *ctl, const struct column *columns, const int *widths,
-        const json_t *object, const char *const *cells, struct pool *pool)
+                       const json_t *object, const char *const *cells, struct pool *pool)
 {
         size_t last = 0, used = 0, width = terminal_width();
 
@@ -460,7 +464,7 @@ static void print_line(const struct ctl *ctl, const struct column *columns, cons
 }
 
 void out_line(const struct ctl *ctl, const struct column *columns, const int *widths, json_t *object,
-        const char *const *cells)
+              const char *const *cells)
 {
         struct pool pool = {0};
 

@@ -37,7 +37,8 @@ struct out *out_begin(const struct ctl *ctl, const struct column *columns);
 void out_row(struct out *out, json_t *object, const char *const *cells);
 
 /* One thing instead of many: the table has a line for each column that has a value. */
-void out_object(const struct ctl *ctl, const struct column *columns, json_t *object, const char *const *cells);
+void out_object(const struct ctl *ctl, const struct column *columns, json_t *object,
+                const char *const *cells);
 
 /* Prints the table, frees. */
 void out_end(struct out *out);
@@ -45,7 +46,7 @@ void out_end(struct out *out);
 /* One row at once, for what streams: the table's columns as wide as `widths` says at least, with
  * no heading. */
 void out_line(const struct ctl *ctl, const struct column *columns, const int *widths, json_t *object,
-        const char *const *cells);
+              const char *const *cells);
 /* The heading of CSV, where it is asked for; for streams. */
 void out_line_heading(const struct ctl *ctl, const struct column *columns);
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_BYTES 16384
+#define BLOCK_BYTES     16384
 #define BLOCK_BYTES_MAX (1024 * 1024)
 
 struct pool_block {

@@ -3,7 +3,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FIRST_MSEC 1000
+#define FIRST_MSEC   1000
 #define BETWEEN_MSEC 200
 
 static int64_t now_msec(void)

@@ -27,7 +27,7 @@ static int failure_say(const struct mst_failure *failure)
 }
 
 int session_ask(struct ctl *ctl, struct mst_desk *desk, const struct mst_question *question,
-        struct mst_answer **ret)
+                struct mst_answer **ret)
 {
         SCOPED(mst_answer_unrefp) struct mst_answer *answer = NULL;
         struct mst_desk_state state;

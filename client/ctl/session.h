@@ -16,7 +16,7 @@ int session_open(struct ctl *ctl, struct mst_desk **ret);
 
 /* EXIT_DONE with an answer that is no failure; else an exit code after saying why. */
 int session_ask(struct ctl *ctl, struct mst_desk *desk, const struct mst_question *question,
-        struct mst_answer **ret);
+                struct mst_answer **ret);
 
 /* Opens, asks, closes. */
 int session_ask_once(struct ctl *ctl, const struct mst_question *question, struct mst_answer **ret);

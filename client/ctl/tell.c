@@ -7,7 +7,7 @@
 static bool is_currency(const char *unit)
 {
         return unit && strlen(unit) == 3 && strspn(unit, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3 &&
-                strcmp(unit, "TEU") != 0;
+               strcmp(unit, "TEU") != 0;
 }
 
 static void put_amount(json_t *object, int64_t units, uint32_t scale, const char *unit)
@@ -46,7 +46,8 @@ static const char *amount_words(struct pool *pool, int64_t units, uint32_t scale
 {
         char text[DECIMAL_TEXT_MAX];
 
-        return pool_print(pool, "%s%s%s", decimal_format_grouped(units, (int)scale, text), *unit ? " " : "", unit);
+        return pool_print(pool, "%s%s%s", decimal_format_grouped(units, (int)scale, text), *unit ? " " : "",
+                          unit);
 }
 
 const char *tell_value_words(struct pool *pool, const struct mst_value *value)
@@ -57,7 +58,8 @@ const char *tell_value_words(struct pool *pool, const struct mst_value *value)
         case MST_VALUE_NO_DATA:
                 return "no data yet";
         case MST_VALUE_INCOMPLETE:
-                return pool_print(pool, "%s so far", amount_words(pool, value->units, value->scale, value->unit));
+                return pool_print(pool, "%s so far",
+                                  amount_words(pool, value->units, value->scale, value->unit));
         case MST_VALUE_OUT_OF_RANGE:
                 return "out of range";
         default:
@@ -74,7 +76,8 @@ json_t *tell_quantity(const struct mst_quantity *quantity, const struct mst_valu
         return object;
 }
 
-const char *tell_quantity_words(struct pool *pool, const struct mst_quantity *quantity, const struct mst_value *like)
+const char *tell_quantity_words(struct pool *pool, const struct mst_quantity *quantity,
+                                const struct mst_value *like)
 {
         return quantity->known ? amount_words(pool, quantity->units, like->scale, like->unit) : "unknown";
 }
@@ -163,7 +166,8 @@ const char *tell_instant(struct pool *pool, int64_t usec)
         char text[32];
         struct tm tm;
 
-        if (usec <= 0 || !gmtime_r(&seconds, &tm) || strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm) == 0)
+        if (usec <= 0 || !gmtime_r(&seconds, &tm) ||
+            strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm) == 0)
                 return "";
         return pool_print(pool, "%s.%06dZ", text, (int)(usec % 1000000));
 }
@@ -339,7 +343,7 @@ json_t *tell_event(const struct mst_event *event)
                 json_t *in;
 
                 if ((field->kind != MST_EVENT_UNSPECIFIED && field->kind != event->kind) ||
-                        !field_is_stated(field, event))
+                    !field_is_stated(field, event))
                         continue;
                 in = holder(object, field->path, &key);
                 text = field_get(field, event, &pool);

@@ -12,7 +12,8 @@ const char *tell_value_words(struct pool *pool, const struct mst_value *value);
 
 /* In the scale and unit of `like`. */
 json_t *tell_quantity(const struct mst_quantity *quantity, const struct mst_value *like);
-const char *tell_quantity_words(struct pool *pool, const struct mst_quantity *quantity, const struct mst_value *like);
+const char *tell_quantity_words(struct pool *pool, const struct mst_quantity *quantity,
+                                const struct mst_value *like);
 
 json_t *tell_interval(const struct mst_interval *interval);
 const char *tell_interval_words(const struct mst_interval *interval);

@@ -233,7 +233,7 @@ int csv_reader_next(struct csv_reader *reader, struct csv_row *ret)
 }
 
 int csv_reader_at(struct csv_reader *reader, uint64_t offset, uint32_t length, uint32_t line,
-        struct csv_row *ret)
+                  struct csv_row *ret)
 {
         struct csv_row row = {.offset = offset, .length = length, .line = line};
         int r;

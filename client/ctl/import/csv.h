@@ -13,21 +13,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CSV_COLUMNS_MAX 4096           /* wide tables of two centuries of months have 2,400 */
+#define CSV_COLUMNS_MAX   4096          /* wide tables of two centuries of months have 2,400 */
 #define CSV_ROW_BYTES_MAX (1024 * 1024) /* a quote that is never closed ends here */
 
 enum {
-        CSV_ROW_END = 1,     /* no more rows */
-        CSV_ROW_QUOTES,      /* a quote where none may be, or one that is never closed */
-        CSV_ROW_RETURN,      /* a carriage return within a line, not in quotes */
-        CSV_ROW_TOO_LONG,    /* more than CSV_ROW_BYTES_MAX */
-        CSV_ROW_TOO_WIDE,    /* more than CSV_COLUMNS_MAX */
+        CSV_ROW_END = 1,  /* no more rows */
+        CSV_ROW_QUOTES,   /* a quote where none may be, or one that is never closed */
+        CSV_ROW_RETURN,   /* a carriage return within a line, not in quotes */
+        CSV_ROW_TOO_LONG, /* more than CSV_ROW_BYTES_MAX */
+        CSV_ROW_TOO_WIDE, /* more than CSV_COLUMNS_MAX */
 };
 
 struct csv_row {
-        uint64_t offset; /* of its first byte in the file */
-        uint32_t length; /* bytes, the line end included */
-        uint32_t line;   /* of its first byte, from 1 */
+        uint64_t offset;           /* of its first byte in the file */
+        uint32_t length;           /* bytes, the line end included */
+        uint32_t line;             /* of its first byte, from 1 */
         const struct text *fields; /* good until the next read; an empty one has length 0 */
         size_t n_fields;
 };
@@ -47,7 +47,7 @@ int csv_reader_next(struct csv_reader *reader, struct csv_row *ret);
 
 /* A row that csv_reader_next() returned before, by its slice. */
 int csv_reader_at(struct csv_reader *reader, uint64_t offset, uint32_t length, uint32_t line,
-        struct csv_row *ret);
+                  struct csv_row *ret);
 
 /* A sentence for an outcome. */
 const char *csv_outcome(int outcome);

@@ -10,8 +10,8 @@ void faults_done(struct faults *faults)
         faults->n = 0;
 }
 
-void faults_add(
-        struct faults *faults, const char *file, uint32_t line, uint32_t column, const char *format, ...)
+void faults_add(struct faults *faults, const char *file, uint32_t line, uint32_t column, const char *format,
+                ...)
 {
         char what[1024], place[32] = "";
         va_list arguments;

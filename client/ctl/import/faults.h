@@ -20,8 +20,8 @@ struct faults {
 void faults_done(struct faults *faults);
 
 /* `line` and `column` count from 1; 0: not said. */
-void faults_add(struct faults *faults, const char *file, uint32_t line, uint32_t column,
-        const char *format, ...) __attribute__((format(printf, 5, 6)));
+void faults_add(struct faults *faults, const char *file, uint32_t line, uint32_t column, const char *format,
+                ...) __attribute__((format(printf, 5, 6)));
 
 /* One a line, and how many more there are. */
 void faults_print(const struct faults *faults, FILE *to);

@@ -224,7 +224,7 @@ static int check_utf8(const struct file *file, struct faults *faults)
                         break;
         }
         faults_add(faults, file->path, n, 0,
-                "not UTF-8; the mapping can name another encoding, as in table: {encoding: ISO-8859-1}");
+                   "not UTF-8; the mapping can name another encoding, as in table: {encoding: ISO-8859-1}");
         return 1;
 }
 
@@ -244,7 +244,8 @@ int file_open(const char *path, const char *encoding, struct faults *faults, str
 
         assert(path && faults && ret);
 
-        fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC);
+        fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+                                    : open(path, O_RDONLY | O_CLOEXEC);
         if (fd < 0)
                 return fail(faults, path, strerror(errno));
 

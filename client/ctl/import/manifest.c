@@ -89,79 +89,13 @@ static struct manifest_release *release_of(struct reading *r, struct text key)
 
         if (m->n_releases == m->releases_allocated)
                 m->releases = array_grow(m->releases, &m->releases_allocated, m->n_releases + 1,
-                        sizeof(*m->releases));
+                                         sizeof(*m->releases));
         m->last_release = m->n_releases++;
         release = &m->releases[m->last_release];
         *release = (struct manifest_release){.day = CIVIL_NONE,
-                .serial = m->mapping->release.serial,
-                .key = {pool_text(&m->pool, key), key.length}};
+                                             .serial = m->mapping->release.serial,
+                                             .key = {pool_text(&m->pool, key), key.length}};
         return release;
-}
-
-static void period_add(struct manifest_release *release, struct period period)
-{
-        size_t i = release->n_periods;
-
-        while (i > 0 && period_compare(release->periods[i - 1], period) > 0)
-                i--;
-        if (i > 0 && period_equal(release->periods[i - 1], period))
-                return;
-        if (release->n_periods == release->periods_allocated)
-                release->periods = array_grow(release->periods, &release->periods_allocated,
-                        release->n_periods + 1, sizeof(*release->periods));
-        memmove(&release->periods[i + 1], &release->periods[i],
-                (release->n_periods - i) * sizeof(*release->periods));
-        release->periods[i] = period;
-        release->n_periods++;
-}
-
-/* Beyond the limit the currency's sum is not told; the others are. */
-static void total_add(
-        struct manifest_release *release, enum mst_control_of of, const char *currency, wide amount)
-{
-        struct manifest_total *total;
-
-        for (size_t i = 0; i < release->n_totals; i++) {
-                total = &release->totals[i];
-                if (total->of == of && strncmp(total->currency, currency, sizeof(total->currency)) == 0) {
-                        total->sum += amount;
-                        return;
-                }
-        }
-        if (release->n_totals == MANIFEST_TOTALS_MAX)
-                return;
-        total = &release->totals[release->n_totals++];
-        *total = (struct manifest_total){.of = of, .sum = amount};
-        (void)strncpy(total->currency, currency, sizeof(total->currency) - 1);
-}
-
-static void quantity_add(struct manifest_release *release, enum mst_control_of of, const char *currency,
-        const struct mst_quantity *quantity)
-{
-        if (quantity->known)
-                total_add(release, of, currency, quantity->units);
-}
-
-/* Planned events do not count, and are no part of what the source says the sum is. */
-static void totals_add(struct manifest_release *release, const struct mst_event *event)
-{
-        total_add(release, MST_CONTROL_OF_RECORDS, "", 1);
-        if (event->reality == MST_REALITY_PLANNED)
-                return;
-        switch (event->kind) {
-        case MST_EVENT_TRADE:
-                quantity_add(release, MST_CONTROL_OF_VALUE, event_currency(event), &event->trade.value);
-                quantity_add(release, MST_CONTROL_OF_MASS, "", &event->trade.net_mass);
-                break;
-        case MST_EVENT_FREIGHT:
-                quantity_add(release, MST_CONTROL_OF_VALUE, event_currency(event), &event->freight.value);
-                quantity_add(release, MST_CONTROL_OF_MASS, "", &event->freight.mass);
-                quantity_add(release, MST_CONTROL_OF_TEU, "", &event->freight.teu);
-                quantity_add(release, MST_CONTROL_OF_WAGONS, "", &event->freight.wagons);
-                break;
-        default:
-                break;
-        }
 }
 
 /* The vintage of a release is one, so rows that say different ones are a mistake; but where it
@@ -178,7 +112,7 @@ static bool vintage_agree(struct reading *r, struct manifest_release *release, i
         if (follows)
                 return true;
         (void)snprintf(what, sizeof(what), "published on %s, but other rows of its release on %s",
-                civil_format(day, is), civil_format(release->day, was));
+                       civil_format(day, is), civil_format(release->day, was));
         reading_fault(r, line, what);
         return false;
 }
@@ -193,8 +127,8 @@ static void row_add(struct reading *r, const struct csv_row *from, const struct 
 
                 if (day == CIVIL_NONE) {
                         reading_fault(r, from->line,
-                                "nothing says when its release was published; the mapping can, as in "
-                                "published: period end + 45 days, or --published");
+                                      "nothing says when its release was published; the mapping can, as in "
+                                      "published: period end + 45 days, or --published");
                         return;
                 }
                 if (!vintage_agree(r, release, day, from->line))
@@ -202,16 +136,16 @@ static void row_add(struct reading *r, const struct csv_row *from, const struct 
         }
         if (release->n_rows == release->rows_allocated)
                 release->rows = array_grow(release->rows, &release->rows_allocated, release->n_rows + 1,
-                        sizeof(*release->rows));
+                                           sizeof(*release->rows));
         if (release->n_rows == release->ids_allocated)
-                release->ids = array_grow(
-                        release->ids, &release->ids_allocated, release->n_rows + 1, sizeof(*release->ids));
+                release->ids = array_grow(release->ids, &release->ids_allocated, release->n_rows + 1,
+                                          sizeof(*release->ids));
         release->ids[release->n_rows] = hash64(row->event.id, strlen(row->event.id), seed);
         release->rows[release->n_rows++] = (struct manifest_row){
                 .offset = from->offset, .length = from->length, .line = from->line, .file = r->file};
         if (row->period.kind != PERIOD_NONE)
-                period_add(release, row->period);
-        totals_add(release, &row->event);
+                release_period(release, row->period);
+        release_totals(release, &row->event);
         m->rows++;
 }
 
@@ -232,8 +166,8 @@ static void read_row(struct reading *r, const struct csv_row *from)
         int outcome;
 
         if (from->n_fields != m->columns[r->file]) {
-                (void)snprintf(what, sizeof(what), "%zu fields, but the table has %zu columns", from->n_fields,
-                        m->columns[r->file]);
+                (void)snprintf(what, sizeof(what), "%zu fields, but the table has %zu columns",
+                               from->n_fields, m->columns[r->file]);
                 reading_fault(r, from->line, what);
                 return;
         }
@@ -264,7 +198,8 @@ static bool read_header(struct reading *r)
                         out_of_memory();
                 if (outcome > 0) {
                         reading_fault(r, row.line,
-                                outcome == CSV_ROW_END ? "no header: the file is empty" : csv_outcome(outcome));
+                                      outcome == CSV_ROW_END ? "no header: the file is empty"
+                                                             : csv_outcome(outcome));
                         return false;
                 }
                 names = row.fields;
@@ -355,11 +290,11 @@ static void check_ids(struct reading *r, const struct manifest_release *release)
                 if (manifest_event(r->manifest, a, &r->scratch, &first) != 0)
                         continue;
                 if (manifest_event(r->manifest, b, &r->scratch, &second) != 0 ||
-                        strcmp(first.event.id, second.event.id) != 0)
+                    strcmp(first.event.id, second.event.id) != 0)
                         continue;
                 faults_add(r->faults, r->manifest->files[b->file]->path, b->line, 0,
-                        "id: \"%s\" is the record of line %u too; the mapping's id lacks a column",
-                        second.event.id, a->line);
+                           "id: \"%s\" is the record of line %u too; the mapping's id lacks a column",
+                           second.event.id, a->line);
         }
         free(places);
 }
@@ -380,16 +315,18 @@ static void check_releases(struct reading *r)
                 check_ids(r, release);
                 if (i > 0 && release->day == m->releases[i - 1].day)
                         faults_add(r->faults, m->mapping->path, m->mapping->release.line, 0,
-                                "\"%" TEXT_FORMAT "\" and \"%" TEXT_FORMAT "\" would be two releases of one day, %s",
-                                TEXT_ARGUMENTS(m->releases[i - 1].key), TEXT_ARGUMENTS(release->key),
-                                civil_format(release->day, day));
+                                   "\"%" TEXT_FORMAT "\" and \"%" TEXT_FORMAT
+                                   "\" would be two releases of one day, %s",
+                                   TEXT_ARGUMENTS(m->releases[i - 1].key), TEXT_ARGUMENTS(release->key),
+                                   civil_format(release->day, day));
                 if (batches > RELEASE_BATCHES_MAX)
                         faults_add(r->faults, m->mapping->path, m->mapping->release.line, 0,
-                                "%zu batches in a release, at most %d; a larger batch-size helps", batches,
-                                RELEASE_BATCHES_MAX);
+                                   "%zu batches in a release, at most %d; a larger batch-size helps", batches,
+                                   RELEASE_BATCHES_MAX);
                 if (release->n_periods > RELEASE_PERIODS_MAX)
                         faults_add(r->faults, m->mapping->path, m->mapping->release.line, 0,
-                                "%zu periods in a release, at most %d", release->n_periods, RELEASE_PERIODS_MAX);
+                                   "%zu periods in a release, at most %d", release->n_periods,
+                                   RELEASE_PERIODS_MAX);
         }
 }
 
@@ -408,7 +345,7 @@ static struct manifest *manifest_new(struct mapping *mapping, size_t n_files)
 }
 
 int manifest_read(struct mapping *mapping, const char *const *paths, size_t n_paths,
-        const struct manifest_options *options, struct faults *faults, struct manifest **ret)
+                  const struct manifest_options *options, struct faults *faults, struct manifest **ret)
 {
         struct reading r = {.options = options, .faults = faults};
         size_t before;
@@ -453,7 +390,8 @@ struct manifest *manifest_free(struct manifest *manifest)
         return NULL;
 }
 
-int manifest_event(struct manifest *manifest, const struct manifest_row *row, struct pool *pool, struct row *ret)
+int manifest_event(struct manifest *manifest, const struct manifest_row *row, struct pool *pool,
+                   struct row *ret)
 {
         struct faults faults = {0};
         struct csv_row from;
@@ -462,8 +400,8 @@ int manifest_event(struct manifest *manifest, const struct manifest_row *row, st
         assert(manifest && row && pool && ret);
 
         if (manifest->bound != row->file) {
-                r = mapping_bind(manifest->mapping, manifest->headers[row->file], manifest->columns[row->file],
-                        &faults);
+                r = mapping_bind(manifest->mapping, manifest->headers[row->file],
+                                 manifest->columns[row->file], &faults);
                 assert(r == 0); /* it was bound to it before */
                 manifest->bound = row->file;
         }
@@ -501,25 +439,4 @@ uint64_t manifest_rows_left_out(const struct manifest *manifest)
 const char *manifest_file(const struct manifest *manifest, uint32_t file)
 {
         return manifest->files[file]->path;
-}
-
-const char *const *manifest_periods(const struct manifest_release *release, struct pool *pool, size_t *ret_n)
-{
-        const char **texts = pool_array(pool, release->n_periods + 1, sizeof(*texts));
-        char first[PERIOD_TEXT_MAX], last[PERIOD_TEXT_MAX];
-        size_t n = 0;
-
-        for (size_t i = 0; i < release->n_periods;) {
-                size_t end = i;
-
-                while (end + 1 < release->n_periods &&
-                        period_equal(period_next(release->periods[end]), release->periods[end + 1]))
-                        end++;
-                (void)period_format(release->periods[i], first);
-                (void)period_format(release->periods[end], last);
-                texts[n++] = end > i ? pool_print(pool, "%s..%s", first, last) : pool_print(pool, "%s", first);
-                i = end + 1;
-        }
-        *ret_n = n;
-        return texts;
 }

@@ -48,15 +48,21 @@ struct manifest_options {
 
 struct manifest;
 
+/* An event that the release holds speaks of this period. */
+void release_period(struct manifest_release *release, struct period period);
+/* Adds the event to the control totals: records, and value by currency, mass, TEU, wagons. */
+void release_totals(struct manifest_release *release, const struct mst_event *event);
+
 /* 0, or 1 after adding to `faults` all that is wrong with the tables. The mapping is borrowed
  * for the manifest's life. */
 int manifest_read(struct mapping *mapping, const char *const *paths, size_t n_paths,
-        const struct manifest_options *options, struct faults *faults, struct manifest **ret);
+                  const struct manifest_options *options, struct faults *faults, struct manifest **ret);
 struct manifest *manifest_free(struct manifest *manifest);
 
 /* Reads a row again; `pool` holds its texts. It was read before, so it cannot fail, but for a
  * file that was changed meanwhile: ROW_FAULT. */
-int manifest_event(struct manifest *manifest, const struct manifest_row *row, struct pool *pool, struct row *ret);
+int manifest_event(struct manifest *manifest, const struct manifest_row *row, struct pool *pool,
+                   struct row *ret);
 
 const struct mapping *manifest_mapping(const struct manifest *manifest);
 /* Their rows may be reordered within a release. */

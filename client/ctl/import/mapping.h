@@ -6,11 +6,11 @@
  * factor. All of it is checked here before a table is opened, and bound to the columns of a
  * table by mapping_bind(). Nothing in here knows a single data set. */
 #pragma once
-#include "pool.h"
 #include "fields.h"
 #include "import/faults.h"
 #include "import/template.h"
 #include "import/when.h"
+#include "pool.h"
 #include <milestone/types.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -77,8 +77,8 @@ enum numbering {
 
 struct table_rule {
         char separator;
-        const char *encoding; /* NULL: UTF-8 */
-        uint32_t skip_lines;  /* before the header */
+        const char *encoding;     /* NULL: UTF-8 */
+        uint32_t skip_lines;      /* before the header */
         struct text_list columns; /* names, where the table has no header */
 };
 

@@ -45,8 +45,8 @@ static bool take(struct reader *r, yaml_event_t *event)
         if (yaml_parser_parse(&r->parser, event))
                 return true;
         faults_add(r->faults, r->path, (uint32_t)mark->line + 1, (uint32_t)mark->column + 1, "%s%s%s",
-                r->parser.problem ? r->parser.problem : "not YAML", r->parser.context ? ", " : "",
-                r->parser.context ? r->parser.context : "");
+                   r->parser.problem ? r->parser.problem : "not YAML", r->parser.context ? ", " : "",
+                   r->parser.context ? r->parser.context : "");
         return false;
 }
 
@@ -63,7 +63,7 @@ static struct node *node_new(struct reader *r, const yaml_event_t *event, enum n
 static bool refuse(struct reader *r, const yaml_event_t *event, const char *what)
 {
         faults_add(r->faults, r->path, (uint32_t)event->start_mark.line + 1,
-                (uint32_t)event->start_mark.column + 1, "%s", what);
+                   (uint32_t)event->start_mark.column + 1, "%s", what);
         return false;
 }
 
@@ -101,7 +101,7 @@ static bool read_value(struct reader *r, const yaml_event_t *begin, int depth, s
 
 /* The key into `*ret_key`; its own node is thrown away. */
 static bool read_key(struct reader *r, const struct node *mapping, const yaml_event_t *event,
-        struct node **ret_key)
+                     struct node **ret_key)
 {
         struct node *key;
 
@@ -112,7 +112,7 @@ static bool read_key(struct reader *r, const struct node *mapping, const yaml_ev
         for (const struct node *n = mapping->first; n; n = n->next)
                 if (node_key_is(n->key, key->scalar)) {
                         faults_add(r->faults, r->path, key->line, key->column,
-                                "\"%s\" is here twice, first in line %u", key->scalar, n->key_line);
+                                   "\"%s\" is here twice, first in line %u", key->scalar, n->key_line);
                         return false;
                 }
         *ret_key = key;
@@ -121,8 +121,7 @@ static bool read_key(struct reader *r, const struct node *mapping, const yaml_ev
 
 static bool read_entries(struct reader *r, struct node *node, int depth)
 {
-        yaml_event_type_t end =
-                node->kind == NODE_LIST ? YAML_SEQUENCE_END_EVENT : YAML_MAPPING_END_EVENT;
+        yaml_event_type_t end = node->kind == NODE_LIST ? YAML_SEQUENCE_END_EVENT : YAML_MAPPING_END_EVENT;
         struct node **tail = &node->first;
 
         for (;;) {
@@ -167,8 +166,8 @@ static bool read_value(struct reader *r, const yaml_event_t *begin, int depth, s
         if (begin->type == YAML_SCALAR_EVENT) {
                 node = node_new(r, begin, NODE_SCALAR);
                 node->quoted = begin->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
-                node->scalar = pool_text(r->pool, (struct text){
-                        (const char *)begin->data.scalar.value, begin->data.scalar.length});
+                node->scalar = pool_text(r->pool, (struct text){(const char *)begin->data.scalar.value,
+                                                                begin->data.scalar.length});
                 if (strlen(node->scalar) != begin->data.scalar.length)
                         return refuse(r, begin, "a NUL in a text");
                 *ret = node;
@@ -195,7 +194,7 @@ static struct node *read_document(struct reader *r)
                         return NULL;
                 type = event.type;
                 if (type == YAML_SCALAR_EVENT || type == YAML_SEQUENCE_START_EVENT ||
-                        type == YAML_MAPPING_START_EVENT || type == YAML_ALIAS_EVENT)
+                    type == YAML_MAPPING_START_EVENT || type == YAML_ALIAS_EVENT)
                         ok = root ? refuse(r, &event, "a second document; one is expected")
                                   : read_value(r, &event, 0, &root);
                 yaml_event_delete(&event);

@@ -5,12 +5,12 @@
  * refused, so are two equal keys of a mapping. Keys are compared with _ for -: "net-mass" and
  * "net_mass" are one key. */
 #pragma once
-#include "pool.h"
 #include "import/faults.h"
+#include "pool.h"
 #include <stdbool.h>
 #include <stdint.h>
 
-#define NODE_DEPTH_MAX 16
+#define NODE_DEPTH_MAX      16
 #define NODE_FILE_BYTES_MAX (1024 * 1024)
 
 enum node_kind {
@@ -24,10 +24,10 @@ struct node {
         uint32_t line, column; /* from 1 */
         const char *scalar;    /* of a scalar; may be "" */
         bool quoted;
-        const char *key;       /* of an entry of a mapping, else NULL */
+        const char *key; /* of an entry of a mapping, else NULL */
         uint32_t key_line, key_column;
-        struct node *first;    /* entries of a list or mapping, in order */
-        struct node *next;     /* the one behind it */
+        struct node *first; /* entries of a list or mapping, in order */
+        struct node *next;  /* the one behind it */
 };
 
 /* The tree of a file, out of `pool`; NULL after adding to `faults` what is wrong with it. */

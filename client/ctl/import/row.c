@@ -22,8 +22,8 @@ static bool is_left_out(const struct mapping *mapping, const struct template_row
 }
 
 /* The text of a cell after missing words and the look-up; NULL or why there is none. */
-static const char *cell_text(
-        const struct cell *cell, const struct template_row *row, struct pool *pool, struct text *ret)
+static const char *cell_text(const struct cell *cell, const struct template_row *row, struct pool *pool,
+                             struct text *ret)
 {
         struct text text = text_trim(template_fill(&cell->from, row, pool)), value;
 
@@ -39,8 +39,8 @@ static const char *cell_text(
         return NULL;
 }
 
-static const char *cell_period(
-        const struct cell *cell, struct text text, struct pool *pool, struct period *ret)
+static const char *cell_period(const struct cell *cell, struct text text, struct pool *pool,
+                               struct period *ret)
 {
         static struct text iso[] = {TEXT_INIT("ISO")};
         struct text_list forms = cell->forms.n > 0 ? cell->forms : (struct text_list){iso, 1};
@@ -50,17 +50,20 @@ static const char *cell_period(
                 case 0:
                         return NULL;
                 case WHEN_ABSENT:
-                        return pool_print(pool, "the calendar has no \"%" TEXT_FORMAT "\"", TEXT_ARGUMENTS(text));
+                        return pool_print(pool, "the calendar has no \"%" TEXT_FORMAT "\"",
+                                          TEXT_ARGUMENTS(text));
                 default:
                         break;
                 }
         }
         return pool_print(pool, "\"%" TEXT_FORMAT "\" is not of the form %" TEXT_FORMAT "%s",
-                TEXT_ARGUMENTS(text), TEXT_ARGUMENTS(forms.texts[0]), forms.n > 1 ? " or another one" : "");
+                          TEXT_ARGUMENTS(text), TEXT_ARGUMENTS(forms.texts[0]),
+                          forms.n > 1 ? " or another one" : "");
 }
 
 /* Periods and dates are written as the protocol wants them, however the table does. */
-static const char *cell_set_when(const struct cell *cell, struct text *text, struct pool *pool, struct row *row)
+static const char *cell_set_when(const struct cell *cell, struct text *text, struct pool *pool,
+                                 struct row *row)
 {
         char buf[PERIOD_TEXT_MAX];
         struct period period;
@@ -77,8 +80,8 @@ static const char *cell_set_when(const struct cell *cell, struct text *text, str
         return NULL;
 }
 
-static const char *cell_set(
-        const struct cell *cell, const struct template_row *from, struct pool *pool, struct row *row)
+static const char *cell_set(const struct cell *cell, const struct template_row *from, struct pool *pool,
+                            struct row *row)
 {
         bool is_period = strcmp(cell->field->path, "period") == 0;
         struct text text;
@@ -95,8 +98,8 @@ static const char *cell_set(
         return field_set(cell->field, &row->event, text, &cell->number, pool);
 }
 
-static const char *release_set(
-        const struct release_rule *release, const struct template_row *from, struct pool *pool, struct row *row)
+static const char *release_set(const struct release_rule *release, const struct template_row *from,
+                               struct pool *pool, struct row *row)
 {
         struct period period;
         const char *why;
@@ -125,10 +128,13 @@ static int refuse(struct row *row, const char *field, const char *why)
 }
 
 int row_read(const struct mapping *mapping, const struct file *file, const struct csv_row *from,
-        struct pool *pool, struct row *ret)
+             struct pool *pool, struct row *ret)
 {
-        struct template_row row = {.columns = from->fields, .n_columns = from->n_fields, .event = &ret->event,
-                .file_name = file->name, .line = from->line};
+        struct template_row row = {.columns = from->fields,
+                                   .n_columns = from->n_fields,
+                                   .event = &ret->event,
+                                   .file_name = file->name,
+                                   .line = from->line};
         const char *why;
 
         assert(mapping && file && pool && ret);

@@ -22,4 +22,4 @@ struct row {
 /* The mapping is bound to the row's table. 0 or an outcome; everything lives as long as `pool`
  * is not reset and `from` is not read again. */
 int row_read(const struct mapping *mapping, const struct file *file, const struct csv_row *from,
-        struct pool *pool, struct row *ret);
+             struct pool *pool, struct row *ret);

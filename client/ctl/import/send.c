@@ -15,8 +15,8 @@ struct sending {
         struct mst_publisher *publisher;
         const struct send_options *options;
         struct send_result *result;
-        size_t next; /* step to send */
-        size_t done; /* steps with a receipt */
+        size_t next;                    /* step to send */
+        size_t done;                    /* steps with a receipt */
         enum mst_release_state *states; /* of each release, as last heard */
         uint64_t events_total;
         struct pool scratch;
@@ -29,8 +29,8 @@ void schedule_add(struct schedule *schedule, uint32_t release, uint32_t batch)
         assert(schedule);
 
         if (schedule->n == schedule->allocated)
-                schedule->steps = array_grow(
-                        schedule->steps, &schedule->allocated, schedule->n + 1, sizeof(*schedule->steps));
+                schedule->steps = array_grow(schedule->steps, &schedule->allocated, schedule->n + 1,
+                                             sizeof(*schedule->steps));
         schedule->steps[schedule->n++] = (struct step){release, batch};
 }
 
@@ -76,13 +76,15 @@ static size_t batch_n_rows(const struct sending *s, const struct step *step)
         return step->batch == 0 ? 0 : left < events ? left : events;
 }
 
-static void totals_write(const struct manifest_release *release, struct pool *pool, struct mst_release_end *end)
+static void totals_write(const struct manifest_release *release, struct pool *pool,
+                         struct mst_release_end *end)
 {
         struct mst_control_total *totals = pool_array(pool, release->n_totals + 1, sizeof(*totals));
         char sum[DECIMAL_TEXT_MAX];
 
         for (size_t i = 0; i < release->n_totals; i++)
-                totals[i] = (struct mst_control_total){.of = release->totals[i].of,
+                totals[i] = (struct mst_control_total){
+                        .of = release->totals[i].of,
                         .currency = release->totals[i].currency,
                         .sum = pool_text(pool, text_of(decimal_format(release->totals[i].sum, 0, sum)))};
         end->control = totals;
@@ -110,8 +112,8 @@ static int end_make(struct sending *s, const struct manifest_release *release, s
         return mst_batch_end_release(batch, &end);
 }
 
-static int events_make(
-        struct sending *s, const struct step *step, struct manifest_release *release, struct mst_batch *batch)
+static int events_make(struct sending *s, const struct step *step, struct manifest_release *release,
+                       struct mst_batch *batch)
 {
         size_t first = batch_first_row(s, step), n = batch_n_rows(s, step);
         struct mst_vintage vintage;
@@ -182,8 +184,8 @@ static void counts_add(struct mst_counts *to, const struct mst_counts *from)
 }
 
 /* The row that an exception speaks of: of the release's batch that it names, else of `step`. */
-static const struct manifest_row *exception_row(
-        const struct sending *s, const struct step *step, const struct mst_exception *exception)
+static const struct manifest_row *exception_row(const struct sending *s, const struct step *step,
+                                                const struct mst_exception *exception)
 {
         struct step at = *step;
         const struct manifest_release *release;
@@ -208,9 +210,9 @@ static void exception_tell(struct sending *s, const struct step *step, const str
                 return;
         s->result->complaints++;
         faults_add(&s->result->faults, path, row ? row->line : 0, 0, "%s: %s%s%s%s%s",
-                mst_enum_name(MST_ENUM_VERDICT, (int)exception->verdict), exception->id,
-                *exception->field ? ": " : "", exception->field, *exception->message ? ": " : "",
-                exception->message);
+                   mst_enum_name(MST_ENUM_VERDICT, (int)exception->verdict), exception->id,
+                   *exception->field ? ": " : "", exception->field, *exception->message ? ": " : "",
+                   exception->message);
 }
 
 /* A batch that was refused whole, and a release that came to nothing. */
@@ -224,28 +226,29 @@ static void whole_tell(struct sending *s, const struct step *step, const struct 
                 return;
         s->result->batches_refused++;
         faults_add(&s->result->faults, manifest_mapping(s->manifest)->path, 0, 0,
-                "release %s, %s %u: refused: %s: %s%s%s", civil_format(release->day, day),
-                step->batch ? "batch" : "end", step->batch,
-                mst_enum_name(MST_ENUM_REASON, (int)receipt->reason), receipt->field,
-                *receipt->field ? ": " : "", receipt->message);
+                   "release %s, %s %u: refused: %s: %s%s%s", civil_format(release->day, day),
+                   step->batch ? "batch" : "end", step->batch,
+                   mst_enum_name(MST_ENUM_REASON, (int)receipt->reason), receipt->field,
+                   *receipt->field ? ": " : "", receipt->message);
 }
 
 static bool state_has_failed(enum mst_release_state state)
 {
         return state == MST_RELEASE_STATE_QUARANTINED || state == MST_RELEASE_STATE_ABORTED ||
-                state == MST_RELEASE_STATE_DROPPED;
+               state == MST_RELEASE_STATE_DROPPED;
 }
 
-static void release_hear(struct sending *s, const struct step *step, const struct mst_release_verdict *verdict)
+static void release_hear(struct sending *s, const struct step *step,
+                         const struct mst_release_verdict *verdict)
 {
         enum mst_release_state *state = &s->states[step->release];
 
         if (verdict->state == MST_RELEASE_STATE_COUNTED && *state != MST_RELEASE_STATE_COUNTED)
                 counts_add(&s->result->judged, &verdict->counts);
         if (state_has_failed(verdict->state) && *state != verdict->state)
-                faults_add(&s->result->faults, manifest_mapping(s->manifest)->path, 0, 0, "release %s: %s: %s",
-                        verdict->vintage.date, mst_enum_name(MST_ENUM_RELEASE_STATE, (int)verdict->state),
-                        verdict->message);
+                faults_add(&s->result->faults, manifest_mapping(s->manifest)->path, 0, 0,
+                           "release %s: %s: %s", verdict->vintage.date,
+                           mst_enum_name(MST_ENUM_RELEASE_STATE, (int)verdict->state), verdict->message);
         /* A receipt for what was sent again may be older than what is known. */
         if (verdict->state != MST_RELEASE_STATE_OPEN || *state == MST_RELEASE_STATE_UNSPECIFIED)
                 *state = verdict->state;
@@ -307,7 +310,9 @@ static int take_one(struct sending *s)
 
         mst_publisher_state(s->publisher, &state);
         r = mst_publisher_receive(s->publisher,
-                s->done == 0 && !state.connected ? s->options->connect_msec : s->options->quiet_msec, &receipt);
+                                  s->done == 0 && !state.connected ? s->options->connect_msec
+                                                                   : s->options->quiet_msec,
+                                  &receipt);
         if (r == 0)
                 receipt_take(s, receipt);
         return r;
@@ -339,10 +344,13 @@ static enum send_end end_of_timeout(struct sending *s)
 }
 
 int send_all(struct manifest *manifest, const struct schedule *schedule, struct mst_publisher *publisher,
-        const struct send_options *options, struct send_result *ret)
+             const struct send_options *options, struct send_result *ret)
 {
-        struct sending s = {.manifest = manifest, .schedule = schedule, .publisher = publisher,
-                .options = options, .result = ret};
+        struct sending s = {.manifest = manifest,
+                            .schedule = schedule,
+                            .publisher = publisher,
+                            .options = options,
+                            .result = ret};
         struct mst_publisher_state state;
         size_t n_releases;
         int r = 0;
@@ -384,5 +392,5 @@ int send_all(struct manifest *manifest, const struct schedule *schedule, struct 
 bool send_has_refusals(const struct send_result *result)
 {
         return result->counts.refused > 0 || result->counts.disputed > 0 || result->judged.refused > 0 ||
-                result->judged.disputed > 0 || result->batches_refused > 0 || result->releases_failed > 0;
+               result->judged.disputed > 0 || result->batches_refused > 0 || result->releases_failed > 0;
 }

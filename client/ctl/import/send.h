@@ -30,8 +30,8 @@ uint32_t release_batches(const struct manifest *manifest, const struct manifest_
 
 struct send_options {
         bool dry_run;
-        int connect_msec; /* so long for the daemon to be there at all; -1: for ever */
-        int quiet_msec;   /* so long without any receipt; -1: for ever */
+        int connect_msec;      /* so long for the daemon to be there at all; -1: for ever */
+        int quiet_msec;        /* so long without any receipt; -1: for ever */
         uint64_t first_number; /* of by-arrival sources: of the first batch; else 0 */
         /* Called after each receipt; may be NULL. */
         void (*progress)(void *userdata, uint64_t events_done, uint64_t events_total);
@@ -51,9 +51,9 @@ struct send_result {
         struct mst_counts judged; /* of the releases that counted */
         uint64_t batches, events; /* with a receipt */
         uint64_t resent;
-        uint64_t batches_refused; /* as a whole */
+        uint64_t batches_refused;                    /* as a whole */
         uint64_t releases_counted, releases_waiting; /* the latter: not whole, or under embargo */
-        uint64_t releases_failed; /* in quarantine, aborted, dropped */
+        uint64_t releases_failed;                    /* in quarantine, aborted, dropped */
         uint64_t complaints;
         struct faults faults; /* the complaints */
         bool journal_changed;
@@ -61,7 +61,7 @@ struct send_result {
 
 /* 0 or -errno; what became of it is in `*ret`, whose faults are the caller's to free. */
 int send_all(struct manifest *manifest, const struct schedule *schedule, struct mst_publisher *publisher,
-        const struct send_options *options, struct send_result *ret);
+             const struct send_options *options, struct send_result *ret);
 
 /* Something was refused or disputed, or a release did not come to count. */
 bool send_has_refusals(const struct send_result *result);

@@ -12,8 +12,8 @@ static struct part *part_add(struct template *template, enum part_kind kind, str
 }
 
 /* What stands between the braces. */
-static const char *hole_add(
-        struct template *template, struct text name, enum mst_event_kind kind, struct pool *pool)
+static const char *hole_add(struct template *template, struct text name, enum mst_event_kind kind,
+                            struct pool *pool)
 {
         struct part *part;
 
@@ -35,12 +35,12 @@ static const char *hole_add(
         part->field = field_find(kind, (struct text){name.data + 1, name.length - 1});
         if (!part->field)
                 return pool_print(pool, "\"%" TEXT_FORMAT "\" is no field of this kind of event",
-                        TEXT_ARGUMENTS(name));
+                                  TEXT_ARGUMENTS(name));
         return NULL;
 }
 
-const char *template_parse(
-        struct text text, enum mst_event_kind kind, struct pool *pool, struct template *ret)
+const char *template_parse(struct text text, enum mst_event_kind kind, struct pool *pool,
+                           struct template *ret)
 {
         struct template template = {0};
         char *literal;
@@ -75,7 +75,8 @@ const char *template_parse(
                 literal += n;
                 n = 0;
                 why = hole_add(&template,
-                        (struct text){text.data + i + 1, (size_t)(end - (text.data + i + 1))}, kind, pool);
+                               (struct text){text.data + i + 1, (size_t)(end - (text.data + i + 1))}, kind,
+                               pool);
                 if (why)
                         return why;
                 i = (size_t)(end - text.data) + 1;
@@ -94,8 +95,8 @@ void template_column(struct text name, struct pool *pool, struct template *ret)
         *ret = template;
 }
 
-const char *template_bind(
-        struct template *template, const struct text *header, size_t n_header, struct pool *pool)
+const char *template_bind(struct template *template, const struct text *header, size_t n_header,
+                          struct pool *pool)
 {
         for (size_t i = 0; i < template->n_parts; i++) {
                 struct part *part = &template->parts[i];
@@ -113,13 +114,14 @@ const char *template_bind(
                         continue;
                 if (found > 1)
                         return pool_print(pool, "the table has %zu columns \"%" TEXT_FORMAT "\"", found,
-                                TEXT_ARGUMENTS(part->text));
+                                          TEXT_ARGUMENTS(part->text));
                 if (text_nearest(part->text, header, n_header, &nearest))
-                        return pool_print(pool, "the table has no column \"%" TEXT_FORMAT
-                                "\"; did you mean \"%" TEXT_FORMAT "\"?",
-                                TEXT_ARGUMENTS(part->text), TEXT_ARGUMENTS(nearest));
+                        return pool_print(pool,
+                                          "the table has no column \"%" TEXT_FORMAT
+                                          "\"; did you mean \"%" TEXT_FORMAT "\"?",
+                                          TEXT_ARGUMENTS(part->text), TEXT_ARGUMENTS(nearest));
                 return pool_print(pool, "the table has no column \"%" TEXT_FORMAT "\"",
-                        TEXT_ARGUMENTS(part->text));
+                                  TEXT_ARGUMENTS(part->text));
         }
         return NULL;
 }
@@ -131,7 +133,7 @@ static struct text part_fill(const struct part *part, const struct template_row 
                 return part->text;
         case PART_COLUMN:
                 assert(part->column < row->n_columns);
-                return row->columns[part->column];
+                return text_trim(row->columns[part->column]);
         case PART_FIELD:
                 return text_of(field_get(part->field, row->event, pool));
         case PART_FILE_NAME:

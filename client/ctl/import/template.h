@@ -1,6 +1,6 @@
 /* import/template.h: a text with holes: "{reporter}-{partner}-{.period}".
  *
- *     {column}      the column's text as it stands in the row
+ *     {column}      the column's text in the row, without blanks at its ends
  *     {.field}      a field of the event, as it was mapped: {.period} is "2021-11" however the
  *                   table writes it, {.flow} is "export"
  *     {file.name}   the table's file, without folders and endings;  {file.line} the row's line
@@ -8,9 +8,9 @@
  *
  * A text without holes is a constant. */
 #pragma once
-#include "pool.h"
 #include "base/text.h"
 #include "fields.h"
+#include "pool.h"
 #include <stdbool.h>
 
 enum part_kind {
@@ -28,7 +28,8 @@ struct part {
         const struct field *field;
 };
 
-struct template {
+struct template
+{
         struct part *parts; /* out of the pool that it was parsed with */
         size_t n_parts;
 };
@@ -43,15 +44,15 @@ struct template_row {
 };
 
 /* NULL, or a sentence why it is none. `kind` says which names a {.field} may have. */
-const char *template_parse(
-        struct text text, enum mst_event_kind kind, struct pool *pool, struct template *ret);
+const char *template_parse(struct text text, enum mst_event_kind kind, struct pool *pool,
+                           struct template *ret);
 /* One column, whatever its name holds. */
 void template_column(struct text name, struct pool *pool, struct template *ret);
 
 /* Finds the columns by the names of the header: NULL, or a sentence about one that is not
  * there, with the nearest. */
-const char *template_bind(
-        struct template *template, const struct text *header, size_t n_header, struct pool *pool);
+const char *template_bind(struct template *template, const struct text *header, size_t n_header,
+                          struct pool *pool);
 
 /* Borrowed from the row where the template is one hole, else out of `pool`. */
 struct text template_fill(const struct template *template, const struct template_row *row, struct pool *pool);

@@ -1,8 +1,8 @@
 #include "import/when.h"
 #include <assert.h>
 #include <stdbool.h>
-#include <string.h>
 #include <stdio.h>
+#include <string.h>
 #include <strings.h>
 
 /* -1: not said. */
@@ -39,8 +39,8 @@ static const struct {
         {TEXT_INIT("H"), WORD_HALF},           {TEXT_INIT("*"), WORD_ANYTHING},
 };
 
-static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July",
-        "August", "September", "October", "November", "December"};
+static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                     "July",    "August",   "September", "October", "November", "December"};
 
 static enum word word_cut(struct text *form)
 {
@@ -158,7 +158,7 @@ static bool match(struct text form, struct text text, struct parts *parts, int d
                                 struct parts found = *parts;
 
                                 if (match(rest, (struct text){text.data + n, text.length - n}, &found,
-                                            depth + 1)) {
+                                          depth + 1)) {
                                         *parts = found;
                                         return true;
                                 }

@@ -4,10 +4,10 @@
  * itself:
  *     YYYY year   YY year of 1970 to 2069   MM M month   DD D day   WW ISO week   Q quarter
  *     H half      Month "January"           Mon "Jan"    * anything, up to what follows
- * and 'quoted' signs stand for themselves ("'Dec. 'YYYY"). MM, DD and WW want two digits, M and D take one or two. English names of months are read in
- * any case, Mon also with a point behind it. Which words a form has, says which kind of period
- * it reads: "Mon YYYY" a month, "D/M/YYYY" a day, "YYYY" a year. "ISO" is every form of
- * base/period.h: 2021-11, 2021-Q4, 2021-W44, 2021. */
+ * and 'quoted' signs stand for themselves ("'Dec. 'YYYY"). MM, DD and WW want two digits, M and D take one or
+ * two. English names of months are read in any case, Mon also with a point behind it. Which words a form has,
+ * says which kind of period it reads: "Mon YYYY" a month, "D/M/YYYY" a day, "YYYY" a year. "ISO" is every
+ * form of base/period.h: 2021-11, 2021-Q4, 2021-W44, 2021. */
 #pragma once
 #include "base/civil.h"
 #include "base/period.h"
@@ -30,7 +30,7 @@ enum publication_kind {
         PUBLICATION_NONE,
         PUBLICATION_AFTER, /* the end of the release's last period, and so many days or months */
         PUBLICATION_DATE,
-        PUBLICATION_TEXT,  /* neither: a text from the row, read elsewhere */
+        PUBLICATION_TEXT, /* neither: a text from the row, read elsewhere */
 };
 
 struct publication {

@@ -20,7 +20,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static const struct argp argp = {
         .parser = parse,
         .args_doc = "[FILE]",
-        .doc = "milestonectl check /etc/milestoned\n\nPrints all errors of a configuration, a file or a folder with "
+        .doc = "milestonectl check /etc/milestoned\n\nPrints all errors of a configuration, a file or a "
+               "folder with "
                "milestoned.yaml and conf.d. Needs no daemon.",
 };
 
@@ -76,6 +77,7 @@ int verb_check(struct ctl *ctl, int argc, char **argv)
                 return EXIT_DONE;
         }
         print_errors(ctl, &errors);
-        ctl_say("%s: %zu errors", path, errors.count + errors.more);
+        ctl_say("%s: %zu error%s", path, errors.count + errors.more,
+                errors.count + errors.more == 1 ? "" : "s");
         return EXIT_NO;
 }

@@ -19,8 +19,11 @@ static const struct column columns[] = {
 
 static int ask(struct ctl *ctl, const struct input *input)
 {
-        const struct mst_question question = {.ask = MST_ASK_COMMAND, .verb = input->verb,
-                .arguments = input->arguments, .arguments_count = input->n_arguments, .dry_run = input->dry_run};
+        const struct mst_question question = {.ask = MST_ASK_COMMAND,
+                                              .verb = input->verb,
+                                              .arguments = input->arguments,
+                                              .arguments_count = input->n_arguments,
+                                              .dry_run = input->dry_run};
         SCOPED(mst_answer_unrefp) struct mst_answer *answer = NULL;
         json_t *object;
         int r;
@@ -63,7 +66,10 @@ static error_t parse_command(int key, char *argument, struct argp_state *state)
 
 int verb_command(struct ctl *ctl, int argc, char **argv)
 {
-        static const struct argp argp = {.options = options, .parser = parse_command, .args_doc = "NAME [ARGUMENT...]",
+        static const struct argp argp = {
+                .options = options,
+                .parser = parse_command,
+                .args_doc = "NAME [ARGUMENT...]",
                 .doc = "milestonectl command checkpoint\n\nAsks the daemon for a command by its name."};
         struct input input = {0};
 
@@ -86,9 +92,11 @@ static error_t parse_reload(int key, char *argument, struct argp_state *state)
 
 int verb_reload(struct ctl *ctl, int argc, char **argv)
 {
-        static const struct argp argp = {.options = options, .parser = parse_reload,
-                .doc = "milestonectl reload --dry-run\n\nMakes the daemon read its configuration again, all of it "
-                       "or nothing."};
+        static const struct argp argp = {.options = options,
+                                         .parser = parse_reload,
+                                         .doc = "milestonectl reload --dry-run\n\nMakes the daemon read its "
+                                                "configuration again, all of it "
+                                                "or nothing."};
         struct input input = {.verb = "reload"};
 
         ctl_parse(ctl, &argp, argc, argv, &input);

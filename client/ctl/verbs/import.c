@@ -26,9 +26,10 @@ static void set_only(struct input *input, const char *argument, struct argp_stat
         struct text first = {argument, dots ? (size_t)(dots - argument) : strlen(argument)};
 
         if (period_parse(first, &input->manifest.only_first) != 0 ||
-                period_parse(dots ? text_of(dots + 2) : first, &input->manifest.only_last) != 0)
-                argp_error(state, "--only-periods: \"%s\" is no period and no range of them: 2021, 2006-01..2021-12",
-                        argument);
+            period_parse(dots ? text_of(dots + 2) : first, &input->manifest.only_last) != 0)
+                argp_error(state,
+                           "--only-periods: \"%s\" is no period and no range of them: 2021, 2006-01..2021-12",
+                           argument);
 }
 
 static void set_batch(struct input *input, const char *argument, struct argp_state *state)
@@ -36,7 +37,8 @@ static void set_batch(struct input *input, const char *argument, struct argp_sta
         int64_t number;
 
         if (decimal_parse(text_of(argument), 0, &number) != 0 || number < 1 || number > MST_BATCH_EVENTS_MAX)
-                argp_error(state, "--batch-size: \"%s\" is no number from 1 to %u", argument, MST_BATCH_EVENTS_MAX);
+                argp_error(state, "--batch-size: \"%s\" is no number from 1 to %u", argument,
+                           MST_BATCH_EVENTS_MAX);
         input->batch_events = (uint32_t)number;
 }
 
@@ -73,16 +75,22 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp argp = {
-        .options = (const struct argp_option[]){
-                {"dry-run", 'n', NULL, 0, "the daemon's checks and its receipts, and nothing kept", 0},
-                {"only-periods", KEY_ONLY, "A..B", 0, "leave out rows of other periods", 0},
-                {"published", KEY_PUBLISHED, "DATE", 0, "when the release was published, instead of the mapping's word", 0},
-                {"batch-size", KEY_BATCH, "N", 0, "events of a batch (default: the mapping's, or 1000)", 0},
-                {0}},
+        .options =
+                (const struct argp_option[]){
+                        {"dry-run", 'n', NULL, 0, "the daemon's checks and its receipts, and nothing kept",
+                         0},
+                        {"only-periods", KEY_ONLY, "A..B", 0, "leave out rows of other periods", 0},
+                        {"published", KEY_PUBLISHED, "DATE", 0,
+                         "when the release was published, instead of the mapping's word", 0},
+                        {"batch-size", KEY_BATCH, "N", 0,
+                         "events of a batch (default: the mapping's, or 1000)", 0},
+                        {0}},
         .parser = parse,
         .args_doc = "MAPPING FILE...",
-        .doc = "milestonectl import ru-fts-partners.yaml ru_trade_by_partner_monthly.csv\n\nReads tables (CSV, also "
-               "compressed with gzip or zstd), makes events of their rows as milestone-mapping(5) says, and sends "
+        .doc = "milestonectl import ru-fts-partners.yaml ru_trade_by_partner_monthly.csv\n\nReads tables "
+               "(CSV, also "
+               "compressed with gzip or zstd), makes events of their rows as milestone-mapping(5) says, and "
+               "sends "
                "them. All files are checked before the first event leaves. \"-\" is standard input.",
 };
 
@@ -114,7 +122,8 @@ static void put_some(json_t *object, const char *key, uint64_t number)
 }
 
 /* Of a source with releases the verdicts come with each release, and staged says nothing more. */
-static json_t *tell_result(const struct manifest *manifest, const struct input *input, const struct send_result *result)
+static json_t *tell_result(const struct manifest *manifest, const struct input *input,
+                           const struct send_result *result)
 {
         bool released = manifest_mapping(manifest)->release.by != RELEASE_NONE && !input->dry_run;
         const struct mst_counts *counts = released ? &result->judged : &result->counts;
@@ -148,19 +157,19 @@ static void on_progress(void *userdata, uint64_t done, uint64_t total)
         progress_tell(userdata, done, total);
 }
 
-static int say_end(const struct ctl *ctl, const struct send_result *result)
+static int say_end(const struct send_result *result)
 {
         switch (result->end) {
         case SEND_DONE:
                 return EXIT_DONE;
         case SEND_UNREACHED:
-                return session_unreached(ctl->endpoints.intake);
         case SEND_TIMEOUT:
                 ctl_say("no receipt for too long; %llu events have one, and the rest can be sent again",
                         (unsigned long long)result->events);
                 return EXIT_TIMEOUT;
         case SEND_TOO_LARGE:
-                ctl_say("a batch is larger than a message may be (%u bytes): --batch-size with a smaller number helps",
+                ctl_say("a batch is larger than a message may be (%u bytes): --batch-size with a smaller "
+                        "number helps",
                         MST_MESSAGE_BYTES_MAX);
                 return EXIT_USAGE;
         }
@@ -172,9 +181,12 @@ static int send(struct ctl *ctl, const struct input *input, struct manifest *man
         SCOPED(mst_publisher_unrefp) struct mst_publisher *publisher = NULL;
         struct mst_options options = ctl_options(ctl);
         struct progress progress;
-        struct send_options how = {.dry_run = input->dry_run, .connect_msec = ctl->timeout_msec,
-                .quiet_msec = ctl->timeout_stated ? ctl->timeout_msec : 6 * CTL_TIMEOUT_MSEC,
-                .progress = on_progress, .userdata = &progress};
+        struct send_options how = {.dry_run = input->dry_run,
+                                   .connect_msec = ctl->timeout_msec,
+                                   .quiet_msec = ctl->timeout_stated ? ctl->timeout_msec
+                                                                     : 6 * CTL_TIMEOUT_MSEC,
+                                   .progress = on_progress,
+                                   .userdata = &progress};
         struct send_result result;
         struct schedule schedule = {0};
         int64_t msec;
@@ -199,6 +211,10 @@ static int send(struct ctl *ctl, const struct input *input, struct manifest *man
                 return ctl_fail(r, "import");
         }
 
+        if (result.end == SEND_UNREACHED) {
+                faults_done(&result.faults);
+                return session_unreached(ctl->endpoints.intake);
+        }
         out_object(ctl, columns, tell_result(manifest, input, &result), NULL);
         fflush(stdout);
         faults_print(&result.faults, stderr);
@@ -207,14 +223,15 @@ static int send(struct ctl *ctl, const struct input *input, struct manifest *man
                 ctl_say("the daemon was restored meanwhile: send the same files again");
         ctl_say("%llu events, %llu batches in %lld.%03lld s", (unsigned long long)result.events,
                 (unsigned long long)result.batches, (long long)(msec / 1000), (long long)(msec % 1000));
-        r = say_end(ctl, &result);
+        r = say_end(&result);
         return r == EXIT_DONE && (send_has_refusals(&result) || result.journal_changed) ? EXIT_NO : r;
 }
 
 int verb_import(struct ctl *ctl, int argc, char **argv)
 {
-        struct input input = {.manifest = {.only_first = period_none(), .only_last = period_none(),
-                                      .published = CIVIL_NONE}};
+        struct input input = {.manifest = {.only_first = period_none(),
+                                           .only_last = period_none(),
+                                           .published = CIVIL_NONE}};
         struct mapping *mapping = NULL;
         struct manifest *manifest = NULL;
         struct faults faults = {0};
@@ -224,7 +241,8 @@ int verb_import(struct ctl *ctl, int argc, char **argv)
         if (mapping_read(input.mapping, &faults, &mapping) == 0) {
                 if (input.batch_events > 0)
                         mapping->batch_events = input.batch_events;
-                if (manifest_read(mapping, input.files, input.n_files, &input.manifest, &faults, &manifest) == 0) {
+                if (manifest_read(mapping, input.files, input.n_files, &input.manifest, &faults, &manifest) ==
+                    0) {
                         if (manifest_rows(manifest) == 0)
                                 ctl_say("no rows are left to send");
                         else

@@ -31,7 +31,8 @@ static const struct column source_columns[] = {
 int verb_sources(struct ctl *ctl, int argc, char **argv)
 {
         static const struct argp argp = {.parser = parse_none,
-                .doc = "milestonectl sources\n\nPrints the sources, what they are complete until, and their holes."};
+                                         .doc = "milestonectl sources\n\nPrints the sources, what they are "
+                                                "complete until, and their holes."};
         const struct mst_question question = {.ask = MST_ASK_SOURCES};
         SCOPED(mst_answer_unrefp) struct mst_answer *answer = NULL;
         struct out *out;
@@ -123,7 +124,9 @@ static json_t *tell_release(const struct mst_release_row *row)
 
 int verb_releases(struct ctl *ctl, int argc, char **argv)
 {
-        static const struct argp argp = {.parser = parse_source, .args_doc = "[SOURCE]",
+        static const struct argp argp = {
+                .parser = parse_source,
+                .args_doc = "[SOURCE]",
                 .doc = "milestonectl releases fts-ru\n\nPrints releases, and what open ones lack."};
         struct mst_question question = {.ask = MST_ASK_RELEASES};
         SCOPED(mst_answer_unrefp) struct mst_answer *answer = NULL;
@@ -176,7 +179,8 @@ static json_t *tell_quarantined(const struct mst_quarantine_row *row, struct poo
 
 int verb_quarantine(struct ctl *ctl, int argc, char **argv)
 {
-        static const struct argp argp = {.parser = parse_none,
+        static const struct argp argp = {
+                .parser = parse_none,
                 .doc = "milestonectl quarantine\n\nPrints the events that were refused, and why."};
         struct mst_question question = {.ask = MST_ASK_QUARANTINE};
         SCOPED(mst_desk_unrefp) struct mst_desk *desk = NULL;
@@ -211,17 +215,14 @@ int verb_quarantine(struct ctl *ctl, int argc, char **argv)
 /* ---- counters ------------------------------------------------------------------------------ */
 
 static const struct column counter_columns[] = {
-        {"NAME", "name", 0},
-        {"VALUE", "value", COLUMN_RIGHT},
-        {"UNIT", "unit", 0},
-        {"KIND", "kind", COLUMN_CSV},
-        {"MEANING", "help", 0},
-        {0},
+        {"NAME", "name", 0},          {"VALUE", "value", COLUMN_RIGHT}, {"UNIT", "unit", 0},
+        {"KIND", "kind", COLUMN_CSV}, {"MEANING", "help", 0},           {0},
 };
 
 int verb_counters(struct ctl *ctl, int argc, char **argv)
 {
-        static const struct argp argp = {.parser = parse_none,
+        static const struct argp argp = {
+                .parser = parse_none,
                 .doc = "milestonectl counters\n\nPrints what the daemon counts, each with its meaning."};
         const struct mst_question question = {.ask = MST_ASK_COUNTERS};
         SCOPED(mst_answer_unrefp) struct mst_answer *answer = NULL;

@@ -18,8 +18,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         switch (key) {
         case 'o':
                 if (mst_enum_value(MST_ENUM_STANDING, argument, &input->outcome) != 0 || input->outcome == 0)
-                        argp_error(state, "--outcome: \"%s\" is none of open, awaiting, reached, reached-late, "
-                                          "missed, retired, unknown", argument);
+                        argp_error(state,
+                                   "--outcome: \"%s\" is none of open, awaiting, reached, reached-late, "
+                                   "missed, retired, unknown",
+                                   argument);
                 return 0;
         case ARGP_KEY_ARGS:
                 input->names = state->argv + state->next;
@@ -31,8 +33,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp argp = {
-        .options = (const struct argp_option[]){
-                {"outcome", 'o', "WORD", 0, "only those that are open, awaiting, reached, missed, ...", 0}, {0}},
+        .options = (const struct argp_option[]){{"outcome", 'o', "WORD", 0,
+                                                 "only those that are open, awaiting, reached, missed, ...",
+                                                 0},
+                                                {0}},
         .parser = parse,
         .args_doc = "[NAME...]",
         .doc = "milestonectl milestones --outcome missed\n\nPrints how milestones stand; a NAME is that of a "
@@ -68,7 +72,7 @@ static bool name_is(const char *name, const struct mst_milestone_row *row)
         if (strcmp(name, row->milestone) == 0 || strcmp(name, row->corridor) == 0)
                 return true;
         return strncmp(name, row->corridor, length) == 0 && name[length] == '/' &&
-                strcmp(name + length + 1, row->milestone) == 0;
+               strcmp(name + length + 1, row->milestone) == 0;
 }
 
 static bool is_wanted(struct input *input, const struct mst_milestone_row *row)
@@ -86,9 +90,13 @@ static bool is_wanted(struct input *input, const struct mst_milestone_row *row)
 static void print_row(struct out *out, const struct mst_milestone_row *row)
 {
         struct pool pool = {0};
-        const char *cells[OUT_COLUMNS_MAX] = {NULL, NULL, NULL, tell_step_words(&pool, row->step_ppm),
-                tell_value_words(&pool, &row->value), tell_quantity_words(&pool, &row->target, &row->value),
-                tell_interval_words(&row->reached)};
+        const char *cells[OUT_COLUMNS_MAX] = {NULL,
+                                              NULL,
+                                              NULL,
+                                              tell_step_words(&pool, row->step_ppm),
+                                              tell_value_words(&pool, &row->value),
+                                              tell_quantity_words(&pool, &row->target, &row->value),
+                                              tell_interval_words(&row->reached)};
 
         out_row(out, tell_milestone(row), cells);
         pool_done(&pool);
@@ -120,7 +128,8 @@ static int say_missing(const struct input *input, const struct seen *seen)
                         continue;
                 r = EXIT_NO;
                 if (text_nearest(text_of(input->names[i]), seen->names, seen->n, &nearest))
-                        ctl_say("no milestone or corridor \"%s\"; did you mean \"%s\"?", input->names[i], nearest.data);
+                        ctl_say("no milestone or corridor \"%s\"; did you mean \"%s\"?", input->names[i],
+                                nearest.data);
                 else
                         ctl_say("no milestone or corridor \"%s\"", input->names[i]);
         }

@@ -44,8 +44,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
                 slash = strchr(argument, '/');
                 input->measure = slash ? slash + 1 : argument;
                 if (slash)
-                        input->corridor = pool_text(
-                                &input->ctl->pool, (struct text){argument, (size_t)(slash - argument)});
+                        input->corridor = pool_text(&input->ctl->pool,
+                                                    (struct text){argument, (size_t)(slash - argument)});
                 return 0;
         case ARGP_KEY_NO_ARGS:
                 argp_error(state, "which measure?");
@@ -56,12 +56,14 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp argp = {
-        .options = (const struct argp_option[]){
-                {"period", 'p', "PERIOD", 0,
-                        "the windows that end in a period or a range: 2012, 2021-11, 2006..2021; default: the "
-                        "window of the daemon's day", 0},
-                {"by", KEY_BY, "COORDINATE,...", 0, "a row for each: flow, hs2, partner, ...", 0},
-                {0}},
+        .options = (const struct argp_option[]){{"period", 'p', "PERIOD", 0,
+                                                 "the windows that end in a period or a range: 2012, "
+                                                 "2021-11, 2006..2021; default: the "
+                                                 "window of the daemon's day",
+                                                 0},
+                                                {"by", KEY_BY, "COORDINATE,...", 0,
+                                                 "a row for each: flow, hs2, partner, ...", 0},
+                                                {0}},
         .parser = parse,
         .args_doc = "[CORRIDOR/]MEASURE",
         .doc = "milestonectl query turnover --period 2006..2021\n\nPrints the values of a measure, exactly.",
@@ -87,11 +89,14 @@ static const char *remark(struct pool *pool, const struct mst_value *value, bool
         const char *words = complete ? "yes" : "not yet";
 
         if (value->provisional_records > 0)
-                words = pool_print(pool, "%s, %llu provisional", words, (unsigned long long)value->provisional_records);
+                words = pool_print(pool, "%s, %llu provisional", words,
+                                   (unsigned long long)value->provisional_records);
         if (value->unknown_records > 0)
-                words = pool_print(pool, "%s, %llu unknown", words, (unsigned long long)value->unknown_records);
+                words = pool_print(pool, "%s, %llu unknown", words,
+                                   (unsigned long long)value->unknown_records);
         if (value->waiting_records > 0)
-                words = pool_print(pool, "%s, %llu waiting for a rate", words, (unsigned long long)value->waiting_records);
+                words = pool_print(pool, "%s, %llu waiting for a rate", words,
+                                   (unsigned long long)value->waiting_records);
         return words;
 }
 
@@ -99,8 +104,8 @@ static void print_row(struct out *out, const struct mst_measure_answer *m, const
 {
         json_t *object = json_object();
         struct pool pool = {0};
-        const char *cells[OUT_COLUMNS_MAX] = {NULL, NULL, tell_value_words(&pool, &row->value), NULL, NULL, NULL,
-                remark(&pool, &row->value, row->complete)};
+        const char *cells[OUT_COLUMNS_MAX] = {NULL, NULL, tell_value_words(&pool, &row->value),     NULL,
+                                              NULL, NULL, remark(&pool, &row->value, row->complete)};
 
         put_text(object, "corridor", m->corridor);
         put_text(object, "measure", m->measure);
@@ -114,12 +119,18 @@ static void print_row(struct out *out, const struct mst_measure_answer *m, const
 
 /* An amount that is in no sum, since its currency is another and has no rate. Its minor units
  * are the currency's own, which the answer does not name, so they are told as units. */
-static void print_waiting(struct out *out, const struct mst_measure_answer *m, const struct mst_waiting_row *row)
+static void print_waiting(struct out *out, const struct mst_measure_answer *m,
+                          const struct mst_waiting_row *row)
 {
         json_t *object = json_object(), *value = json_object();
         struct pool pool = {0};
-        const char *cells[OUT_COLUMNS_MAX] = {NULL, NULL,
-                pool_print(&pool, "%lld minor units of %s", (long long)row->units, row->currency), NULL, NULL, NULL,
+        const char *cells[OUT_COLUMNS_MAX] = {
+                NULL,
+                NULL,
+                pool_print(&pool, "%lld minor units of %s", (long long)row->units, row->currency),
+                NULL,
+                NULL,
+                NULL,
                 pool_print(&pool, "waiting for a rate, %llu records", (unsigned long long)row->records)};
 
         put_text(object, "corridor", m->corridor);
@@ -142,7 +153,8 @@ static void say_completeness(struct ctl *ctl, const struct mst_measure_answer *m
         if (ctl->format != FORMAT_TABLE)
                 return;
         for (size_t i = 0; i < m->held_back_by_count; i++)
-                sources = pool_print(&ctl->pool, "%s%s%s", sources, i ? ", " : ", held back by ", m->held_back_by[i]);
+                sources = pool_print(&ctl->pool, "%s%s%s", sources, i ? ", " : ", held back by ",
+                                     m->held_back_by[i]);
         fflush(stdout);
         if (*m->complete_until)
                 fprintf(stderr, "%s: complete until %s%s\n", m->measure, m->complete_until, sources);
@@ -159,6 +171,7 @@ int verb_query(struct ctl *ctl, int argc, char **argv)
         struct mst_question question = {.ask = MST_ASK_MEASURE};
         struct out *out = NULL;
         const char *next = "";
+        bool waiting_told = false;
         int r;
 
         ctl_parse(ctl, &argp, argc, argv, &input);
@@ -180,8 +193,10 @@ int verb_query(struct ctl *ctl, int argc, char **argv)
                         out = out_begin(ctl, columns);
                 for (size_t i = 0; i < answer->measure.rows_count; i++)
                         print_row(out, &answer->measure, &answer->measure.rows[i]);
-                for (size_t i = 0; i < answer->measure.waiting_count && !*next; i++)
+                /* They belong to no page: the first that has them says all. */
+                for (size_t i = 0; i < answer->measure.waiting_count && !waiting_told; i++)
                         print_waiting(out, &answer->measure, &answer->measure.waiting[i]);
+                waiting_told |= answer->measure.waiting_count > 0;
                 next = pool_text(&ctl->pool, text_of(answer->measure.next));
                 if (*next)
                         continue;

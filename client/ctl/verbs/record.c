@@ -1,7 +1,7 @@
 /* milestonectl record: the statement of one record, in the words that publish reads. */
+#include "fields.h"
 #include "session.h"
 #include "tell.h"
-#include "fields.h"
 #include <string.h>
 
 struct input {
@@ -33,7 +33,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static const struct argp argp = {
         .parser = parse,
         .args_doc = "SOURCE ID",
-        .doc = "milestonectl record fts-ru RU-BY-X-2021-11\n\nPrints what stands of a record, and since when. "
+        .doc = "milestonectl record fts-ru RU-BY-X-2021-11\n\nPrints what stands of a record, and since "
+               "when. "
                "With --json, \"event\" can be sent with milestonectl publish.",
 };
 
@@ -82,9 +83,10 @@ static const struct column *columns_make(struct ctl *ctl, const struct mst_event
                 const struct field *field = &fields[i];
 
                 if (strcmp(field->path, "id") == 0 ||
-                        (field->kind != MST_EVENT_UNSPECIFIED && field->kind != event->kind))
+                    (field->kind != MST_EVENT_UNSPECIFIED && field->kind != event->kind))
                         continue;
-                columns[n++] = (struct column){field_name(field), pool_print(&ctl->pool, "event.%s", field->path), 0};
+                columns[n++] = (struct column){field_name(field),
+                                               pool_print(&ctl->pool, "event.%s", field->path), 0};
         }
         return columns;
 }
@@ -106,6 +108,7 @@ int verb_record(struct ctl *ctl, int argc, char **argv)
                 ctl_say("no record \"%s\" of the source %s", input.id, input.source);
                 return EXIT_NO;
         }
-        out_object(ctl, columns_make(ctl, answer->record.statement), tell_record(&input, &answer->record), NULL);
+        out_object(ctl, columns_make(ctl, answer->record.statement), tell_record(&input, &answer->record),
+                   NULL);
         return EXIT_DONE;
 }

@@ -33,11 +33,13 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp argp = {
-        .options = (const struct argp_option[]){
-                {"from", 'f', "SEQUENCE", 0, "the first to print (default: 1)", 0}, {0}},
+        .options = (const struct argp_option[]){{"from", 'f', "SEQUENCE", 0,
+                                                 "the first to print (default: 1)", 0},
+                                                {0}},
         .parser = parse,
         .args_doc = "[TOPIC...]",
-        .doc = "milestonectl replay --from 1 kind/missed/\n\nPrints notifications again, in order. A TOPIC is a "
+        .doc = "milestonectl replay --from 1 kind/missed/\n\nPrints notifications again, in order. A TOPIC "
+               "is a "
                "prefix as for a subscription: milestone/CORRIDOR/, kind/KIND/, source/SOURCE/.",
 };
 

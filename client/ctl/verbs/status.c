@@ -24,8 +24,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp argp = {
-        .options = (const struct argp_option[]){
-                {"strict", 's', NULL, 0, "end with 1 if something needs a person", 0}, {0}},
+        .options = (const struct argp_option[]){{"strict", 's', NULL, 0,
+                                                 "end with 1 if something needs a person", 0},
+                                                {0}},
         .parser = parse,
         .doc = "milestonectl status\n\nSays how the daemon is. Waits up to --timeout for it to be there.",
 };

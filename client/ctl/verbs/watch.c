@@ -33,7 +33,7 @@ struct watching {
         const struct input *input;
         struct mst_subscriber *subscriber;
         uint64_t told;
-        bool last;             /* SIGTERM: end when caught up */
+        bool last; /* SIGTERM: end when caught up */
         int64_t last_since_msec;
         bool done;
         int exit;
@@ -74,18 +74,23 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp argp = {
-        .options = (const struct argp_option[]){
-                {"count", 'n', "N", 0, "end after N notifications", 0},
-                {"start", KEY_START, "WHERE", 0,
-                        "present (default): how everything stands, then what follows; live: only what follows; "
-                        "oldest: all that is kept, then what follows", 0},
-                {"cursor-file", KEY_CURSOR, "FILE", 0,
-                        "go on where the last run ended, and write there where this one does", 0},
-                {0}},
+        .options =
+                (const struct argp_option[]){
+                        {"count", 'n', "N", 0, "end after N notifications", 0},
+                        {"start", KEY_START, "WHERE", 0,
+                         "present (default): how everything stands, then what follows; live: only what "
+                         "follows; "
+                         "oldest: all that is kept, then what follows",
+                         0},
+                        {"cursor-file", KEY_CURSOR, "FILE", 0,
+                         "go on where the last run ended, and write there where this one does", 0},
+                        {0}},
         .parser = parse,
         .args_doc = "[TOPIC...]",
-        .doc = "milestonectl watch milestone/belarus-leningrad/\n\nPrints what is told, as it is told. A TOPIC is a "
-               "prefix: milestone/CORRIDOR/MILESTONE/KIND/, kind/KIND/, source/SOURCE/, measure/CORRIDOR/MEASURE/; "
+        .doc = "milestonectl watch milestone/belarus-leningrad/\n\nPrints what is told, as it is told. A "
+               "TOPIC is a "
+               "prefix: milestone/CORRIDOR/MILESTONE/KIND/, kind/KIND/, source/SOURCE/, "
+               "measure/CORRIDOR/MEASURE/; "
                "without one everything about milestones and sources.",
 };
 
@@ -161,14 +166,16 @@ static void news_print(struct watching *w, const struct mst_news *news)
                 news_milestone(w->ctl, news->milestone);
                 break;
         case MST_NEWS_PRESENT:
-                news_mark(w->ctl, "present", news->sequence, "this was the present; what follows is told as it happens");
+                news_mark(w->ctl, "present", news->sequence,
+                          "this was the present; what follows is told as it happens");
                 break;
         case MST_NEWS_RESYNC:
                 news_mark(w->ctl, "resync", news->sequence,
-                        "the daemon was restored or is another one: what was told before may be void");
+                          "the daemon was restored or is another one: what was told before may be void");
                 break;
         case MST_NEWS_GONE:
-                news_mark(w->ctl, "gone", news->sequence, "the daemon no longer keeps some of what was told meanwhile");
+                news_mark(w->ctl, "gone", news->sequence,
+                          "the daemon no longer keeps some of what was told meanwhile");
                 break;
         }
 }
@@ -204,7 +211,7 @@ static bool has_caught_up(const struct watching *w)
 
         mst_subscriber_state(w->subscriber, &state);
         return state.caught_up && state.beat_age_msec >= 0 &&
-                state.beat_age_msec <= now_msec() - w->last_since_msec;
+               state.beat_age_msec <= now_msec() - w->last_since_msec;
 }
 
 static void signal_take(struct watching *w, int signals)
@@ -240,7 +247,8 @@ static int turn(struct watching *w, int signals)
                 return ctl_fail(r, "watch");
         r = take_all(w);
         if (r == EXIT_DONE && w->last && !w->done) {
-                bool late = w->ctl->timeout_msec >= 0 && now_msec() - w->last_since_msec > w->ctl->timeout_msec;
+                bool late = w->ctl->timeout_msec >= 0 &&
+                            now_msec() - w->last_since_msec > w->ctl->timeout_msec;
 
                 w->done = late || has_caught_up(w);
                 return late && !has_caught_up(w) ? EXIT_TIMEOUT : EXIT_DONE;
@@ -256,7 +264,8 @@ static int watch(struct watching *w)
         int r;
 
         for (size_t i = 0; i < (w->input->n_topics ? w->input->n_topics : 2); i++) {
-                r = mst_subscriber_add_topic(w->subscriber, w->input->n_topics ? w->input->topics[i] : topics[i]);
+                r = mst_subscriber_add_topic(w->subscriber,
+                                             w->input->n_topics ? w->input->topics[i] : topics[i]);
                 if (r != 0)
                         return ctl_fail(r, w->input->n_topics ? w->input->topics[i] : topics[i]);
         }

@@ -1,0 +1,168 @@
+/* import/cells.c: the fields of an event, each with what is to be done with its text. */
+#include "import/reading.h"
+#include <stdlib.h>
+#include <string.h>
+
+void read_template(struct reader *r, const struct node *node, struct template *ret)
+{
+        const char *text = read_word(r, node), *why;
+
+        if (!text)
+                return;
+        why = template_parse(text_of(text), r->mapping->kind, &r->mapping->pool, ret);
+        if (why)
+                read_fault(r, node, why);
+}
+
+static void read_factor(struct reader *r, const struct node *node, struct ratio *ret)
+{
+        const char *text = read_word(r, node);
+        char plain[64];
+        size_t n = 0;
+
+        if (!text)
+                return;
+        for (const char *c = text; *c && n < sizeof(plain) - 1; c++)
+                if (*c != '_')
+                        plain[n++] = *c;
+        if (ratio_parse((struct text){plain, n}, ret) != 0)
+                read_fault(r, node, "a factor above zero is expected here: 1_000_000, 0.907185 or 1/3");
+}
+
+void read_sign(struct reader *r, const struct node *node, char *ret)
+{
+        const char *text = read_word(r, node);
+
+        if (!text)
+                return;
+        if (strcmp(text, "tab") == 0)
+                *ret = '\t';
+        else if (strcmp(text, "blank") == 0)
+                *ret = ' ';
+        else if (strlen(text) == 1)
+                *ret = *text;
+        else
+                read_fault(r, node, "one sign of ASCII, \"tab\" or \"blank\" is expected here");
+}
+
+static void read_forms(struct reader *r, const struct node *node, struct cell *cell)
+{
+        read_words(r, node, &cell->forms);
+        for (size_t i = 0; i < cell->forms.n; i++) {
+                const char *why = when_form_check(cell->forms.texts[i]);
+
+                if (why)
+                        faults_add(r->faults, r->mapping->path, node->line, node->column,
+                                   "\"%" TEXT_FORMAT "\" is no form of periods: %s",
+                                   TEXT_ARGUMENTS(cell->forms.texts[i]), why);
+        }
+}
+
+/* The keys of a cell that is more than a text. */
+static void read_cell_key(struct reader *r, const struct node *node, struct cell *cell)
+{
+        const char *key = node->key;
+
+        if (node_key_is(key, "column")) {
+                if (read_word(r, node))
+                        template_column(text_of(node->scalar), &r->mapping->pool, &cell->from);
+        } else if (node_key_is(key, "text"))
+                read_template(r, node, &cell->from);
+        else if (node_key_is(key, "missing"))
+                read_words(r, node, &cell->missing);
+        else if (node_key_is(key, "lookup"))
+                read_lookup(r, node, cell);
+        else if (node_key_is(key, "otherwise")) {
+                if (read_word(r, node)) {
+                        cell->otherwise = text_of(node->scalar);
+                        cell->otherwise_stated = true;
+                }
+        } else if (node_key_is(key, "format"))
+                read_forms(r, node, cell);
+        else if (node_key_is(key, "times"))
+                read_factor(r, node, &cell->number.times);
+        else if (node_key_is(key, "decimal"))
+                read_sign(r, node, &cell->number.decimal);
+        else if (node_key_is(key, "grouping"))
+                read_sign(r, node, &cell->number.grouping);
+        else if (node_key_is(key, "round"))
+                (void)read_bool(r, node, &cell->number.round);
+}
+
+void read_cell(struct reader *r, const struct node *node, struct cell *cell)
+{
+        static const char *const known[] = {"column", "text",    "missing",  "lookup", "otherwise", "format",
+                                            "times",  "decimal", "grouping", "round",  NULL};
+
+        *cell = (struct cell){.stated = true,
+                              .line = node->line,
+                              .column = node->column,
+                              .number = NUMBER_FORM_PLAIN,
+                              .missing = r->mapping->missing};
+
+        if (node->kind == NODE_SCALAR) {
+                read_template(r, node, &cell->from);
+                return;
+        }
+        if (node->kind != NODE_MAPPING) {
+                read_fault(r, node, "a text or {column: ...} is expected here");
+                return;
+        }
+        read_keys(r, node, known);
+        for (const struct node *entry = node->first; entry; entry = entry->next)
+                read_cell_key(r, entry, cell);
+        if (cell->from.n_parts == 0)
+                read_fault(r, node, "neither \"column\" nor \"text\" says where it comes from");
+        if (cell->otherwise_stated && cell->n_lookup == 0)
+                read_fault(r, node, "\"otherwise\" without a \"lookup\"");
+}
+
+/* Which cells have to be worked out before which: the currency before money, and what has
+ * {.field} holes behind everything else. */
+static int cell_rank(const struct cell *cell)
+{
+        if (template_has_field(&cell->from))
+                return 2;
+        return cell->field->type == FIELD_QUANTITY ? 1 : 0;
+}
+
+static int cell_compare(const void *a, const void *b)
+{
+        const struct cell *x = a, *y = b;
+        int rank = cell_rank(x) - cell_rank(y);
+
+        return rank ? rank : (x->field > y->field) - (x->field < y->field);
+}
+
+void read_event(struct reader *r, const struct node *node)
+{
+        struct mapping *mapping = r->mapping;
+        size_t n = 0;
+
+        if (node->kind != NODE_MAPPING) {
+                read_fault(r, node, "fields are expected here");
+                return;
+        }
+        for (const struct node *entry = node->first; entry; entry = entry->next)
+                n++;
+        mapping->cells = pool_array(&mapping->pool, n + 1, sizeof(*mapping->cells));
+        for (const struct node *entry = node->first; entry; entry = entry->next) {
+                const struct field *field = field_find(mapping->kind, text_of(entry->key));
+                struct cell *cell = &mapping->cells[mapping->n_cells];
+
+                if (!field) {
+                        const char *nearest = field_nearest(mapping->kind, text_of(entry->key));
+
+                        faults_add(r->faults, mapping->path, entry->key_line, entry->key_column,
+                                   "\"%s\" is no field of a %s event%s%s%s", entry->key,
+                                   mst_enum_name(MST_ENUM_EVENT_KIND, (int)mapping->kind),
+                                   nearest ? "; did you mean \"" : "", nearest ? nearest : "",
+                                   nearest ? "\"?" : "");
+                        continue;
+                }
+                read_cell(r, entry, cell);
+                cell->field = field;
+                mapping->n_cells++;
+        }
+        qsort(mapping->cells, mapping->n_cells, sizeof(*mapping->cells), cell_compare);
+}

@@ -1,0 +1,91 @@
+/* import/release.c: what the end of a release says: its periods and its control totals. */
+#include "import/manifest.h"
+#include <string.h>
+
+void release_period(struct manifest_release *release, struct period period)
+{
+        size_t i = release->n_periods;
+
+        while (i > 0 && period_compare(release->periods[i - 1], period) > 0)
+                i--;
+        if (i > 0 && period_equal(release->periods[i - 1], period))
+                return;
+        if (release->n_periods == release->periods_allocated)
+                release->periods = array_grow(release->periods, &release->periods_allocated,
+                                              release->n_periods + 1, sizeof(*release->periods));
+        memmove(&release->periods[i + 1], &release->periods[i],
+                (release->n_periods - i) * sizeof(*release->periods));
+        release->periods[i] = period;
+        release->n_periods++;
+}
+
+/* Beyond the limit the currency's sum is not told; the others are. */
+static void total_add(struct manifest_release *release, enum mst_control_of of, const char *currency,
+                      wide amount)
+{
+        struct manifest_total *total;
+
+        for (size_t i = 0; i < release->n_totals; i++) {
+                total = &release->totals[i];
+                if (total->of == of && strncmp(total->currency, currency, sizeof(total->currency)) == 0) {
+                        total->sum += amount;
+                        return;
+                }
+        }
+        if (release->n_totals == MANIFEST_TOTALS_MAX)
+                return;
+        total = &release->totals[release->n_totals++];
+        *total = (struct manifest_total){.of = of, .sum = amount};
+        (void)strncpy(total->currency, currency, sizeof(total->currency) - 1);
+}
+
+static void quantity_add(struct manifest_release *release, enum mst_control_of of, const char *currency,
+                         const struct mst_quantity *quantity)
+{
+        if (quantity->known)
+                total_add(release, of, currency, quantity->units);
+}
+
+/* Planned events do not count, and are no part of what the source says the sum is. */
+void release_totals(struct manifest_release *release, const struct mst_event *event)
+{
+        total_add(release, MST_CONTROL_OF_RECORDS, "", 1);
+        if (event->reality == MST_REALITY_PLANNED)
+                return;
+        switch (event->kind) {
+        case MST_EVENT_TRADE:
+                quantity_add(release, MST_CONTROL_OF_VALUE, event_currency(event), &event->trade.value);
+                quantity_add(release, MST_CONTROL_OF_MASS, "", &event->trade.net_mass);
+                break;
+        case MST_EVENT_FREIGHT:
+                quantity_add(release, MST_CONTROL_OF_VALUE, event_currency(event), &event->freight.value);
+                quantity_add(release, MST_CONTROL_OF_MASS, "", &event->freight.mass);
+                quantity_add(release, MST_CONTROL_OF_TEU, "", &event->freight.teu);
+                quantity_add(release, MST_CONTROL_OF_WAGONS, "", &event->freight.wagons);
+                break;
+        default:
+                break;
+        }
+}
+
+const char *const *manifest_periods(const struct manifest_release *release, struct pool *pool, size_t *ret_n)
+{
+        const char **texts = pool_array(pool, release->n_periods + 1, sizeof(*texts));
+        char first[PERIOD_TEXT_MAX], last[PERIOD_TEXT_MAX];
+        size_t n = 0;
+
+        for (size_t i = 0; i < release->n_periods;) {
+                size_t end = i;
+
+                while (end + 1 < release->n_periods &&
+                       period_equal(period_next(release->periods[end]), release->periods[end + 1]))
+                        end++;
+                (void)period_format(release->periods[i], first);
+                (void)period_format(release->periods[end], last);
+                texts[n++] = end > i ? pool_print(pool, "%s..%s", first, last)
+                                     : pool_print(pool, "%s", first);
+                i = end + 1;
+        }
+        *ret_n = n;
+        return texts;
+}

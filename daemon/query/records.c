@@ -112,8 +112,8 @@ static int rate(struct query *query, const struct event_rate *of, Milestone__V1_
 
         if (!message)
                 return -ENOMEM;
-        message->base = currency(query, of->base);
-        message->quote = currency(query, of->quote);
+        message->base_currency = currency(query, of->base);
+        message->quote_currency = currency(query, of->quote);
         message->mantissa = of->mantissa;
         message->scale = of->scale;
         message->kind = (Milestone__V1__RateKind)of->kind;

@@ -1,0 +1,158 @@
+/* host/desk.c: questions from the desk's socket to query, answers back when they are settled. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "core/reads.h"
+#include "host/host_inside.h"
+
+static size_t list_counters(void *context, struct query_counter *ret, size_t max)
+{
+        struct host *host = context;
+        struct counters *counters = &host->counters;
+        struct journal_stats journal;
+        struct store_stats store;
+        struct core_stats core;
+        size_t count = 0;
+
+        journal_stats(host->pipeline.journal, &journal);
+        store_stats(host->pipeline.store, &store);
+        core_stats(host->pipeline.core, &core);
+        counters->journal_position = journal_last(host->pipeline.journal);
+        counters->journal_settled = journal_settled(host->pipeline.journal);
+        counters->journal_syncs = journal.syncs;
+        counters->journal_sync_usec = journal.sync_usec;
+        counters->journal_groups = journal.groups;
+        counters->journal_bytes = journal.bytes;
+        counters->journal_pending_bytes = journal.pending_bytes;
+        counters->held_messages = hold_count(host->pipeline.hold);
+        counters->store_position = store_position(host->pipeline.store);
+        counters->store_front_bytes = store.front_bytes;
+        counters->series = core.series;
+        counters->tally_months = core.pages;
+        counters->milestone_instances = core.instances;
+        counters->open_releases = core.open_releases;
+        counters->records = core.records;
+
+        for (size_t i = 0; i < counter_rows_count && count < max; i++)
+                ret[count++] = (struct query_counter){
+                        .name = counter_rows[i].name,
+                        .unit = counter_rows[i].unit,
+                        .meaning = counter_rows[i].meaning,
+                        .gauge = counter_rows[i].gauge,
+                        .value = *(const uint64_t *)(const void *)((const char *)counters + counter_rows[i].offset),
+                };
+        return count;
+}
+
+static bool begin_checkpoint(void *context)
+{
+        return loop_checkpoint(context) == 0;
+}
+
+static int check_configuration(void *context, char *ret, size_t size)
+{
+        SCOPED(config_errors_done) struct config_errors errors = {0};
+        struct config_environment environment = config_environment_of_process();
+        struct host *host = context;
+        struct config *config = NULL;
+        int r;
+
+        environment.timezone_is_known = clock_zone_is_known;
+        r = config_read(host->options.config_path, &environment, &errors, &config);
+        if (r == CONFIG_REFUSED && errors.count)
+                snprintf(ret, size, "%s:%u:%u: %s%s", errors.list[0].file, errors.list[0].line, errors.list[0].column,
+                         errors.list[0].what, errors.count > 1 ? " (and more: milestonectl check)" : "");
+        else if (r < 0)
+                snprintf(ret, size, "it cannot be read: %s", strerror(-r));
+        config_free(config);
+        return r;
+}
+
+static bool command(void *context, const char *verb, char *const *arguments, size_t arguments_count, bool dry_run,
+                    const char **ret_message)
+{
+        struct host *host = context;
+        const struct control_host control = {host, begin_checkpoint, check_configuration};
+
+        *ret_message = host->sentence;
+        return control_command(&control, verb, arguments, arguments_count, dry_run, host->sentence);
+}
+
+void desk_init(struct host *host)
+{
+        host->query = (struct query){
+                .core = host->pipeline.core,
+                .store = host->pipeline.store,
+                .outbox = host->pipeline.outbox,
+                .identity = host->pipeline.identity,
+                .counters = list_counters,
+                .command = command,
+                .context = host,
+        };
+        snprintf(host->timezone, sizeof(host->timezone), "%" TEXT_FORMAT,
+                 TEXT_ARGUMENTS(host->config->plan->timezone));
+}
+
+static uint64_t free_bytes(const struct host *host)
+{
+        struct statvfs status;
+
+        if (statvfs(host->config->host.state_folder.data, &status) < 0)
+                return 0;
+        return (uint64_t)status.f_bavail * status.f_frsize;
+}
+
+static void refresh_status(struct host *host)
+{
+        struct query_status *status = &host->query.status;
+        uint64_t free = free_bytes(host);
+
+        *status = (struct query_status){
+                .state = host->paused ? "busy: intake waits for the disk" : "running",
+                .timezone = host->timezone,
+                .journal_last = journal_last(host->pipeline.journal),
+                .journal_settled = journal_settled(host->pipeline.journal),
+                .started_usec = host->started_usec,
+                .now_usec = clock_now_usec(),
+                .held = hold_count(host->pipeline.hold),
+                .disk_free_bytes = free,
+                .attention = host->attention_list,
+        };
+        if ((int64_t)free < host->config->host.free_floor_bytes) {
+                status->state = "refusing: the disk is below its floor of free space";
+                snprintf(host->attention[0], ATTENTION_TEXT_MAX,
+                         "the disk has %llu bytes free, below the floor of %lld: batches are told retry later",
+                         (unsigned long long)free, (long long)host->config->host.free_floor_bytes);
+                host->attention_list[status->attention_count++] = host->attention[0];
+        }
+}
+
+/* One question. 0, ROUTER_EMPTY, or -errno. */
+int desk_answer(struct host *host, void *socket)
+{
+        struct pipeline *pipeline = &host->pipeline;
+        char peer[PEER_TEXT_MAX];
+        struct route route;
+        zmq_msg_t body;
+        bool failed = true;
+        int r;
+
+        zmq_msg_init(&body);
+        r = router_receive(socket, &route, &body, peer);
+        if (r == 0 || r == ROUTER_FRAMES) {
+                refresh_status(host);
+                host->query.position = pipeline->applied;
+                wire_out_clear(&pipeline->bytes);
+                host->counters.questions++;
+                r = query_answer(&host->query, r == 0 ? zmq_msg_data(&body) : NULL,
+                                 r == 0 ? zmq_msg_size(&body) : SIZE_MAX, &pipeline->bytes, &failed);
+                host->counters.questions_failed += failed;
+                if (r == 0)
+                        r = hold_add_reply(pipeline->hold, HELD_ANSWER, pipeline->applied, socket, &route,
+                                           pipeline->bytes.data, pipeline->bytes.length);
+        }
+        zmq_msg_close(&body);
+        return r;
+}

@@ -1,0 +1,360 @@
+/* host/host.c: the life of the daemon, in the order in which it happens. */
+#include "host/host.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <systemd/sd-daemon.h>
+
+#include "core/reads.h"
+#include "host/host_inside.h"
+#include "host/log.h"
+#include "host/messages.h"
+#include "transport/socket.h"
+
+#define PATH_BYTES_MAX 4096
+#define NOTIFY_ENTRIES 10000                  /* of a replay, between two words to systemd */
+
+/* ---- configuration ---- */
+
+static int read_configuration(struct host *host)
+{
+        SCOPED(config_errors_done) struct config_errors errors = {0};
+        struct config_environment environment = config_environment_of_process();
+        int r;
+
+        environment.timezone_is_known = clock_zone_is_known;
+        r = config_read(host->options.config_path, &environment, &errors, &host->config);
+        if (r == 0)
+                r = clock_new(host->config->plan->timezone, &host->clock);
+        if (r == 0)
+                return 0;
+
+        config_errors_print(&errors, stderr);
+        log_line(LOG_ERR, MESSAGE_CONFIGURATION_BAD, "the configuration %s is not usable: %zu errors%s%s",
+                 host->options.config_path, errors.count + errors.more, r < 0 ? ", " : "", r < 0 ? strerror(-r) : "");
+        return EXIT_CONFIGURATION;
+}
+
+/* ---- journal and store ---- */
+
+static int open_journal(struct host *host, uint64_t settled_known)
+{
+        const struct config_host *config = &host->config->host;
+        struct journal_options options = {
+                .free_floor_bytes = (uint64_t)config->free_floor_bytes,
+                .pending_bytes_max = (uint64_t)config->journal_pending_bytes_max,
+                .settled_known = settled_known,
+        };
+        const struct journal_identity *identity;
+        char folder[PATH_BYTES_MAX];
+        struct journal_stats stats;
+        char *why = NULL;
+        int r;
+
+        snprintf(folder, sizeof(folder), "%s/journal", config->state_folder.data);
+        r = journal_open(folder, &options, &host->pipeline.journal, &why);
+        if (r != 0) {
+                log_line(LOG_CRIT, MESSAGE_JOURNAL_UNUSABLE, "the journal cannot be opened: %s",
+                         why ? why : strerror(r < 0 ? -r : EINVAL));
+                free(why);
+                return r < 0 ? EXIT_DISK : EXIT_FAILED;
+        }
+
+        journal_stats(host->pipeline.journal, &stats);
+        if (stats.cut_bytes)
+                log_line(LOG_NOTICE, MESSAGE_TORN_TAIL,
+                         "the journal's tail of %llu bytes had not been acknowledged to anybody and was cut",
+                         (unsigned long long)stats.cut_bytes);
+        identity = journal_identity(host->pipeline.journal);
+        memcpy(host->pipeline.identity.journal_id, identity->id, JOURNAL_ID_LENGTH);
+        host->pipeline.identity.epoch = identity->epoch;
+        return 0;
+}
+
+static int open_store(struct host *host)
+{
+        char folder[PATH_BYTES_MAX];
+        struct store_options options = {.folder = folder, .front_bytes_max = STORE_FRONT_BYTES};
+        char *why = NULL;
+        int r;
+
+        snprintf(folder, sizeof(folder), "%s/store", host->config->host.state_folder.data);
+        memcpy(options.journal_id, host->pipeline.identity.journal_id, sizeof(options.journal_id));
+        r = store_open(&options, &host->pipeline.store, &why);
+        if (r != 0) {
+                log_line(LOG_CRIT, MESSAGE_STORE_UNUSABLE, "the store cannot be opened: %s",
+                         why ? why : strerror(r < 0 ? -r : EINVAL));
+                free(why);
+                return r < 0 ? EXIT_DISK : EXIT_FAILED;
+        }
+        if (store_position(host->pipeline.store) > journal_last(host->pipeline.journal)) {
+                log_line(LOG_CRIT, MESSAGE_STORE_UNUSABLE,
+                         "the store stands at position %llu but the journal ends at %llu: if the journal was "
+                         "restored from a backup, move the folder store away and start again",
+                         (unsigned long long)store_position(host->pipeline.store),
+                         (unsigned long long)journal_last(host->pipeline.journal));
+                return EXIT_FAILED;
+        }
+        return 0;
+}
+
+static int make_rooms(struct host *host)
+{
+        struct pipeline *pipeline = &host->pipeline;
+        int r;
+
+        pipeline->counters = &host->counters;
+        r = decoder_new(&pipeline->decoder);
+        if (r == 0)
+                r = core_new(&pipeline->core);
+        if (r == 0)
+                r = outbox_new(&pipeline->identity, &pipeline->outbox);
+        if (r == 0)
+                r = hold_new(&pipeline->hold);
+        if (r == 0)
+                r = pipeline_restore(pipeline);
+        if (r == 0)
+                return 0;
+
+        log_line(LOG_CRIT, MESSAGE_STORE_UNUSABLE,
+                 "the checkpoint cannot be taken up: %s; move the folder store away, and the start replays the whole "
+                 "journal",
+                 strerror(-r));
+        return EXIT_FAILED;
+}
+
+int host_new(const struct host_options *options, struct host **ret)
+{
+        struct host *host = calloc(1, sizeof(*host));
+        sigset_t all;
+        int r;
+
+        /* libzmq's threads and ours must not get them: they are taken by the loop. */
+        sigfillset(&all);
+        if (!host || sigprocmask(SIG_BLOCK, &all, NULL) < 0 || sodium_init() < 0) {
+                free(host);
+                return EXIT_FAILED;
+        }
+        host->options = *options;
+        host->started_usec = clock_now_usec();
+        *ret = host;
+
+        r = read_configuration(host);
+        if (r == 0 && mkdir(host->config->host.state_folder.data, 0700) < 0 && errno != EEXIST) {
+                log_line(LOG_CRIT, MESSAGE_JOURNAL_UNUSABLE, "%s: %s", host->config->host.state_folder.data,
+                         strerror(errno));
+                r = EXIT_DISK;
+        }
+        if (r == 0)
+                r = open_journal(host, 0);
+        if (r == 0)
+                r = open_store(host);
+        return r != 0 ? r : make_rooms(host);
+}
+
+/* ---- replay ---- */
+
+static int apply_all(struct host *host)
+{
+        struct pipeline *pipeline = &host->pipeline;
+        uint64_t told = pipeline->applied;
+        bool more = true;
+        int r = 0;
+
+        while (more && r == 0) {
+                r = pipeline_work(pipeline, &more);
+                if (r == 0 && (store_wants_cut(pipeline->store) ||
+                               pipeline->events_since_cut >= (uint64_t)host->config->host.checkpoint_events)) {
+                        r = loop_checkpoint(host);
+                        r = r > 0 ? 0 : r;
+                }
+                if (r == 0)
+                        r = pipeline_settled(pipeline);
+                if (r == 0)
+                        r = store_dispatch(pipeline->store);
+                if (pipeline->applied - told >= NOTIFY_ENTRIES) {
+                        told = pipeline->applied;
+                        sd_notifyf(0, "EXTEND_TIMEOUT_USEC=30000000\nWATCHDOG=1\nSTATUS=Replaying the journal: %llu of %llu",
+                                   (unsigned long long)told, (unsigned long long)journal_last(pipeline->journal));
+                }
+        }
+        return r;
+}
+
+/* The text that is in force, or about to be, against the one that was read. */
+static int same_text(struct host *host, uint64_t configuration, bool *ret)
+{
+        struct journal_record record;
+        int r;
+
+        *ret = false;
+        if (!configuration)
+                return 0;
+        r = journal_read(host->pipeline.journal, configuration, &host->pipeline.buffer, &record);
+        if (r == 0)
+                *ret = text_equal((struct text){(const char *)record.body, record.body_length},
+                                  host->config->config_text);
+        return r > 0 ? -EBADMSG : r;
+}
+
+/* A configuration takes effect at its activate entry; one that was neither activated nor abandoned
+ * is finished first (rule 33). */
+static int configure(struct host *host)
+{
+        struct pipeline *pipeline = &host->pipeline;
+        bool same;
+        int r = 0;
+
+        if (journal_last(pipeline->journal) == 0)
+                r = pipeline_append_upgrade(pipeline);
+        if (r == 0)
+                r = same_text(host, pipeline->configuration_new, &same);
+        if (r == 0 && pipeline->configuration_new)
+                r = same ? pipeline_append_activate(pipeline, pipeline->configuration_new) :
+                           pipeline_append_abandon(pipeline, pipeline->configuration_new);
+        if (r == 0)
+                r = apply_all(host);
+        if (r == 0)
+                r = same_text(host, pipeline->configuration, &same);
+        if (r < 0 || same)
+                return r;
+
+        r = pipeline_append_configuration(pipeline, host->config->config_text);
+        if (r == 0)
+                r = apply_all(host);
+        if (r == 0)
+                r = pipeline_append_activate(pipeline, pipeline->configuration_new);
+        if (r == 0)
+                r = apply_all(host);
+        if (r == 0)
+                log_line(LOG_NOTICE, MESSAGE_CONFIGURED, "a configuration took effect at position %llu",
+                         (unsigned long long)pipeline->applied);
+        return r;
+}
+
+int host_replay(struct host *host)
+{
+        struct pipeline *pipeline = &host->pipeline;
+        uint64_t from = pipeline->applied;
+        int64_t begin = clock_now_usec();
+        int r;
+
+        r = apply_all(host);
+        if (r == 0 && pipeline->state_version > CORE_STATE_VERSION) {
+                log_line(LOG_CRIT, MESSAGE_JOURNAL_UNUSABLE,
+                         "the journal was written by a newer program (state version %u, this one knows %u)",
+                         pipeline->state_version, CORE_STATE_VERSION);
+                return EXIT_FAILED;
+        }
+        if (r == 0) {
+                if (pipeline->applied > from)
+                        log_line(LOG_INFO, MESSAGE_REPLAYED,
+                                 "replayed %llu entries of the journal behind the checkpoint in %lld ms",
+                                 (unsigned long long)(pipeline->applied - from),
+                                 (long long)((clock_now_usec() - begin) / 1000));
+                r = configure(host);
+        }
+        if (r == 0)
+                return 0;
+
+        log_line(LOG_CRIT, MESSAGE_JOURNAL_UNUSABLE, "the journal cannot be replayed at position %llu: %s",
+                 (unsigned long long)(pipeline->applied + 1), strerror(-r));
+        return r == -EIO || r == -ENOSPC ? EXIT_DISK : EXIT_FAILED;
+}
+
+/* ---- run ---- */
+
+int host_run(struct host *host)
+{
+        int r;
+
+        host->transport = transport_new();
+        if (!host->transport)
+                return EXIT_FAILED;
+        desk_init(host);
+        r = loop_new(host);
+        if (r == 0) {
+                sd_notifyf(0, "READY=1\nSTATUS=Running, at position %llu",
+                           (unsigned long long)host->pipeline.applied);
+                log_line(LOG_INFO, MESSAGE_STARTED, "milestoned %s is running, at position %llu", MILESTONE_VERSION,
+                         (unsigned long long)host->pipeline.applied);
+                r = sd_event_loop(host->event);
+        }
+        if (r < 0)
+                log_line(LOG_CRIT, MESSAGE_STOPPED, "the daemon ends: %s", strerror(-r));
+        return r == -EIO || r == -ENOSPC || r == -EDQUOT ? EXIT_DISK : r < 0 ? EXIT_FAILED : EXIT_DONE;
+}
+
+/* ---- end ---- */
+
+static int wait_for(int fd)
+{
+        struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
+
+        while (poll(&poll_fd, 1, -1) < 0)
+                if (errno != EINTR)
+                        return -errno;
+        return 0;
+}
+
+/* Everything that was taken is applied, settled and told; the tail is empty at the next start. */
+static int settle(struct host *host)
+{
+        struct pipeline *pipeline = &host->pipeline;
+        int r;
+
+        do {
+                r = apply_all(host);
+                while (r == 0 && journal_settled(pipeline->journal) < journal_last(pipeline->journal)) {
+                        r = wait_for(journal_fd(pipeline->journal));
+                        if (r == 0)
+                                r = journal_dispatch(pipeline->journal);
+                }
+                if (r == 0)
+                        r = pipeline_settled(pipeline);
+                if (r == 0 && pipeline->applied > store_position(pipeline->store))
+                        r = loop_checkpoint(host);
+                if (r == STORE_BUSY || (r == 0 && pipeline->applied > store_position(pipeline->store))) {
+                        r = pipeline_settled(pipeline);
+                        if (r == 0)
+                                r = wait_for(store_fd(pipeline->store));
+                        if (r == 0)
+                                r = store_dispatch(pipeline->store);
+                }
+        } while (r == 0 && (pipeline->applied > store_position(pipeline->store) ||
+                            journal_last(pipeline->journal) > pipeline->applied));
+        return r;
+}
+
+int host_free(struct host *host)
+{
+        struct pipeline *pipeline = &host->pipeline;
+        int r = 0;
+
+        if (!host)
+                return 0;
+
+        if (pipeline->hold && pipeline->plan)
+                r = settle(host);
+        loop_free(host);
+        query_done(&host->query);
+        transport_free(host->transport);
+        store_close(pipeline->store);
+        if (pipeline->journal && journal_close(pipeline->journal) < 0)
+                r = -EIO;
+        core_free(pipeline->core);
+        outbox_free(pipeline->outbox);
+        hold_free(pipeline->hold);
+        decoder_free(pipeline->decoder);
+        pipeline_done(pipeline);
+        clock_free(host->clock);
+        config_free(host->config);
+        free(host);
+        return r < 0 ? EXIT_DISK : EXIT_DONE;
+}

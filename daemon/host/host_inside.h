@@ -1,0 +1,57 @@
+/* host/host_inside.h: what host.c (life), loop.c (what wakes us) and desk.c (questions) share. */
+#pragma once
+#include <systemd/sd-event.h>
+
+#include "control/control.h"
+#include "host/clock.h"
+#include "host/config/config.h"
+#include "host/counters.h"
+#include "host/host.h"
+#include "host/pipeline.h"
+#include "host/watch.h"
+#include "query/query.h"
+
+#define ATTENTION_MAX 4
+#define ATTENTION_TEXT_MAX 256
+
+struct listener {
+        struct host *host;
+        struct ingest_socket ingest; /* of intake and feeds */
+        void *socket;
+        struct watch *watch;
+};
+
+struct host {
+        struct host_options options;
+        struct config *config;
+        struct clock *clock;
+        void *transport;
+        struct pipeline pipeline;
+        struct counters counters;
+        int64_t started_usec;
+
+        sd_event *event;
+        struct listener *listeners; /* intake and feeds, then desks, then notifications */
+        size_t listeners_count;
+        bool paused;      /* intake waits for the disk */
+        bool working;     /* entries wait to be applied */
+        sd_event_source *work, *beat, *updates, *tick, *checkpoint;
+        int64_t last_cut_usec;
+
+        struct query query;
+        char sentence[CONTROL_SENTENCE_MAX];
+        char attention[ATTENTION_MAX][ATTENTION_TEXT_MAX];
+        const char *attention_list[ATTENTION_MAX];
+        char timezone[64];
+};
+
+/* loop.c */
+int loop_new(struct host *host);
+void loop_free(struct host *host);
+/* Applies what there is and tells what is settled; asks for another turn if need be. */
+int loop_work(struct host *host);
+int loop_checkpoint(struct host *host);
+
+/* desk.c */
+int desk_answer(struct host *host, void *socket);
+void desk_init(struct host *host);

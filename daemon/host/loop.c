@@ -1,0 +1,441 @@
+/* host/loop.c: what wakes the daemon, and what it does then.
+ *
+ *      intake, feeds    take batches (as long as there is room), then apply
+ *      desk             answer
+ *      notifications    take in subscriptions
+ *      journal          something is on disk: tell it
+ *      store            a checkpoint is written, or has failed
+ *      timers           beat, newest values of measures, ticks, checkpoints
+ *      signals          leave, or look at the configuration
+ *
+ * Each handler takes a bounded number of messages; work that is left gets its turn after the
+ * others. The first failed write or sync ends the loop. */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <systemd/sd-daemon.h>
+
+#include "base/civil.h"
+#include "core/reads.h"
+#include "host/host_inside.h"
+#include "host/log.h"
+#include "host/messages.h"
+#include "transport/socket.h"
+
+#define BATCHES_A_TURN 32
+#define QUESTIONS_A_TURN 16
+#define TICK_RETRY_USEC 1000000 /* the journal had no room for a tick */
+
+/* ---- work ---- */
+
+static void pause_intake(struct host *host, bool pause)
+{
+        if (host->paused == pause)
+                return;
+
+        host->paused = pause;
+        host->counters.intake_pauses += pause;
+        for (size_t i = 0; i < host->listeners_count; i++)
+                if (host->listeners[i].ingest.socket)
+                        watch_pause(host->listeners[i].watch, pause);
+}
+
+static bool cut_is_due(const struct host *host)
+{
+        return store_wants_cut(host->pipeline.store) ||
+               host->pipeline.events_since_cut >= (uint64_t)host->config->host.checkpoint_events;
+}
+
+int loop_checkpoint(struct host *host)
+{
+        int r = pipeline_checkpoint(&host->pipeline, (uint64_t)host->config->host.outbox_notifications);
+
+        if (r == STORE_BUSY)
+                host->counters.checkpoints_stretched++;
+        if (r == 0)
+                host->last_cut_usec = clock_now_usec();
+        return r;
+}
+
+int loop_work(struct host *host)
+{
+        struct pipeline *pipeline = &host->pipeline;
+        bool more;
+        int r;
+
+        r = pipeline_work(pipeline, &more);
+        if (r == 0 && cut_is_due(host))
+                r = loop_checkpoint(host);
+        if (r >= 0)
+                r = pipeline_settled(pipeline);
+        if (r < 0)
+                return r;
+
+        pause_intake(host, !pipeline_has_room(pipeline, (uint64_t)host->config->host.journal_pending_bytes_max / 2));
+        return sd_event_source_set_enabled(host->work, more ? SD_EVENT_ON : SD_EVENT_OFF);
+}
+
+static int leave(struct host *host, int r)
+{
+        return sd_event_exit(host->event, r);
+}
+
+static int on_work(sd_event_source *source, void *userdata)
+{
+        int r = loop_work(userdata);
+
+        (void)source;
+        return r < 0 ? leave(userdata, r) : 0;
+}
+
+/* ---- sockets ---- */
+
+static int take_one(struct listener *listener)
+{
+        struct pipeline *pipeline = &listener->host->pipeline;
+        int64_t now = clock_now_usec();
+        struct arrival arrival;
+        struct frame frame;
+        int r;
+
+        r = ingest_receive(&listener->ingest, &arrival);
+        if (r == INGEST_FRAMES)
+                return pipeline_refuse_frames(pipeline, &arrival);
+        if (r != 0)
+                return r;
+
+        frame = (struct frame){
+                .data = zmq_msg_data(&arrival.body),
+                .length = zmq_msg_size(&arrival.body),
+                .peer = text_of(arrival.peer),
+                .received_usec = now,
+                .received_day = clock_day(listener->host->clock, now),
+        };
+        r = pipeline_take(pipeline, &arrival, &frame);
+        zmq_msg_close(&arrival.body);
+        return r;
+}
+
+static int on_ingest(void *context)
+{
+        struct listener *listener = context;
+        int r = 0;
+
+        for (size_t i = 0; i < BATCHES_A_TURN && r == 0; i++)
+                r = take_one(listener);
+        return r < 0 ? r : loop_work(listener->host);
+}
+
+static int on_desk(void *context)
+{
+        struct listener *listener = context;
+        int r = 0;
+
+        for (size_t i = 0; i < QUESTIONS_A_TURN && r == 0; i++)
+                r = desk_answer(listener->host, listener->socket);
+        return r < 0 ? r : pipeline_settled(&listener->host->pipeline);
+}
+
+static int on_subscription(void *context)
+{
+        struct listener *listener = context;
+
+        return stream_receive(listener->host->pipeline.stream, &listener->host->counters.subscriptions,
+                              &listener->host->counters.unsubscriptions);
+}
+
+/* ---- disk ---- */
+
+static int on_journal(sd_event_source *source, int fd, uint32_t revents, void *userdata)
+{
+        struct host *host = userdata;
+        int r = journal_dispatch(host->pipeline.journal);
+
+        (void)source;
+        (void)fd;
+        (void)revents;
+        if (r < 0) {
+                log_line(LOG_CRIT, MESSAGE_JOURNAL_FAILED,
+                         "the journal could not be written: %s; nothing more is told, and the restart reads what "
+                         "is on disk",
+                         journal_why(host->pipeline.journal));
+                return leave(host, r);
+        }
+        r = loop_work(host);
+        return r < 0 ? leave(host, r) : 0;
+}
+
+static int on_store(sd_event_source *source, int fd, uint32_t revents, void *userdata)
+{
+        struct host *host = userdata;
+        int r = store_dispatch(host->pipeline.store);
+
+        (void)source;
+        (void)fd;
+        (void)revents;
+        if (r < 0) {
+                log_line(LOG_CRIT, MESSAGE_STORE_FAILED,
+                         "the checkpoint could not be written: %s; the restart replays the journal from the one before",
+                         strerror(-r));
+                return leave(host, r);
+        }
+        return 0;
+}
+
+/* ---- timers ---- */
+
+static int again(sd_event_source *source, int64_t usec)
+{
+        int r = sd_event_source_set_time_relative(source, (uint64_t)usec);
+
+        return r < 0 ? r : sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
+}
+
+/* A beat names what is told and settled; with something held back it waits for the next one. */
+static int on_beat(sd_event_source *source, uint64_t usec, void *userdata)
+{
+        struct host *host = userdata;
+        struct pipeline *pipeline = &host->pipeline;
+        struct beat beat = {
+                .identity = pipeline->identity,
+                .position = journal_settled(pipeline->journal),
+                .day = core_day(pipeline->core),
+                .measures_position = pipeline->measures_position,
+        };
+        int r = 0;
+
+        (void)usec;
+        if (pipeline->applied <= beat.position) {
+                r = stream_beat(pipeline->stream, &beat, pipeline->outbox);
+                host->counters.beats_sent++;
+        }
+        if (r >= 0)
+                r = again(source, host->config->host.beat_usec);
+        return r < 0 ? leave(host, r) : 0;
+}
+
+static int on_updates(sd_event_source *source, uint64_t usec, void *userdata)
+{
+        struct host *host = userdata;
+        int r;
+
+        (void)usec;
+        r = pipeline_tell_measures(&host->pipeline);
+        if (r >= 0)
+                r = pipeline_settled(&host->pipeline);
+        if (r >= 0)
+                r = again(source, host->config->host.measure_updates_usec);
+        return r < 0 ? leave(host, r) : 0;
+}
+
+static int on_checkpoint(sd_event_source *source, uint64_t usec, void *userdata)
+{
+        struct host *host = userdata;
+        struct pipeline *pipeline = &host->pipeline;
+        int r = 0;
+
+        (void)usec;
+        if (pipeline->applied > store_position(pipeline->store))
+                r = loop_checkpoint(host);
+        if (r >= 0)
+                r = loop_work(host);
+        if (r >= 0)
+                r = again(source, host->config->host.checkpoint_usec);
+        return r < 0 ? leave(host, r) : 0;
+}
+
+/* A tick is written when something is due; then the next one is looked for at the next midnight. */
+static int on_tick(sd_event_source *source, uint64_t usec, void *userdata)
+{
+        struct host *host = userdata;
+        int64_t now = clock_now_usec(), wait = clock_next_day_usec(host->clock, now) - now + 1000;
+        int32_t today = clock_day(host->clock, now);
+        int r = 0;
+
+        (void)usec;
+        if (core_due_day(host->pipeline.core) <= today)
+                r = pipeline_append_tick(&host->pipeline, now, today);
+        if (r == -EAGAIN) {
+                wait = TICK_RETRY_USEC;
+                r = 0;
+        }
+        if (r >= 0)
+                r = loop_work(host);
+        if (r >= 0)
+                r = again(source, wait);
+        return r < 0 ? leave(host, r) : 0;
+}
+
+static int on_signal(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata)
+{
+        (void)source;
+        if (info->ssi_signo == SIGHUP) {
+                log_line(LOG_NOTICE, MESSAGE_CONFIGURED,
+                         "SIGHUP: this version takes up a configuration at a start only; the one in force stays");
+                return 0;
+        }
+        sd_notify(0, "STOPPING=1");
+        return leave(userdata, 0);
+}
+
+/* ---- life ---- */
+
+static int listen_on(struct host *host, enum config_endpoint_kind kind, enum socket_kind socket_kind,
+                     const struct config_endpoint *endpoint, watch_handler handler)
+{
+        const struct config_host *config = &host->config->host;
+        struct listener *listener = &host->listeners[host->listeners_count];
+        void *socket = NULL;
+        int r;
+
+        r = socket_new(host->transport, socket_kind, &socket);
+        if (r == 0)
+                r = endpoint->connect ? socket_connect(socket, endpoint->address) :
+                                        socket_bind(socket, endpoint->address, config->socket_mode,
+                                                    config->socket_group);
+        if (r < 0) {
+                socket_free(socket);
+                log_line(LOG_ERR, MESSAGE_SOCKET_FAILED, "%s %s: %s", config_endpoint_name(kind),
+                         endpoint->address.data, r == -EEXIST ? "something that is no socket lies there" : strerror(-r));
+                return r;
+        }
+
+        *listener = (struct listener){.host = host, .socket = socket};
+        if (kind == ENDPOINT_INTAKE || kind == ENDPOINT_FEEDS)
+                listener->ingest = (struct ingest_socket){socket, kind == ENDPOINT_FEEDS, endpoint->address};
+        host->listeners_count++;
+        return watch_new(host->event, socket, handler, listener, &listener->watch);
+}
+
+static int listen_all(struct host *host)
+{
+        static const struct {
+                enum config_endpoint_kind kind;
+                enum socket_kind socket;
+                watch_handler handler;
+        } kinds[] = {
+                {ENDPOINT_INTAKE, SOCKET_INTAKE, on_ingest},
+                {ENDPOINT_FEEDS, SOCKET_FEED, on_ingest},
+                {ENDPOINT_DESK, SOCKET_DESK, on_desk},
+        };
+        const struct config_host *config = &host->config->host;
+        size_t count = 1;
+
+        for (size_t i = 0; i < ENDPOINT_KINDS; i++)
+                count += config->endpoints[i].count;
+        host->listeners = calloc(count, sizeof(*host->listeners));
+        if (!host->listeners)
+                return -ENOMEM;
+
+        for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+                for (size_t j = 0; j < config->endpoints[kinds[i].kind].count; j++) {
+                        int r = listen_on(host, kinds[i].kind, kinds[i].socket,
+                                          &config->endpoints[kinds[i].kind].list[j], kinds[i].handler);
+
+                        if (r < 0)
+                                return r;
+                }
+        return 0;
+}
+
+/* All notification endpoints are one socket: a message is encoded and handed over once. */
+static int listen_notifications(struct host *host)
+{
+        const struct config_host *config = &host->config->host;
+        struct listener *listener = &host->listeners[host->listeners_count];
+        void *socket;
+        int r;
+
+        r = socket_new(host->transport, SOCKET_NOTIFICATIONS, &socket);
+        if (r < 0)
+                return r;
+        for (size_t i = 0; i < config->endpoints[ENDPOINT_NOTIFICATIONS].count && r == 0; i++) {
+                const struct config_endpoint *endpoint = &config->endpoints[ENDPOINT_NOTIFICATIONS].list[i];
+
+                r = socket_bind(socket, endpoint->address, config->socket_mode, config->socket_group);
+                if (r < 0)
+                        log_line(LOG_ERR, MESSAGE_SOCKET_FAILED, "notifications %s: %s", endpoint->address.data,
+                                 strerror(-r));
+        }
+        if (r == 0)
+                r = stream_new(socket, &host->pipeline.stream);
+        if (r < 0) {
+                socket_free(socket);
+                return r;
+        }
+        *listener = (struct listener){.host = host};
+        host->listeners_count++;
+        return watch_new(host->event, socket, on_subscription, listener, &listener->watch);
+}
+
+static int add_timer(struct host *host, int64_t usec, sd_event_time_handler_t handler, sd_event_source **ret)
+{
+        return sd_event_add_time_relative(host->event, ret, CLOCK_MONOTONIC, (uint64_t)usec, 1, handler, host);
+}
+
+static int add_timers(struct host *host)
+{
+        const struct config_host *config = &host->config->host;
+        int r;
+
+        r = add_timer(host, config->beat_usec, on_beat, &host->beat);
+        if (r >= 0)
+                r = add_timer(host, config->measure_updates_usec, on_updates, &host->updates);
+        if (r >= 0)
+                r = add_timer(host, config->checkpoint_usec, on_checkpoint, &host->checkpoint);
+        /* A backlog is not news of silence: the first tick waits (rule 27). */
+        if (r >= 0 && host->pipeline.plan->clock == CLOCK_SYSTEM)
+                r = add_timer(host, config->settle_in_usec, on_tick, &host->tick);
+        return r;
+}
+
+static int add_signals(struct host *host)
+{
+        static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
+        int r = 0;
+
+        for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]) && r >= 0; i++)
+                r = sd_event_add_signal(host->event, NULL, signals[i], on_signal, host);
+        return r;
+}
+
+int loop_new(struct host *host)
+{
+        int r;
+
+        r = sd_event_new(&host->event);
+        if (r >= 0)
+                r = add_signals(host);
+        if (r >= 0)
+                r = sd_event_add_defer(host->event, &host->work, on_work, host);
+        if (r >= 0)
+                r = sd_event_add_io(host->event, NULL, journal_fd(host->pipeline.journal), EPOLLIN, on_journal, host);
+        if (r >= 0)
+                r = sd_event_add_io(host->event, NULL, store_fd(host->pipeline.store), EPOLLIN, on_store, host);
+        if (r >= 0)
+                r = listen_all(host);
+        if (r >= 0)
+                r = listen_notifications(host);
+        if (r >= 0)
+                r = add_timers(host);
+        if (r >= 0)
+                r = sd_event_set_watchdog(host->event, true);
+        return r < 0 ? r : 0;
+}
+
+void loop_free(struct host *host)
+{
+        sd_event_source **timers[] = {&host->work, &host->beat, &host->updates, &host->tick, &host->checkpoint};
+
+        for (size_t i = 0; i < host->listeners_count; i++) {
+                watch_free(host->listeners[i].watch);
+                socket_free(host->listeners[i].socket);
+        }
+        free(host->listeners);
+        host->pipeline.stream = stream_free(host->pipeline.stream);
+        for (size_t i = 0; i < sizeof(timers) / sizeof(timers[0]); i++)
+                *timers[i] = sd_event_source_disable_unref(*timers[i]);
+        sd_event_unref(host->event);
+}

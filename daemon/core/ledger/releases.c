@@ -29,9 +29,9 @@ struct release *release_free(struct release *release)
 
         free(release->batches);
         free(release->cells);
-        free((void *)release->end.periods);
-        free((void *)release->end.controls);
-        free((void *)release->end.note.data);
+        free(release->periods);
+        free(release->controls);
+        free(release->note);
         free(release);
         return NULL;
 }
@@ -275,12 +275,13 @@ static int end_keep(struct release *release, const struct release_end *end)
         if (end->controls_count)
                 memcpy(controls, end->controls, end->controls_count * sizeof(*controls));
 
-        free((void *)release->end.periods);
-        free((void *)release->end.controls);
-        free((void *)release->end.note.data);
+        free(release->periods);
+        free(release->controls);
+        free(release->note);
         release->end = *end;
-        release->end.periods = periods;
-        release->end.controls = controls;
+        release->end.periods = release->periods = periods;
+        release->end.controls = release->controls = controls;
+        release->note = note;
         release->end.note = (struct text){note, end->note.length};
         release->has_end = true;
         release->dirty = true;

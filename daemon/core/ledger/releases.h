@@ -50,7 +50,10 @@ struct release {
         enum release_state state;
         int32_t opened_day;
         bool has_end;
-        struct release_end end; /* its arrays are the release's own */
+        struct release_end end; /* its arrays are these: */
+        struct period_range *periods;
+        struct control_total *controls;
+        char *note;
         struct hash128 end_digest;
         uint64_t end_position;
         size_t batches_count, batches_capacity;

@@ -122,45 +122,68 @@ static void currency_read(struct wire_in *in, struct currency *ret)
                 memcpy(ret->code, code, sizeof(ret->code));
 }
 
-/* Into arrays of its own, which the release owns also when this fails. */
-static int end_read(struct wire_in *in, struct release_end *ret)
+static int periods_read(struct wire_in *in, struct release *ret)
 {
-        struct period_range *periods;
-        struct control_total *controls;
-        uint8_t flags;
+        ret->end.periods_count = wire_in_u32(in);
+        if (in->failed || ret->end.periods_count > RELEASE_PERIODS_MAX)
+                return -EBADMSG;
 
-        ret->batches = wire_in_u32(in);
-        ret->events = wire_in_u64(in);
-        ret->status = wire_in_u8(in);
+        ret->end.periods = ret->periods = calloc(ret->end.periods_count + 1, sizeof(*ret->periods));
+        if (!ret->periods)
+                return -ENOMEM;
+        for (size_t i = 0; i < ret->end.periods_count; i++) {
+                ret->periods[i].first_day = wire_in_i32(in);
+                ret->periods[i].last_day = wire_in_i32(in);
+        }
+        return 0;
+}
+
+static int controls_read(struct wire_in *in, struct release *ret)
+{
+        ret->end.controls_count = wire_in_u32(in);
+        if (in->failed || ret->end.controls_count > RELEASE_CONTROLS_MAX)
+                return -EBADMSG;
+
+        ret->end.controls = ret->controls = calloc(ret->end.controls_count + 1, sizeof(*ret->controls));
+        if (!ret->controls)
+                return -ENOMEM;
+        for (size_t i = 0; i < ret->end.controls_count; i++) {
+                struct control_total *control = &ret->controls[i];
+
+                control->of = wire_in_u8(in);
+                control->flow = wire_in_u8(in);
+                currency_read(in, &control->currency);
+                control->period.kind = wire_in_u8(in);
+                control->period.first = wire_in_i32(in);
+                control->period.last = wire_in_i32(in);
+                control->sum = wire_in_wide(in);
+        }
+        return 0;
+}
+
+/* Into arrays of the release's own, which it owns also when this fails. */
+static int end_read(struct wire_in *in, struct release *ret)
+{
+        struct release_end *end = &ret->end;
+        uint8_t flags;
+        int r;
+
+        end->batches = wire_in_u32(in);
+        end->events = wire_in_u64(in);
+        end->status = wire_in_u8(in);
         flags = wire_in_u8(in);
-        ret->complete = flags & 1;
-        ret->replaces = flags & 2;
-        ret->historical = flags & 4;
-        ret->embargo_day = wire_in_i32(in);
-        ret->note = wire_in_text(in);
-        ret->note.data = text_duplicate(ret->note);
-        ret->periods_count = wire_in_u32(in);
-        if (in->failed || ret->periods_count > RELEASE_PERIODS_MAX)
-                return -EBADMSG;
-        ret->periods = periods = calloc(ret->periods_count + 1, sizeof(*periods));
-        for (size_t i = 0; periods && i < ret->periods_count; i++) {
-                periods[i].first_day = wire_in_i32(in);
-                periods[i].last_day = wire_in_i32(in);
-        }
-        ret->controls_count = wire_in_u32(in);
-        if (in->failed || ret->controls_count > RELEASE_CONTROLS_MAX)
-                return -EBADMSG;
-        ret->controls = controls = calloc(ret->controls_count + 1, sizeof(*controls));
-        for (size_t i = 0; controls && i < ret->controls_count; i++) {
-                controls[i].of = wire_in_u8(in);
-                controls[i].flow = wire_in_u8(in);
-                currency_read(in, &controls[i].currency);
-                controls[i].period.kind = wire_in_u8(in);
-                controls[i].period.first = wire_in_i32(in);
-                controls[i].period.last = wire_in_i32(in);
-                controls[i].sum = wire_in_wide(in);
-        }
-        return ret->note.data && periods && controls ? 0 : -ENOMEM;
+        end->complete = flags & 1;
+        end->replaces = flags & 2;
+        end->historical = flags & 4;
+        end->embargo_day = wire_in_i32(in);
+        end->note = wire_in_text(in);
+        ret->note = text_duplicate(end->note);
+        if (!ret->note)
+                return -ENOMEM;
+        end->note.data = ret->note;
+
+        r = periods_read(in, ret);
+        return r < 0 ? r : controls_read(in, ret);
 }
 
 static void digest_write(struct wire_out *out, struct hash128 digest)
@@ -242,7 +265,7 @@ static int release_read(struct wire_in *in, struct release *ret)
 
                 ret->end_position = wire_in_u64(in);
                 ret->end_digest = digest_read(in);
-                r = end_read(in, &ret->end);
+                r = end_read(in, ret);
                 if (r < 0)
                         return r;
         }

@@ -34,6 +34,11 @@ int core_measure(const struct core *core, uint32_t measure, int32_t first_day, i
         return tallies_rows(core->tallies, measure, first_day, last_day, by, by_count, visitor, context);
 }
 
+int32_t core_newest_day(const struct core *core, uint32_t measure)
+{
+        return tallies_last_day(core->tallies, measure);
+}
+
 bool core_measure_closed(const struct core *core, uint32_t measure)
 {
         return tallies_closed(core->tallies, measure);

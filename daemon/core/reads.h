@@ -44,6 +44,9 @@ typedef int (*measure_visitor)(void *context, const struct measure_row *row);
 int core_measure(const struct core *core, uint32_t measure, int32_t first_day, int32_t last_day,
                  const uint8_t *by, size_t by_count, measure_visitor visitor, void *context);
 
+/* The last day that has data in the measure's total; CIVIL_NONE: none has. */
+int32_t core_newest_day(const struct core *core, uint32_t measure);
+
 /* The breakdown went over its limit and was closed as a whole. */
 bool core_measure_closed(const struct core *core, uint32_t measure);
 

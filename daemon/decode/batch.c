@@ -213,7 +213,7 @@ int judge_batch(struct judge *j, struct verdicts *verdicts)
         j->decoder->scales_count = 0;
         j->batch->nothing_until_day = j->batch->end.embargo_day = CIVIL_NONE;
 
-        if (fields_read(&fields, &j->decoder->shapes[SHAPE_BATCH], "", j->holding->received) != 0) {
+        if (fields_take(&fields, &j->decoder->shapes[SHAPE_BATCH], "", j->holding->received) != 0) {
                 /* What was read before it fails is good enough for an answer; and a version
                  * that we do not speak need not be readable. */
                 take_address(j, &fields);

@@ -190,7 +190,7 @@ int judge_event(struct judge *j, struct text bytes, struct batch_event *ret)
         j->refusal = &ret->refusal;
         j->used_count = 0;
 
-        if (fields_read(&fields, &j->decoder->shapes[SHAPE_EVENT], "", bytes) != 0) {
+        if (fields_take(&fields, &j->decoder->shapes[SHAPE_EVENT], "", bytes) != 0) {
                 judge_malformed(j, &fields);
                 return DECODE_REFUSED;
         }

@@ -132,7 +132,7 @@ static const char *read_one(struct cursor *c, struct fields *f)
         return wrong;
 }
 
-int fields_read(struct fields *ret, const struct shape *shape, const char *prefix, struct text bytes)
+int fields_take(struct fields *ret, const struct shape *shape, const char *prefix, struct text bytes)
 {
         struct cursor c = cursor_of(bytes);
 
@@ -169,7 +169,7 @@ bool fields_next(struct text *rest, unsigned number, struct text *ret)
                         found = good = read_bytes(&c, ret);
                 else if (good)
                         good = skip_unknown(&c, tag & 7) == NULL;
-                assert(good); /* fields_read() has been here */
+                assert(good); /* fields_take() has been here */
         }
 
         *rest = (struct text){(const char *)c.at, (size_t)(c.end - c.at)};

@@ -34,7 +34,7 @@ struct fields {
 };
 
 /* 0, or MALFORMED: what came before it can be looked at. The message is borrowed. */
-int fields_read(struct fields *ret, const struct shape *shape, const char *prefix, struct text bytes);
+int fields_take(struct fields *ret, const struct shape *shape, const char *prefix, struct text bytes);
 
 static inline bool fields_has(const struct fields *fields, unsigned number)
 {
@@ -53,5 +53,5 @@ static inline struct text fields_bytes(const struct fields *fields, unsigned num
 }
 
 /* Cuts the next occurrence of a repeated field off the front of `*rest`, which begins as the
- * bytes of a message that fields_read() took. False when there is none. */
+ * bytes of a message that fields_take() took. False when there is none. */
 bool fields_next(struct text *rest, unsigned number, struct text *ret);

@@ -106,7 +106,7 @@ static void take_control(struct judge *j, const struct fields *end, struct text 
         char buf[QUOTED_MAX];
 
         *ret = (struct control_total){.period = period_none()};
-        if (fields_read(&control, &j->decoder->shapes[SHAPE_CONTROL], "release_end.control.", bytes) != 0) {
+        if (fields_take(&control, &j->decoder->shapes[SHAPE_CONTROL], "release_end.control.", bytes) != 0) {
                 judge_malformed(j, &control);
                 return;
         }

@@ -75,7 +75,7 @@ void shapes_init(struct shape shapes[SHAPE_COUNT])
                         if (to->type == FIELD_ENUM)
                                 to->values = values_of(from->descriptor);
                         assert(to->type != FIELD_NONE);
-                        /* no packed numbers in this protocol: fields_read() knows none */
+                        /* no packed numbers in this protocol: fields_take() knows none */
                         assert(!to->repeated || to->type == FIELD_BYTES || to->type == FIELD_MESSAGE);
                 }
 }

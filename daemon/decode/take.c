@@ -9,7 +9,7 @@
 bool take_message(struct judge *j, const struct fields *from, unsigned number, enum shape_id shape,
                   const char *prefix, struct fields *ret)
 {
-        if (fields_read(ret, &j->decoder->shapes[shape], prefix, fields_bytes(from, number)) != 0) {
+        if (fields_take(ret, &j->decoder->shapes[shape], prefix, fields_bytes(from, number)) != 0) {
                 judge_malformed(j, ret);
                 ret->present = 0;
                 return false;

@@ -56,22 +56,21 @@ bool core_complete(const struct core *core, uint32_t measure, int32_t first_day,
 int32_t core_complete_until(const struct core *core, uint32_t measure, uint32_t *ret_held_back_by)
 {
         const struct plan_measure *plan = &core->plan->measures[measure];
-        int32_t least = INT32_MAX, most = INT32_MIN;
+        int32_t least = CIVIL_NONE;
 
         *ret_held_back_by = UINT32_MAX;
         for (size_t i = 0; i < plan->sources_count; i++) {
                 int32_t until = coverage_until(core->coverage, plan->sources[i]);
 
-                if (until > most)
-                        most = until;
-                if (until < least) {
+                if (i == 0 || until < least) {
                         least = until;
                         *ret_held_back_by = plan->sources[i];
                 }
         }
-        if (least == most && plan->sources_count > 1)
+        /* Nobody holds back what has figures for no later day. */
+        if (least != CIVIL_NONE && least >= tallies_last_day(core->tallies, measure))
                 *ret_held_back_by = UINT32_MAX;
-        return plan->sources_count ? least : CIVIL_NONE;
+        return least;
 }
 
 int core_waiting(const struct core *core, uint32_t measure, waiting_visitor visitor, void *context)

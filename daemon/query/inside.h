@@ -26,6 +26,7 @@ int list_add(struct query *query, struct list *list, void *item);
 int prefixes_of(struct query *query, char **topics, size_t count, struct text **ret);
 
 /* measures.c */
+int32_t newest_end(const struct query *query, uint32_t measure);
 int answer_measure(struct query *query, const Milestone__V1__MeasureQuestion *question, Answer *answer);
 /* milestones.c */
 int answer_milestones(struct query *query, const Milestone__V1__MilestonesQuestion *question, Answer *answer);

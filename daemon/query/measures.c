@@ -106,6 +106,17 @@ static int parse_by(struct query *query, const Milestone__V1__MeasureQuestion *q
         return 0;
 }
 
+/* The last day of the newest window that has data; CIVIL_NONE: none has. */
+int32_t newest_end(const struct query *query, uint32_t measure)
+{
+        const struct plan_measure *of = &core_plan(query->core)->measures[measure];
+        int32_t day = core_newest_day(query->core, measure);
+
+        if (day == CIVIL_NONE || of->window.kind != WINDOW_CALENDAR)
+                return day;
+        return period_at(of->window.period, day, of->window.fiscal_start).last;
+}
+
 /* ---- rows ---- */
 
 struct page {
@@ -239,6 +250,8 @@ int answer_measure(struct query *query, const Milestone__V1__MeasureQuestion *qu
         r = parse_by(query, question, measure, answer, by);
         if (r == 0 && question->period[0])
                 r = parse_range(query, measure, question->period, answer, &first_day, &last_day);
+        else if (r == 0)
+                first_day = last_day = newest_end(query, page.measure);
         if (r != 0)
                 return r;
         if (page.limit == 0 || page.limit > QUERY_ROWS_MAX)

@@ -197,16 +197,6 @@ static int add_update(void *context, const struct measure_row *row)
         return list_add(query, newest->list, message);
 }
 
-static int32_t newest_end(const struct query *query, uint32_t measure)
-{
-        const struct plan_measure *of = &core_plan(query->core)->measures[measure];
-        int32_t day = core_newest_day(query->core, measure);
-
-        if (day == CIVIL_NONE || of->window.kind != WINDOW_CALENDAR)
-                return day;
-        return period_at(of->window.period, day, of->window.fiscal_start).last;
-}
-
 static int add_measures(struct query *query, const struct text *prefixes, size_t prefixes_count, struct list *list)
 {
         const struct plan *plan = core_plan(query->core);

@@ -58,7 +58,7 @@ int core_save(struct core *core, row_sink sink, void *context)
         if (!core->plan)
                 return 0;
 
-        for (uint8_t table = 0; core->replanned && table < ROW_TABLES_MAX && r == 0; table++)
+        for (uint8_t table = 0; core->replanned && table < ROW_CORE_TABLES && r == 0; table++)
                 r = sink(context, &(struct row){.table = table});
         if (r == 0)
                 r = save_core(core, sink, context);

@@ -31,61 +31,11 @@
 #include "base/effects.h"
 #include "base/entry.h"
 #include "base/plan.h"
+#include "base/rows.h"
 #include "base/text.h"
-
-#define CORE_STATE_VERSION 1 /* of what the same journal leads to; rule 35 */
+#include "base/wants.h"
 
 struct core;
-
-struct record_key {
-        struct text source, id;
-};
-
-enum want_kind {
-        WANT_NOTHING,
-        WANT_STATEMENTS, /* of these records, absent ones included */
-        WANT_BATCH,      /* a batch that was staged: the entry at `position`, decoded */
-        WANT_SCOPE,      /* statements of a source whose scope ends within first_day..last_day */
-        WANT_ALL,        /* all statements, any order, each once */
-};
-
-#define WANT_CURSOR_MAX 64
-
-/* Where a SCOPE or ALL that came in several supplies goes on; the store's own bytes. */
-struct want_cursor {
-        uint8_t length; /* 0: at the beginning */
-        uint8_t bytes[WANT_CURSOR_MAX];
-};
-
-struct want {
-        enum want_kind kind;
-        size_t keys_count; /* STATEMENTS */
-        const struct record_key *keys;
-        uint64_t position; /* BATCH */
-        struct text source; /* SCOPE */
-        int32_t first_day, last_day;
-        struct want_cursor cursor; /* SCOPE, ALL */
-};
-
-struct stored_statement {
-        struct text source, id;
-        const uint8_t *body; /* NULL: never seen */
-        size_t body_length;
-};
-
-struct supply {
-        enum want_kind kind; /* of the want that it answers */
-        size_t statements_count; /* STATEMENTS: in the order of the keys */
-        const struct stored_statement *statements;
-        const struct batch *batch; /* BATCH */
-        bool more;                 /* SCOPE, ALL: ask again with `cursor` */
-        struct want_cursor cursor;
-};
-
-struct puts {
-        size_t count;
-        const struct statement_put *puts;
-};
 
 int core_new(struct core **ret);
 struct core *core_free(struct core *core);
@@ -115,20 +65,6 @@ int32_t core_day(const struct core *core);
 int32_t core_due_day(const struct core *core);
 
 /* ---- checkpoint: what follows from the journal, as rows ---- */
-
-/* A row is (table, key) -> value; a value of length 0 deletes it, a key of length 0 empties the
- * whole table (before the rows that follow). Tables are the core's. */
-struct row {
-        uint8_t table; /* below ROW_TABLES_MAX */
-        const uint8_t *key;
-        size_t key_length; /* at most ROW_KEY_MAX */
-        const uint8_t *value;
-        size_t value_length;
-};
-#define ROW_TABLES_MAX 32
-#define ROW_KEY_MAX 480 /* LMDB's limit is 511 */
-
-typedef int (*row_sink)(void *context, const struct row *row);
 
 /* Every row that has changed since the last call (all of them at the first). */
 int core_save(struct core *core, row_sink sink, void *context);

@@ -64,7 +64,6 @@ int pipeline_checkpoint(struct pipeline *pipeline, uint64_t keep_notifications)
         if (r != 0)
                 return r;
 
-        /* Tables are emptied by core_save() after another plan: so it goes first. */
         r = core_save(pipeline->core, to_store, pipeline);
         if (r == 0)
                 r = outbox_save(pipeline->outbox, to_store, pipeline);

@@ -6,7 +6,7 @@
 #pragma once
 #include <stdint.h>
 
-#include "core/core.h"
+#include "base/rows.h"
 #include "publish/encode.h"
 #include "publish/topics.h"
 

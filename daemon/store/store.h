@@ -13,63 +13,112 @@
  * be written when that one is settled (store_settled()). After a crash the last checkpoint is
  * there whole, and the journal's tail behind it is replayed.
  *
+ * One thread owns a store and calls it. Its files: `store.mdb`, LMDB's lock beside it, and
+ * `store.lock`, which the one writer holds. They may be deleted while nobody has them open: the
+ * store begins anew at position 0 and the journal fills it. LMDB wants one environment for a
+ * file in a process: a second store on the same folder belongs in a second process, read_only.
+ *
  * LMDB is known to one file only (store/lmdb.c); the statement log with index runs will take its
  * place for statements behind this header. */
 #pragma once
+#include "base/scoped.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/effects.h"
 #include "base/text.h"
-#include "core/core.h"
+#include "base/rows.h"
+#include "base/wants.h"
 
 struct store;
 
-struct store_options {
-        const char *folder;
-        uint8_t journal_id[16]; /* a store of another journal is refused */
-        size_t front_bytes_max; /* beyond it store_wants_cut() says so */
-        bool read_only;         /* for a second process: no thread, no front */
-};
+/* ---- limits -------------------------------------------------------------------------------- */
+
+/* The front: about 60,000 statements. LMDB copies each page that a transaction touches, 4 KiB for
+ * a statement at worst, so the writer may take fifteen times this for a moment. */
+#define STORE_FRONT_BYTES (16u * 1024 * 1024)
+/* What a chunk of a walk hands out at most: a millisecond or two of the main thread. */
+#define STORE_WALK_STATEMENTS_MAX 1000
+#define STORE_WALK_BYTES_MAX      (1024u * 1024) /* and one statement more */
+/* A page of quarantine, whatever is asked for: it must fit an answer of the desk. */
+#define STORE_QUARANTINE_PAGE_MAX 1000
+/* Address space, not disk: it doubles when it is full. */
+#define STORE_MAP_BYTES (UINT64_C(1) << 30)
+
+/* ---- outcomes ------------------------------------------------------------------------------ */
 
 enum {
-        STORE_COLD = 1,  /* statements are not in memory: call again later (never by LMDB) */
-        STORE_FOREIGN,   /* of another journal, format or state version: *ret_why; delete it */
-        STORE_ABSENT,
-        STORE_BUSY,      /* the last checkpoint is still being written */
+        STORE_OK,
+        STORE_COLD,    /* statements are not in memory: call again later (never by LMDB) */
+        STORE_FOREIGN, /* of another journal, format or state version, or no store at all */
+        STORE_ABSENT,  /* open: read_only, and there is no store yet; told: not kept, not told yet */
+        STORE_BUSY,    /* cut: the last checkpoint is still being written */
+        STORE_LOCKED,  /* open: another process writes it */
 };
 
-int store_open(const struct store_options *options, struct store **ret, char **ret_why);
-/* Waits for the checkpoint under way. */
-struct store *store_close(struct store *store);
+/* ---- life ---------------------------------------------------------------------------------- */
 
-/* Up to which entry everything in the store is true; 0: it is empty. */
+/* Called by the thread that writes, when a checkpoint is complete but for its commit: below zero
+ * it counts as a commit that failed. For tests of what a disk does; NULL is no hook. */
+typedef int (*store_commit_hook)(void *context, uint64_t position);
+
+struct store_options {
+        const char *folder;     /* made if its parent is there */
+        uint8_t journal_id[16]; /* a store of another journal is refused */
+        size_t front_bytes_max; /* beyond it store_wants_cut() says so; 0: STORE_FRONT_BYTES */
+        uint64_t map_bytes;     /* to begin with; 0: STORE_MAP_BYTES */
+        bool read_only;         /* for a second process: no thread, no front; each call sees the newest
+                                   checkpoint, also in the middle of a walk */
+        store_commit_hook commit_hook;
+        void *commit_context;
+};
+
+/* 0, STORE_FOREIGN, ABSENT, LOCKED or -errno. Unless 0, `*ret_why` is a sentence for the
+ * administrator, to be freed by the caller (NULL if there was no memory for it). */
+int store_open(const struct store_options *options, struct store **ret, char **ret_why);
+
+/* Waits for a checkpoint whose position is settled; one that is not yet, and the front, are
+ * dropped: the journal has them. */
+struct store *store_close(struct store *store);
+SCOPED_FUNCTION(struct store, store_close)
+
+/* Up to which entry everything on disk is true: the position of the last checkpoint that
+ * store_dispatch() has seen written, at start the one to replay from; 0: it is empty. Whether the
+ * journal reaches so far is for the caller to see. */
 uint64_t store_position(const struct store *store);
+
+/* The sentence that belongs to the last -errno of the disk; "" if there was none. */
+const char *store_why(const struct store *store);
 
 /* ---- statements ---- */
 
-/* One for each key, absent ones with body NULL. Bodies are borrowed until the next call that
- * changes or reads statements. */
+/* One for each key, in their order, absent ones with body NULL. Names are those of the keys; bodies
+ * are borrowed until the next call that changes or reads statements. */
 int store_statements(struct store *store, const struct record_key *keys, size_t count,
                      struct stored_statement *ret);
 
-/* The want's SCOPE or ALL, a chunk at a time; the cursor says where to go on. Each statement
- * comes once, as it stands now. */
-int store_walk(struct store *store, const struct want *want, const struct stored_statement **ret, size_t *ret_count,
-               bool *ret_more, struct want_cursor *ret_cursor);
+/* The want's SCOPE or ALL, a chunk at a time; the cursor says where to go on, in this or in any
+ * later run of the same store. Each statement comes once, as it stands when it comes: cuts and
+ * checkpoints between two chunks change nothing; what is put between them comes if its place (a
+ * secret order) is still ahead. Borrowed like bodies, names too. */
+int store_walk(struct store *store, const struct want *want, const struct stored_statement **ret,
+               size_t *ret_count, bool *ret_more, struct want_cursor *ret_cursor);
 
-/* They are found by later reads at once. Copied. */
+/* They are found by later reads at once. Copied. A body is never empty. */
 int store_put(struct store *store, const struct puts *puts);
 
 /* ---- outbox ---- */
 
-/* Sequences follow each other. Copied. */
+/* Sequences follow each other; the first is any but 0. Copied. */
 int store_tell(struct store *store, uint64_t sequence, const void *bytes, size_t length);
 
 /* STORE_ABSENT: older than what is kept, or not told yet. Borrowed until the next call. */
 int store_told(struct store *store, uint64_t sequence, const uint8_t **ret, size_t *ret_length);
+/* The oldest that is kept; if none is, the one after the last that was told. */
 uint64_t store_oldest_told(const struct store *store);
+/* The last that was told, kept or not; 0: none. */
+uint64_t store_last_told(const struct store *store);
 
 /* ---- quarantine: refused events, one line for each ---- */
 
@@ -80,35 +129,50 @@ struct quarantined {
         struct text source, id, field, message, sender;
         int64_t received_usec;
 };
+/* Copied. In any order; one with the same position and index takes the other's place. */
 int store_quarantine(struct store *store, const struct quarantined *line);
-/* Those after (position, index), at most `max`; texts are borrowed until the next call. */
+/* Those after (position, index), rising, at most `max`; texts are borrowed until the next call. */
 int store_quarantined(struct store *store, uint64_t position, uint32_t index, size_t max,
                       const struct quarantined **ret, size_t *ret_count, uint64_t *ret_total);
 
 /* ---- checkpoint ---- */
 
-/* Enough has gathered in the front. */
+/* Enough has gathered in the front. If the cut is BUSY then, the disk is behind: nothing more
+ * should be applied until store_dispatch() has seen it done. */
 bool store_wants_cut(const struct store *store);
 
-/* Closes the front at `position`: rows follow through store_row(), then store_cut_end(). STORE_BUSY:
- * the one before is still being written. `keep_from`: notifications below it may be forgotten. */
+/* Closes the front at `position`, which holds what followed up to there and nothing else: rows
+ * come through store_row(), then store_cut_end(). STORE_BUSY: the one before is still being written.
+ * `keep_from`: notifications below it are forgotten, from now on. */
 int store_cut(struct store *store, uint64_t position, uint64_t keep_from);
-int store_row(struct store *store, const struct row *row); /* copied */
+/* Copied. Rows are applied in their order: a value of length 0 deletes the key, a key of length 0
+ * (then without a value) empties the table of what it held until then. */
+int store_row(struct store *store, const struct row *row);
 int store_cut_end(struct store *store);
 
 /* The journal is safe up to here: a closed front that waited for it is written. */
 int store_settled(struct store *store, uint64_t position);
 
 /* Readable when a checkpoint is written or has failed; dispatch gives -errno of the failure, for
- * ever: the caller ends the process. */
+ * ever, and so does every cut: nothing is written any more, the caller ends the process. */
 int store_fd(const struct store *store);
 int store_dispatch(struct store *store);
 
-/* At start: all rows of the checkpoint. */
+/* At start: all rows of the checkpoint, tables and keys rising. The sink may not call the store;
+ * what it returns, unless 0, ends it and is returned. */
 int store_rows(struct store *store, row_sink sink, void *context);
 
 struct store_stats {
-        uint64_t checkpoints, statements_put, front_bytes, map_bytes, quarantined;
-        uint64_t last_checkpoint_position;
+        uint64_t checkpoints;              /* written in this run */
+        uint64_t checkpoint_usec;          /* the last one took */
+        uint64_t cuts_busy;                /* store_cut() said BUSY */
+        uint64_t statements_put;           /* in this run */
+        uint64_t statements;               /* on disk, by the last checkpoint */
+        uint64_t front_bytes;              /* of both fronts */
+        uint64_t map_bytes;                /* address space */
+        uint64_t map_growths;              /* in this run */
+        uint64_t disk_bytes;               /* the file holds, free pages included */
+        uint64_t quarantined;              /* lines, those of the fronts included */
+        uint64_t last_checkpoint_position; /* as store_position() */
 };
 void store_stats(const struct store *store, struct store_stats *ret);

@@ -1,0 +1,248 @@
+/* store/open.c: finds or makes the files of a store, and sees whose they are before anything in
+ * them is touched. */
+#include <errno.h>
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/inside.h"
+#include "store/lock.h"
+
+#define FILE_NAME "store.mdb"
+#define ADVICE    "stop the daemon and delete the files of this folder, they are made anew from the journal"
+
+static int say(char **ret_why, int outcome, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static int say(char **ret_why, int outcome, const char *format, ...)
+{
+        va_list args;
+
+        va_start(args, format);
+        if (vasprintf(ret_why, format, args) < 0)
+                *ret_why = NULL;
+        va_end(args);
+        return outcome;
+}
+
+static struct bytes meta_key(const char *name)
+{
+        return (struct bytes){(const uint8_t *)name, strlen(name)};
+}
+
+/* ---- whose it is ---- */
+
+static void identity_write(const struct store_options *options, struct wire_out *out)
+{
+        wire_u32(out, LAYOUT_FORMAT);
+        wire_u32(out, CORE_STATE_VERSION);
+        wire_raw(out, options->journal_id, sizeof options->journal_id);
+}
+
+static int check_identity(const struct store_options *options, struct bytes identity, char **ret_why)
+{
+        struct wire_in in = wire_in_of(identity.data, identity.length);
+        uint32_t format = wire_in_u32(&in), state = wire_in_u32(&in);
+        const uint8_t *id = wire_in_raw(&in, sizeof options->journal_id);
+
+        if (in.failed || format != LAYOUT_FORMAT)
+                return say(ret_why, STORE_FOREIGN,
+                           "the store in %s has format %" PRIu32 ", this program knows %d: " ADVICE,
+                           options->folder, format, LAYOUT_FORMAT);
+        if (state != CORE_STATE_VERSION)
+                return say(ret_why, STORE_FOREIGN,
+                           "the store in %s was made by state version %" PRIu32 ", this program is version %d: "
+                           ADVICE, options->folder, state, CORE_STATE_VERSION);
+        if (memcmp(id, options->journal_id, sizeof options->journal_id) != 0)
+                return say(ret_why, STORE_FOREIGN, "the store in %s belongs to another journal: " ADVICE,
+                           options->folder);
+        return 0;
+}
+
+/* 0, FOREIGN, ABSENT (nobody's, it is new) or -errno. */
+static int look_at_identity(struct store *store, const struct store_options *options, char **ret_why)
+{
+        struct bytes identity;
+        int r = lmdb_read_begin(store->lmdb);
+
+        if (r != 0)
+                return r;
+        r = lmdb_get(store->lmdb, LMDB_META, meta_key(META_IDENTITY), &identity);
+        if (r == 0)
+                r = check_identity(options, identity, ret_why);
+        else if (r == LMDB_NOTHING)
+                r = STORE_ABSENT;
+        lmdb_read_end(store->lmdb);
+        return r;
+}
+
+/* ---- a new one ---- */
+
+static int put_meta(struct lmdb *lmdb, const char *name, const void *data, size_t length)
+{
+        return lmdb_put(lmdb, LMDB_META, meta_key(name), (struct bytes){data, length});
+}
+
+/* The identity comes last only in this text: it is one transaction. */
+static int make(struct store *store, const struct store_options *options)
+{
+        uint8_t secret[LAYOUT_SECRET_BYTES], mark[LAYOUT_CHECKPOINT_BYTES];
+        struct wire_out identity = {0};
+        int r;
+
+        randombytes_buf(secret, sizeof secret);
+        layout_checkpoint_write(&(struct checkpoint_mark){.oldest_told = 1}, mark);
+        identity_write(options, &identity);
+
+        r = identity.failed ? -ENOMEM : lmdb_write_begin(store->lmdb);
+        if (r == 0) {
+                r = put_meta(store->lmdb, META_SECRET, secret, sizeof secret);
+                if (r == 0)
+                        r = put_meta(store->lmdb, META_CHECKPOINT, mark, sizeof mark);
+                if (r == 0)
+                        r = put_meta(store->lmdb, META_IDENTITY, identity.data, identity.length);
+                if (r == 0)
+                        r = lmdb_write_commit(store->lmdb);
+                else
+                        lmdb_write_abort(store->lmdb);
+        }
+        wire_out_done(&identity);
+        sodium_memzero(secret, sizeof secret);
+        if (r == 0)
+                r = lock_sync_folder(options->folder);
+        return r == LMDB_FULL ? -ENOSPC : r; /* a map of a few pages only */
+}
+
+/* ---- open ---- */
+
+static int read_meta(struct store *store)
+{
+        struct bytes bytes;
+        int r = store_read_begin(store);
+
+        if (r != 0)
+                return r;
+        r = lmdb_get(store->lmdb, LMDB_META, meta_key(META_SECRET), &bytes);
+        if (r == 0 && bytes.length != sizeof store->secret)
+                r = -EBADMSG;
+        if (r == 0) /* its bytes are numbers of this machine: a store does not travel */
+                memcpy(store->secret, bytes.data, sizeof store->secret);
+        if (r == 0)
+                r = store_take_mark(store);
+        if (r == 0)
+                r = store_take_figures(store);
+        lmdb_read_end(store->lmdb);
+        return r == LMDB_NOTHING ? -EBADMSG : r;
+}
+
+static int open_lmdb(struct store *store, const struct store_options *options, char **ret_why)
+{
+        SCOPED(freep) char *path = NULL;
+        char why[LMDB_WHY] = "";
+        int r;
+
+        if (asprintf(&path, "%s/" FILE_NAME, options->folder) < 0) {
+                path = NULL;
+                return -ENOMEM;
+        }
+        r = lmdb_open(path, options->read_only, options->map_bytes ? options->map_bytes : STORE_MAP_BYTES,
+                      &store->lmdb, why);
+        if (r == LMDB_STRANGE)
+                return say(ret_why, STORE_FOREIGN, "this is no store: %s: " ADVICE, why);
+        if (r == LMDB_NOTHING)
+                return STORE_ABSENT;
+        if (r < 0 && why[0])
+                return say(ret_why, r, "the store cannot be opened: %s", why);
+        return r == LMDB_FULL ? -ENOSPC : r;
+}
+
+static int open_files(struct store *store, const struct store_options *options, char **ret_why)
+{
+        bool is_new;
+        int r;
+
+        r = open_lmdb(store, options, ret_why);
+        if (r != 0)
+                return r;
+        r = look_at_identity(store, options, ret_why);
+        is_new = r == STORE_ABSENT && !options->read_only;
+        if (r != 0 && !is_new)
+                return r;
+        r = lmdb_ready(store->lmdb, is_new);
+        if (r == 0 && is_new)
+                r = make(store, options);
+        if (r == 0)
+                r = read_meta(store);
+        return r > 0 ? -EBADMSG : r;
+}
+
+/* The parts that a store for writing has. */
+static int open_writing(struct store *store, const struct store_options *options)
+{
+        store->filling = front_new();
+        if (!store->filling)
+                return -ENOMEM;
+        return writer_open(store->lmdb, options->commit_hook, options->commit_context, &store->writer);
+}
+
+int store_open(const struct store_options *options, struct store **ret, char **ret_why)
+{
+        SCOPED(store_closep) struct store *store = NULL;
+        int r;
+
+        *ret_why = NULL;
+        store = calloc(1, sizeof *store);
+        if (!store)
+                return -ENOMEM;
+        store->lock_fd = -1;
+        store->read_only = options->read_only;
+        store->front_bytes_max = options->front_bytes_max ? options->front_bytes_max : STORE_FRONT_BYTES;
+        store->folder = strdup(options->folder);
+        if (!store->folder || sodium_init() < 0)
+                return -ENOMEM;
+
+        if (!options->read_only) {
+                r = lock_make_folder(options->folder);
+                if (r == 0)
+                        r = lock_take(options->folder, &store->lock_fd);
+                if (r == STORE_LOCKED)
+                        return say(ret_why, r, "another process has the store in %s open for writing",
+                                   options->folder);
+                if (r < 0)
+                        return say(ret_why, r, "the store's folder %s: %s", options->folder, strerror(-r));
+        }
+        r = open_files(store, options, ret_why);
+        if (r == 0 && !options->read_only)
+                r = open_writing(store, options);
+        if (r == 0)
+                *ret = TAKE(store);
+        if (r == 0 || *ret_why)
+                return r;
+        if (r == STORE_ABSENT)
+                return say(ret_why, r, "there is no store in %s yet", options->folder);
+        return say(ret_why, r, "the store in %s: %s%s", options->folder, strerror(-r),
+                   r == -EBADMSG ? "; it is damaged: " ADVICE : "");
+}
+
+struct store *store_close(struct store *store)
+{
+        if (store) {
+                writer_close(store->writer); /* before the front that it writes */
+                front_free(store->filling);
+                front_free(store->closed);
+                lmdb_close(store->lmdb);
+                if (store->lock_fd >= 0)
+                        (void)close(store->lock_fd);
+                arena_done(&store->statements);
+                arena_done(&store->lines);
+                arena_done(&store->told);
+                free(store->walked);
+                free(store->lines_lent);
+                free(store->folder);
+                sodium_memzero(store->secret, sizeof store->secret);
+                free(store);
+        }
+        return NULL;
+}

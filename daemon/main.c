@@ -19,7 +19,8 @@ struct arguments {
 };
 
 static const struct argp_option known_options[] = {
-        {"config", 'c', "PATH", 0, "milestoned.yaml, or the folder with it and conf.d (default: /etc/milestoned)", 0},
+        {"config", 'c', "PATH", 0,
+         "milestoned.yaml, or the folder with it and conf.d (default: /etc/milestoned)", 0},
         {"check", 'k', NULL, 0, "Read the configuration, print every error, and leave", 0},
         {"describe", 'd', NULL, 0, "Print every key of the configuration with its meaning, and leave", 0},
         {"replay-only", 'r', NULL, 0, "Replay the journal's tail, write a checkpoint, and leave", 0},
@@ -84,11 +85,16 @@ static int run(const struct host_options *options)
 int main(int argc, char **argv)
 {
         static const struct argp argp = {
-                known_options, parse, NULL,
+                known_options,
+                parse,
+                NULL,
                 "Counts trade, freight and projects between places, and tells when milestones are reached.\v"
-                "Without --check it runs until SIGTERM. Exit codes: 0 done, 1 failed, 74 a write or sync failed, "
+                "Without --check it runs until SIGTERM. Exit codes: 0 done, 1 failed, 74 a write or sync "
+                "failed, "
                 "78 the configuration is not usable.",
-                NULL, NULL, NULL};
+                NULL,
+                NULL,
+                NULL};
         struct arguments arguments = {.host = {.config_path = "/etc/milestoned"}};
 
         argp_err_exit_status = 2;

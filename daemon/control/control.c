@@ -15,7 +15,8 @@ static bool checkpoint(const struct control_host *host, bool dry_run, char *ret)
                 return true;
         }
         if (!host->checkpoint(host->context)) {
-                snprintf(ret, CONTROL_SENTENCE_MAX, "the checkpoint before is still being written: try again");
+                snprintf(ret, CONTROL_SENTENCE_MAX,
+                         "the checkpoint before is still being written: try again");
                 return false;
         }
         snprintf(ret, CONTROL_SENTENCE_MAX, "a checkpoint was begun");
@@ -49,7 +50,8 @@ static const struct {
         {"checkpoint", checkpoint, ""},
         {"reload", reload, ""},
         {"release-from-quarantine", NULL, "correct the event and publish it again"},
-        {"verify", NULL, "stop the daemon, move the folder store away and start it: it replays the whole journal"},
+        {"verify", NULL,
+         "stop the daemon, move the folder store away and start it: it replays the whole journal"},
         {"backup", NULL, "stop the daemon and copy its state folder"},
         {"amend", NULL, "change the milestone in the configuration and restart"},
 };

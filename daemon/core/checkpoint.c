@@ -17,8 +17,10 @@ static int save_core(struct core *core, row_sink sink, void *context)
 
         wire_i32(&value, core->day);
         wire_u64(&value, core->records);
-        r = value.failed ? -ENOMEM :
-                           sink(context, &(struct row){TABLE_CORE, (const uint8_t *)"day", 3, value.data, value.length});
+        if (value.failed)
+                return -ENOMEM;
+        r = sink(context,
+                 &(struct row){TABLE_CORE, (const uint8_t *)"day", 3, value.data, value.length});
         wire_out_done(&value);
         core->dirty = r < 0;
         return r;

@@ -66,7 +66,8 @@ static int begin_staged(struct core *core, const struct batch *batch)
         switch (r) {
         case RELEASES_STAGED:
         case RELEASES_REPEATED:
-                core->effects.counts.of[VERDICT_STAGED] = batch->events_count - core->effects.counts.of[VERDICT_REFUSED];
+                core->effects.counts.of[VERDICT_STAGED] =
+                        batch->events_count - core->effects.counts.of[VERDICT_REFUSED];
                 return look_at_release(core, release);
         case RELEASES_REFUSED:
                 refuse(core, &refusal);

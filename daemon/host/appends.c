@@ -14,7 +14,8 @@ static int append(struct pipeline *pipeline, uint8_t kind)
 
         if (pipeline->bytes.failed)
                 return -ENOMEM;
-        r = journal_append(pipeline->journal, kind, pipeline->bytes.data, pipeline->bytes.length, NULL, &position);
+        r = journal_append(pipeline->journal, kind, pipeline->bytes.data, pipeline->bytes.length, NULL,
+                           &position);
         return r > 0 ? -EAGAIN : r;
 }
 

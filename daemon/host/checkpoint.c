@@ -26,8 +26,8 @@ static int save_own(struct pipeline *pipeline)
         wire_u32(&value, pipeline->state_version);
         wire_u64(&value, pipeline->marked_sequence);
         wire_u64(&value, pipeline->measures_position);
-        r = value.failed ? -ENOMEM :
-                           store_row(pipeline->store, &(struct row){ROW_HOST, (const uint8_t *)"stands", 6,
+        r = value.failed ? -ENOMEM
+                         : store_row(pipeline->store, &(struct row){ROW_HOST, (const uint8_t *)"stands", 6,
                                                                     value.data, value.length});
         wire_out_done(&value);
         return r;
@@ -40,14 +40,15 @@ static int mark_outbox(struct pipeline *pipeline)
         uint64_t position;
         int r;
 
-        if (mark.sequence == pipeline->marked_sequence || pipeline->applied != journal_last(pipeline->journal))
+        if (mark.sequence == pipeline->marked_sequence ||
+            pipeline->applied != journal_last(pipeline->journal))
                 return 0;
 
         memcpy(mark.hash, outbox_hash(pipeline->outbox), sizeof(mark.hash));
         wire_out_clear(&pipeline->bytes);
         entry_write_mark(&mark, &pipeline->bytes);
-        r = journal_append(pipeline->journal, ENTRY_OUTBOX_HASH, pipeline->bytes.data, pipeline->bytes.length, NULL,
-                           &position);
+        r = journal_append(pipeline->journal, ENTRY_OUTBOX_HASH, pipeline->bytes.data, pipeline->bytes.length,
+                           NULL, &position);
         if (r != 0)
                 return r < 0 ? r : 0; /* no room now: at the next checkpoint */
         pipeline->marked_sequence = mark.sequence;

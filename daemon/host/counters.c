@@ -3,7 +3,11 @@
 
 const struct counter_row counter_rows[] = {
 #define ROW(field, unit_of, is_gauge, meaning_of) \
-        {.name = #field, .unit = unit_of, .meaning = meaning_of, .gauge = is_gauge, .offset = offsetof(struct counters, field)},
+        {.name = #field,                          \
+         .unit = unit_of,                         \
+         .meaning = meaning_of,                   \
+         .gauge = is_gauge,                       \
+         .offset = offsetof(struct counters, field)},
         COUNTERS(ROW)
 #undef ROW
 };

@@ -41,7 +41,8 @@ static size_t list_counters(void *context, struct query_counter *ret, size_t max
                         .unit = counter_rows[i].unit,
                         .meaning = counter_rows[i].meaning,
                         .gauge = counter_rows[i].gauge,
-                        .value = *(const uint64_t *)(const void *)((const char *)counters + counter_rows[i].offset),
+                        .value = *(const uint64_t *)(const void *)((const char *)counters +
+                                                                   counter_rows[i].offset),
                 };
         return count;
 }
@@ -62,16 +63,17 @@ static int check_configuration(void *context, char *ret, size_t size)
         environment.timezone_is_known = clock_zone_is_known;
         r = config_read(host->options.config_path, &environment, &errors, &config);
         if (r == CONFIG_REFUSED && errors.count)
-                snprintf(ret, size, "%s:%u:%u: %s%s", errors.list[0].file, errors.list[0].line, errors.list[0].column,
-                         errors.list[0].what, errors.count > 1 ? " (and more: milestonectl check)" : "");
+                snprintf(ret, size, "%s:%u:%u: %s%s", errors.list[0].file, errors.list[0].line,
+                         errors.list[0].column, errors.list[0].what,
+                         errors.count > 1 ? " (and more: milestonectl check)" : "");
         else if (r < 0)
                 snprintf(ret, size, "it cannot be read: %s", strerror(-r));
         config_free(config);
         return r;
 }
 
-static bool command(void *context, const char *verb, char *const *arguments, size_t arguments_count, bool dry_run,
-                    const char **ret_message)
+static bool command(void *context, const char *verb, char *const *arguments, size_t arguments_count,
+                    bool dry_run, const char **ret_message)
 {
         struct host *host = context;
         const struct control_host control = {host, begin_checkpoint, check_configuration};
@@ -122,9 +124,10 @@ static void refresh_status(struct host *host)
         };
         if ((int64_t)free < host->config->host.free_floor_bytes) {
                 status->state = "refusing: the disk is below its floor of free space";
-                snprintf(host->attention[0], ATTENTION_TEXT_MAX,
-                         "the disk has %llu bytes free, below the floor of %lld: batches are told retry later",
-                         (unsigned long long)free, (long long)host->config->host.free_floor_bytes);
+                snprintf(
+                        host->attention[0], ATTENTION_TEXT_MAX,
+                        "the disk has %llu bytes free, below the floor of %lld: batches are told retry later",
+                        (unsigned long long)free, (long long)host->config->host.free_floor_bytes);
                 host->attention_list[status->attention_count++] = host->attention[0];
         }
 }

@@ -45,7 +45,8 @@ void entry_write_upgrade(uint32_t state_version, struct text program, struct wir
         wire_text(out, program);
 }
 
-int entry_read_upgrade(const uint8_t *body, size_t length, uint32_t *ret_state_version, struct text *ret_program)
+int entry_read_upgrade(const uint8_t *body, size_t length, uint32_t *ret_state_version,
+                       struct text *ret_program)
 {
         struct wire_in in = wire_in_of(body, length);
 

@@ -23,7 +23,8 @@ void entry_write_position(uint64_t position, struct wire_out *out);
 int entry_read_position(const uint8_t *body, size_t length, uint64_t *ret);
 
 void entry_write_upgrade(uint32_t state_version, struct text program, struct wire_out *out);
-int entry_read_upgrade(const uint8_t *body, size_t length, uint32_t *ret_state_version, struct text *ret_program);
+int entry_read_upgrade(const uint8_t *body, size_t length, uint32_t *ret_state_version,
+                       struct text *ret_program);
 
 struct outbox_mark {
         uint64_t sequence;

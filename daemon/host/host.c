@@ -18,7 +18,7 @@
 #include "transport/socket.h"
 
 #define PATH_BYTES_MAX 4096
-#define NOTIFY_ENTRIES 10000                  /* of a replay, between two words to systemd */
+#define NOTIFY_ENTRIES 10000 /* of a replay, between two words to systemd */
 
 /* ---- configuration ---- */
 
@@ -37,7 +37,8 @@ static int read_configuration(struct host *host)
 
         config_errors_print(&errors, stderr);
         log_line(LOG_ERR, MESSAGE_CONFIGURATION_BAD, "the configuration %s is not usable: %zu errors%s%s",
-                 host->options.config_path, errors.count + errors.more, r < 0 ? ", " : "", r < 0 ? strerror(-r) : "");
+                 host->options.config_path, errors.count + errors.more, r < 0 ? ", " : "",
+                 r < 0 ? strerror(-r) : "");
         return EXIT_CONFIGURATION;
 }
 
@@ -123,7 +124,8 @@ static int make_rooms(struct host *host)
                 return 0;
 
         log_line(LOG_CRIT, MESSAGE_STORE_UNUSABLE,
-                 "the checkpoint cannot be taken up: %s; move the folder store away, and the start replays the whole "
+                 "the checkpoint cannot be taken up: %s; move the folder store away, and the start replays "
+                 "the whole "
                  "journal",
                  strerror(-r));
         return EXIT_FAILED;
@@ -169,8 +171,9 @@ static int apply_all(struct host *host)
 
         while (more && r == 0) {
                 r = pipeline_work(pipeline, &more);
-                if (r == 0 && (store_wants_cut(pipeline->store) ||
-                               pipeline->events_since_cut >= (uint64_t)host->config->host.checkpoint_events)) {
+                if (r == 0 &&
+                    (store_wants_cut(pipeline->store) ||
+                     pipeline->events_since_cut >= (uint64_t)host->config->host.checkpoint_events)) {
                         r = loop_checkpoint(host);
                         r = r > 0 ? 0 : r;
                 }
@@ -180,8 +183,11 @@ static int apply_all(struct host *host)
                         r = store_dispatch(pipeline->store);
                 if (pipeline->applied - told >= NOTIFY_ENTRIES) {
                         told = pipeline->applied;
-                        sd_notifyf(0, "EXTEND_TIMEOUT_USEC=30000000\nWATCHDOG=1\nSTATUS=Replaying the journal: %llu of %llu",
-                                   (unsigned long long)told, (unsigned long long)journal_last(pipeline->journal));
+                        sd_notifyf(0,
+                                   "EXTEND_TIMEOUT_USEC=30000000\nWATCHDOG=1\nSTATUS=Replaying the journal: "
+                                   "%llu of %llu",
+                                   (unsigned long long)told,
+                                   (unsigned long long)journal_last(pipeline->journal));
                 }
         }
         return r;
@@ -216,8 +222,8 @@ static int configure(struct host *host)
         if (r == 0)
                 r = same_text(host, pipeline->configuration_new, &same);
         if (r == 0 && pipeline->configuration_new)
-                r = same ? pipeline_append_activate(pipeline, pipeline->configuration_new) :
-                           pipeline_append_abandon(pipeline, pipeline->configuration_new);
+                r = same ? pipeline_append_activate(pipeline, pipeline->configuration_new)
+                         : pipeline_append_abandon(pipeline, pipeline->configuration_new);
         if (r == 0)
                 r = apply_all(host);
         if (r == 0)
@@ -282,8 +288,8 @@ int host_run(struct host *host)
         if (r == 0) {
                 sd_notifyf(0, "READY=1\nSTATUS=Running, at position %llu",
                            (unsigned long long)host->pipeline.applied);
-                log_line(LOG_INFO, MESSAGE_STARTED, "milestoned %s is running, at position %llu", MILESTONE_VERSION,
-                         (unsigned long long)host->pipeline.applied);
+                log_line(LOG_INFO, MESSAGE_STARTED, "milestoned %s is running, at position %llu",
+                         MILESTONE_VERSION, (unsigned long long)host->pipeline.applied);
                 r = sd_event_loop(host->event);
         }
         if (r < 0)

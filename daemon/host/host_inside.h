@@ -11,7 +11,7 @@
 #include "host/watch.h"
 #include "query/query.h"
 
-#define ATTENTION_MAX 4
+#define ATTENTION_MAX      4
 #define ATTENTION_TEXT_MAX 256
 
 struct listener {
@@ -33,8 +33,8 @@ struct host {
         sd_event *event;
         struct listener *listeners; /* intake and feeds, then desks, then notifications */
         size_t listeners_count;
-        bool paused;      /* intake waits for the disk */
-        bool working;     /* entries wait to be applied */
+        bool paused;  /* intake waits for the disk */
+        bool working; /* entries wait to be applied */
         sd_event_source *work, *beat, *updates, *tick, *checkpoint;
         int64_t last_cut_usec;
 

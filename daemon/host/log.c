@@ -10,7 +10,7 @@
 
 #define LINE_MAX_BYTES 1024
 #define RARELY_SECONDS 60
-#define RARELY_IDS 32
+#define RARELY_IDS     32
 
 static void put(int priority, const char *id, const char *text)
 {
@@ -57,7 +57,8 @@ void log_rarely(int priority, const char *id, const char *format, ...)
         length = vsnprintf(text, sizeof(text), format, arguments);
         va_end(arguments);
         if (known[i].left_out && length > 0 && (size_t)length < sizeof(text))
-                snprintf(text + length, sizeof(text) - (size_t)length, " (and %lu more like it)", known[i].left_out);
+                snprintf(text + length, sizeof(text) - (size_t)length, " (and %lu more like it)",
+                         known[i].left_out);
         known[i].id = id;
         known[i].last = now.tv_sec;
         known[i].left_out = 0;

@@ -24,9 +24,9 @@
 #include "host/messages.h"
 #include "transport/socket.h"
 
-#define BATCHES_A_TURN 32
+#define BATCHES_A_TURN   32
 #define QUESTIONS_A_TURN 16
-#define TICK_RETRY_USEC 1000000 /* the journal had no room for a tick */
+#define TICK_RETRY_USEC  1000000 /* the journal had no room for a tick */
 
 /* ---- work ---- */
 
@@ -73,7 +73,8 @@ int loop_work(struct host *host)
         if (r < 0)
                 return r;
 
-        pause_intake(host, !pipeline_has_room(pipeline, (uint64_t)host->config->host.journal_pending_bytes_max / 2));
+        pause_intake(host, !pipeline_has_room(pipeline,
+                                              (uint64_t)host->config->host.journal_pending_bytes_max / 2));
         return sd_event_source_set_enabled(host->work, more ? SD_EVENT_ON : SD_EVENT_OFF);
 }
 
@@ -158,7 +159,8 @@ static int on_journal(sd_event_source *source, int fd, uint32_t revents, void *u
         (void)revents;
         if (r < 0) {
                 log_line(LOG_CRIT, MESSAGE_JOURNAL_FAILED,
-                         "the journal could not be written: %s; nothing more is told, and the restart reads what "
+                         "the journal could not be written: %s; nothing more is told, and the restart reads "
+                         "what "
                          "is on disk",
                          journal_why(host->pipeline.journal));
                 return leave(host, r);
@@ -177,7 +179,8 @@ static int on_store(sd_event_source *source, int fd, uint32_t revents, void *use
         (void)revents;
         if (r < 0) {
                 log_line(LOG_CRIT, MESSAGE_STORE_FAILED,
-                         "the checkpoint could not be written: %s; the restart replays the journal from the one before",
+                         "the checkpoint could not be written: %s; the restart replays the journal from the "
+                         "one before",
                          strerror(-r));
                 return leave(host, r);
         }
@@ -273,7 +276,8 @@ static int on_signal(sd_event_source *source, const struct signalfd_siginfo *inf
         (void)source;
         if (info->ssi_signo == SIGHUP) {
                 log_line(LOG_NOTICE, MESSAGE_CONFIGURED,
-                         "SIGHUP: this version takes up a configuration at a start only; the one in force stays");
+                         "SIGHUP: this version takes up a configuration at a start only; the one in force "
+                         "stays");
                 return 0;
         }
         sd_notify(0, "STOPPING=1");
@@ -292,13 +296,14 @@ static int listen_on(struct host *host, enum config_endpoint_kind kind, enum soc
 
         r = socket_new(host->transport, socket_kind, &socket);
         if (r == 0)
-                r = endpoint->connect ? socket_connect(socket, endpoint->address) :
-                                        socket_bind(socket, endpoint->address, config->socket_mode,
+                r = endpoint->connect ? socket_connect(socket, endpoint->address)
+                                      : socket_bind(socket, endpoint->address, config->socket_mode,
                                                     config->socket_group);
         if (r < 0) {
                 socket_free(socket);
                 log_line(LOG_ERR, MESSAGE_SOCKET_FAILED, "%s %s: %s", config_endpoint_name(kind),
-                         endpoint->address.data, r == -EEXIST ? "something that is no socket lies there" : strerror(-r));
+                         endpoint->address.data,
+                         r == -EEXIST ? "something that is no socket lies there" : strerror(-r));
                 return r;
         }
 
@@ -356,8 +361,8 @@ static int listen_notifications(struct host *host)
 
                 r = socket_bind(socket, endpoint->address, config->socket_mode, config->socket_group);
                 if (r < 0)
-                        log_line(LOG_ERR, MESSAGE_SOCKET_FAILED, "notifications %s: %s", endpoint->address.data,
-                                 strerror(-r));
+                        log_line(LOG_ERR, MESSAGE_SOCKET_FAILED, "notifications %s: %s",
+                                 endpoint->address.data, strerror(-r));
         }
         if (r == 0)
                 r = stream_new(socket, &host->pipeline.stream);
@@ -372,7 +377,8 @@ static int listen_notifications(struct host *host)
 
 static int add_timer(struct host *host, int64_t usec, sd_event_time_handler_t handler, sd_event_source **ret)
 {
-        return sd_event_add_time_relative(host->event, ret, CLOCK_MONOTONIC, (uint64_t)usec, 1, handler, host);
+        return sd_event_add_time_relative(host->event, ret, CLOCK_MONOTONIC, (uint64_t)usec, 1, handler,
+                                          host);
 }
 
 static int add_timers(struct host *host)
@@ -411,9 +417,11 @@ int loop_new(struct host *host)
         if (r >= 0)
                 r = sd_event_add_defer(host->event, &host->work, on_work, host);
         if (r >= 0)
-                r = sd_event_add_io(host->event, NULL, journal_fd(host->pipeline.journal), EPOLLIN, on_journal, host);
+                r = sd_event_add_io(host->event, NULL, journal_fd(host->pipeline.journal), EPOLLIN,
+                                    on_journal, host);
         if (r >= 0)
-                r = sd_event_add_io(host->event, NULL, store_fd(host->pipeline.store), EPOLLIN, on_store, host);
+                r = sd_event_add_io(host->event, NULL, store_fd(host->pipeline.store), EPOLLIN, on_store,
+                                    host);
         if (r >= 0)
                 r = listen_all(host);
         if (r >= 0)
@@ -427,7 +435,8 @@ int loop_new(struct host *host)
 
 void loop_free(struct host *host)
 {
-        sd_event_source **timers[] = {&host->work, &host->beat, &host->updates, &host->tick, &host->checkpoint};
+        sd_event_source **timers[] = {&host->work, &host->beat, &host->updates, &host->tick,
+                                      &host->checkpoint};
 
         for (size_t i = 0; i < host->listeners_count; i++) {
                 watch_free(host->listeners[i].watch);

@@ -41,7 +41,8 @@ int quarantine(struct pipeline *pipeline, const struct batch *batch, uint64_t po
         }
         if (batch->refused_count && pipeline->stream)
                 log_rarely(LOG_NOTICE, MESSAGE_EVENTS_REFUSED,
-                           "%zu events of %" TEXT_FORMAT " from %" TEXT_FORMAT " are in quarantine, at position %llu",
+                           "%zu events of %" TEXT_FORMAT " from %" TEXT_FORMAT
+                           " are in quarantine, at position %llu",
                            batch->refused_count, TEXT_ARGUMENTS(batch->source), TEXT_ARGUMENTS(batch->peer),
                            (unsigned long long)position);
         return 0;
@@ -92,8 +93,10 @@ static int compare_mark(const struct pipeline *pipeline, const struct journal_re
                 return 0;
 
         log_line(LOG_CRIT, MESSAGE_OUTBOX_DIFFERS,
-                 "position %llu of the journal says that %llu notifications had been told; replaying it gives %llu, "
-                 "or others: this program does not do what the one before did, and stops before it tells anything",
+                 "position %llu of the journal says that %llu notifications had been told; replaying it "
+                 "gives %llu, "
+                 "or others: this program does not do what the one before did, and stops before it tells "
+                 "anything",
                  (unsigned long long)record->position, (unsigned long long)mark.sequence,
                  (unsigned long long)outbox_sequence(pipeline->outbox));
         return -ENOTRECOVERABLE;

@@ -52,8 +52,8 @@ static int reply(struct pipeline *pipeline, const struct arrival *arrival, const
 }
 
 /* Nothing of the message is kept; its receipt reflects the state as it is. */
-static int refuse(struct pipeline *pipeline, const struct arrival *arrival, struct text request_id, bool dry_run,
-                  const struct refusal *refusal)
+static int refuse(struct pipeline *pipeline, const struct arrival *arrival, struct text request_id,
+                  bool dry_run, const struct refusal *refusal)
 {
         struct receipt receipt = {.request_id = request_id, .dry_run = dry_run, .refusal = *refusal};
 
@@ -61,17 +61,19 @@ static int refuse(struct pipeline *pipeline, const struct arrival *arrival, stru
                 pipeline->counters->retry_later++;
         } else {
                 pipeline->counters->batches_refused++;
-                log_rarely(LOG_NOTICE, MESSAGE_BATCH_REFUSED, "batch from %s refused: %" TEXT_FORMAT ": %" TEXT_FORMAT,
-                           arrival->peer, TEXT_ARGUMENTS(refusal->field), TEXT_ARGUMENTS(refusal->message));
+                log_rarely(LOG_NOTICE, MESSAGE_BATCH_REFUSED,
+                           "batch from %s refused: %" TEXT_FORMAT ": %" TEXT_FORMAT, arrival->peer,
+                           TEXT_ARGUMENTS(refusal->field), TEXT_ARGUMENTS(refusal->message));
         }
         return reply(pipeline, arrival, &receipt, pipeline->applied);
 }
 
 int pipeline_refuse_frames(struct pipeline *pipeline, const struct arrival *arrival)
 {
-        static const struct refusal refusal = {REASON_FRAMES, TEXT_INIT(""),
-                                               TEXT_INIT("a message is one frame with an EventBatch (a REQ's empty "
-                                                         "delimiter before it aside)")};
+        static const struct refusal refusal = {
+                REASON_FRAMES, TEXT_INIT(""),
+                TEXT_INIT("a message is one frame with an EventBatch (a REQ's empty "
+                          "delimiter before it aside)")};
 
         pipeline->counters->frames_refused++;
         return refuse(pipeline, arrival, TEXT(""), false, &refusal);
@@ -111,19 +113,21 @@ static int refuse_append(struct pipeline *pipeline, const struct arrival *arriva
 {
         static const struct refusal busy = {REASON_RETRY_LATER, TEXT_INIT(""),
                                             TEXT_INIT("too much waits for the disk: send it again")};
-        static const struct refusal full = {REASON_RETRY_LATER, TEXT_INIT(""),
-                                            TEXT_INIT("the disk is below its floor of free space: send it again "
-                                                      "when there is room")};
-        static const struct refusal large = {REASON_TOO_LARGE, TEXT_INIT(""),
-                                             TEXT_INIT("with its refusals the batch is larger than an entry of the "
-                                                       "journal: send smaller ones")};
+        static const struct refusal full = {
+                REASON_RETRY_LATER, TEXT_INIT(""),
+                TEXT_INIT("the disk is below its floor of free space: send it again "
+                          "when there is room")};
+        static const struct refusal large = {
+                REASON_TOO_LARGE, TEXT_INIT(""),
+                TEXT_INIT("with its refusals the batch is larger than an entry of the "
+                          "journal: send smaller ones")};
 
         if (outcome == JOURNAL_NO_SPACE)
                 log_rarely(LOG_ERR, MESSAGE_SPACE_LOW, "below the floor of free space: intake is refused");
         return refuse(pipeline, arrival, batch->request_id, false,
-                      outcome == JOURNAL_BUSY     ? &busy :
-                      outcome == JOURNAL_NO_SPACE ? &full :
-                                                    &large);
+                      outcome == JOURNAL_BUSY       ? &busy
+                      : outcome == JOURNAL_NO_SPACE ? &full
+                                                    : &large);
 }
 
 int pipeline_take(struct pipeline *pipeline, struct arrival *arrival, const struct frame *frame)
@@ -154,8 +158,8 @@ int pipeline_take(struct pipeline *pipeline, struct arrival *arrival, const stru
 
         taken->socket = arrival->socket;
         taken->route = arrival->route;
-        r = journal_append(pipeline->journal, kind_of(taken->batch), pipeline->bytes.data, pipeline->bytes.length,
-                           taken, &position);
+        r = journal_append(pipeline->journal, kind_of(taken->batch), pipeline->bytes.data,
+                           pipeline->bytes.length, taken, &position);
         if (r > 0)
                 return refuse_append(pipeline, arrival, taken->batch, r);
         if (r == 0)
@@ -186,7 +190,8 @@ static int entry_open(struct pipeline *pipeline, const struct journal_record *re
         case ENTRY_RELEASE_END:
         case ENTRY_RELEASE_ABORT:
                 if (!taken->batch)
-                        r = decode_read_body(pipeline->decoder, record->body, record->body_length, &taken->batch);
+                        r = decode_read_body(pipeline->decoder, record->body, record->body_length,
+                                             &taken->batch);
                 ret->batch = taken->batch;
                 return r;
         case ENTRY_TICK:
@@ -236,8 +241,8 @@ static int tell(struct pipeline *pipeline, const struct journal_record *record, 
                 if (r == 0)
                         r = store_tell(pipeline->store, told.sequence, told.bytes, told.length);
                 if (r == 0 && pipeline->stream)
-                        r = hold_add_told(pipeline->hold, HELD_NEWS, record->position, &told.topics, told.bytes,
-                                          told.length);
+                        r = hold_add_told(pipeline->hold, HELD_NEWS, record->position, &told.topics,
+                                          told.bytes, told.length);
                 if (r < 0)
                         return r;
         }

@@ -45,9 +45,9 @@ struct pipeline {
         uint64_t measures_position; /* of the last entry that touched a measure */
         uint64_t events_since_cut;
         bool row_dirty;
-        struct plan *plan;        /* in force; the pipeline's */
-        bool *touched;            /* measures whose newest value is to be told; as the plan's */
-        int32_t *touched_day;     /* the first event day that changed */
+        struct plan *plan;    /* in force; the pipeline's */
+        bool *touched;        /* measures whose newest value is to be told; as the plan's */
+        int32_t *touched_day; /* the first event day that changed */
 
         /* scratch */
         struct arena arena;

@@ -13,7 +13,8 @@ int supply_statements(struct pipeline *pipeline, const struct record_key *keys, 
         int r;
 
         if (count > pipeline->statements_capacity) {
-                struct stored_statement *statements = realloc(pipeline->statements, count * sizeof(*statements));
+                struct stored_statement *statements = realloc(pipeline->statements,
+                                                              count * sizeof(*statements));
 
                 if (!statements)
                         return -ENOMEM;
@@ -81,7 +82,8 @@ int plan_of(struct pipeline *pipeline, uint64_t configuration, struct plan **ret
         if (r == CONFIG_REFUSED) {
                 log_line(LOG_ERR, MESSAGE_CONFIGURATION_BAD,
                          "the configuration at position %llu of the journal is not taken by this program: %s",
-                         (unsigned long long)configuration, errors.count ? errors.list[0].what : "unreadable");
+                         (unsigned long long)configuration,
+                         errors.count ? errors.list[0].what : "unreadable");
                 return -EINVAL;
         }
         return r;

@@ -21,7 +21,7 @@ struct ingest_socket {
 
 /* One message. Its body is the caller's to close. */
 struct arrival {
-        void *socket;      /* INTAKE: answers go there; NULL for feeds */
+        void *socket; /* INTAKE: answers go there; NULL for feeds */
         struct route route;
         zmq_msg_t body;
         char peer[PEER_TEXT_MAX];

@@ -15,9 +15,9 @@
 #include "milestone/v1/notification.pb-c.h"
 #include "milestone/v1/receipt.pb-c.h"
 
-#define PROTOCOL_VERSION 1
+#define PROTOCOL_VERSION  1
 #define JOURNAL_ID_LENGTH 16
-#define CHAIN_BYTES 32
+#define CHAIN_BYTES       32
 
 /* Who speaks: the journal, as every message names it. */
 struct identity {
@@ -30,8 +30,9 @@ struct sequences {
         uint64_t sequence, corridor, kind, source;
 };
 
-int encode_notification(const struct news *news, const struct identity *identity, const struct sequences *sequences,
-                        const uint8_t chain[CHAIN_BYTES], struct arena *arena, struct wire_out *out);
+int encode_notification(const struct news *news, const struct identity *identity,
+                        const struct sequences *sequences, const uint8_t chain[CHAIN_BYTES],
+                        struct arena *arena, struct wire_out *out);
 
 /* What a receipt is made of; `effects` NULL: nothing was kept, `refusal` says why. */
 struct receipt {
@@ -64,7 +65,8 @@ int encode_message(const ProtobufCMessage *message, struct wire_out *out);
 char *encode_text(struct arena *arena, struct text text);
 char *encode_day(struct arena *arena, int32_t day);
 char *encode_period(struct arena *arena, const struct period *period);
-Milestone__V1__Value *encode_value(struct arena *arena, const struct value *value, struct text unit, uint8_t scale);
+Milestone__V1__Value *encode_value(struct arena *arena, const struct value *value, struct text unit,
+                                   uint8_t scale);
 Milestone__V1__Quantity *encode_quantity(struct arena *arena, int64_t units);
 Milestone__V1__Interval *encode_interval(struct arena *arena, int32_t first_day, int32_t last_day,
                                          enum period_kind resolution);

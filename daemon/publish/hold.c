@@ -77,8 +77,8 @@ static struct waiting *add(struct hold *hold, enum held_kind kind, uint64_t posi
         return waiting;
 }
 
-int hold_add_reply(struct hold *hold, enum held_kind kind, uint64_t position, void *socket, const struct route *route,
-                   const void *bytes, size_t length)
+int hold_add_reply(struct hold *hold, enum held_kind kind, uint64_t position, void *socket,
+                   const struct route *route, const void *bytes, size_t length)
 {
         struct waiting *waiting = add(hold, kind, position, 0, bytes, length);
 

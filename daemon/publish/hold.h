@@ -12,10 +12,10 @@ enum held_kind { HELD_RECEIPT, HELD_ANSWER, HELD_NEWS, HELD_UPDATE };
 struct held {
         enum held_kind kind;
         uint64_t position;
-        struct route route; /* RECEIPT, ANSWER */
-        void *socket;       /* ANSWER, RECEIPT: from which the question came */
+        struct route route;  /* RECEIPT, ANSWER */
+        void *socket;        /* ANSWER, RECEIPT: from which the question came */
         size_t topics_count; /* NEWS, UPDATE */
-        const char *topics; /* one after the other, each with a NUL */
+        const char *topics;  /* one after the other, each with a NUL */
         const uint8_t *bytes;
         size_t length;
 };
@@ -26,8 +26,8 @@ int hold_new(struct hold **ret);
 struct hold *hold_free(struct hold *hold);
 
 /* Copied. Positions never fall. */
-int hold_add_reply(struct hold *hold, enum held_kind kind, uint64_t position, void *socket, const struct route *route,
-                   const void *bytes, size_t length);
+int hold_add_reply(struct hold *hold, enum held_kind kind, uint64_t position, void *socket,
+                   const struct route *route, const void *bytes, size_t length);
 int hold_add_told(struct hold *hold, enum held_kind kind, uint64_t position, const struct topics *topics,
                   const void *bytes, size_t length);
 

@@ -11,7 +11,8 @@
 
 #define SENTENCE_MAX 480
 
-static const char *sentence_value(const struct value *value, const struct news *news, char buffer[DECIMAL_TEXT_MAX])
+static const char *sentence_value(const struct value *value, const struct news *news,
+                                  char buffer[DECIMAL_TEXT_MAX])
 {
         switch (value->state) {
         case VALUE_KNOWN:
@@ -27,11 +28,12 @@ static const char *sentence_value(const struct value *value, const struct news *
 /* What happened, when in event time. */
 static void sentence_what(const struct news *news, char *buffer, size_t size)
 {
-        struct period now = news->reached_first == CIVIL_NONE ? period_none() :
-                                                                period_at(news->resolution, news->reached_first, 1);
-        struct period before = news->before_first == CIVIL_NONE ?
-                                       period_none() :
-                                       period_at(news->resolution, news->before_first, 1);
+        struct period now = news->reached_first == CIVIL_NONE
+                                    ? period_none()
+                                    : period_at(news->resolution, news->reached_first, 1);
+        struct period before = news->before_first == CIVIL_NONE
+                                       ? period_none()
+                                       : period_at(news->resolution, news->before_first, 1);
         char now_text[PERIOD_TEXT_MAX] = "", before_text[PERIOD_TEXT_MAX] = "", day[CIVIL_TEXT_MAX];
 
         if (now.kind != PERIOD_NONE)
@@ -73,7 +75,8 @@ static char *sentence(const struct news *news, struct arena *arena)
         int at = 0;
 
         if (news->kind == NEWS_DROPPED) {
-                snprintf(buffer, sizeof(buffer), "a release of %" TEXT_FORMAT " does not count: it was dropped",
+                snprintf(buffer, sizeof(buffer),
+                         "a release of %" TEXT_FORMAT " does not count: it was dropped",
                          TEXT_ARGUMENTS(news->source));
                 return encode_text(arena, text_of(buffer));
         }
@@ -87,8 +90,8 @@ static char *sentence(const struct news *news, struct arena *arena)
                 at += snprintf(buffer + at, sizeof(buffer) - (size_t)at, " (step %s %%)",
                                decimal_format((wide)news->step_ppm, 4, value));
         snprintf(buffer + at, sizeof(buffer) - (size_t)at, ": %s, at %s of %s %" TEXT_FORMAT, what,
-                 sentence_value(&news->value, news, value), decimal_format_grouped(news->target, news->scale, target),
-                 TEXT_ARGUMENTS(news->unit));
+                 sentence_value(&news->value, news, value),
+                 decimal_format_grouped(news->target, news->scale, target), TEXT_ARGUMENTS(news->unit));
         return encode_text(arena, text_of(buffer));
 }
 
@@ -154,14 +157,16 @@ static void fill_truth(const struct news *news, struct arena *arena, Milestone__
         message->value_before = encode_value(arena, &news->value_before, news->unit, news->scale);
         message->target = encode_quantity(arena, news->target);
         message->reached = encode_interval(arena, news->reached_first, news->reached_last, news->resolution);
-        message->reached_before = encode_interval(arena, news->before_first, news->before_last, news->resolution);
+        message->reached_before = encode_interval(arena, news->before_first, news->before_last,
+                                                  news->resolution);
         message->deadline = encode_day(arena, news->deadline_day);
         message->late = news->outcome == OUTCOME_REACHED_LATE;
         message->confirmed = news->confirmed;
 }
 
-int encode_notification(const struct news *news, const struct identity *identity, const struct sequences *sequences,
-                        const uint8_t chain[CHAIN_BYTES], struct arena *arena, struct wire_out *out)
+int encode_notification(const struct news *news, const struct identity *identity,
+                        const struct sequences *sequences, const uint8_t chain[CHAIN_BYTES],
+                        struct arena *arena, struct wire_out *out)
 {
         Milestone__V1__Notification message = MILESTONE__V1__NOTIFICATION__INIT;
         Milestone__V1__Before before = MILESTONE__V1__BEFORE__INIT;

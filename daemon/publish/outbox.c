@@ -196,9 +196,9 @@ int outbox_save(struct outbox *outbox, row_sink sink, void *context)
         if (outbox->dirty) {
                 wire_u64(&value, outbox->sequence);
                 wire_raw(&value, outbox->hash, OUTBOX_HASH_BYTES);
-                r = value.failed ? -ENOMEM :
-                                   sink(context, &(struct row){TABLE_STATE, (const uint8_t *)"last", 4, value.data,
-                                                               value.length});
+                r = value.failed ? -ENOMEM
+                                 : sink(context, &(struct row){TABLE_STATE, (const uint8_t *)"last", 4,
+                                                               value.data, value.length});
                 outbox->dirty = r < 0;
         }
         for (size_t i = 0; i < outbox->chains_count && r == 0; i++) {
@@ -211,9 +211,10 @@ int outbox_save(struct outbox *outbox, row_sink sink, void *context)
                 wire_u8(&key, chain->of);
                 wire_text(&key, chain->name);
                 wire_u64(&value, chain->sequence);
-                r = key.failed || value.failed ? -ENOMEM :
-                                                 sink(context, &(struct row){TABLE_CHAIN, key.data, key.length,
-                                                                             value.data, value.length});
+                r = key.failed || value.failed
+                            ? -ENOMEM
+                            : sink(context, &(struct row){TABLE_CHAIN, key.data, key.length, value.data,
+                                                          value.length});
                 chain->dirty = r < 0;
         }
         wire_out_done(&key);

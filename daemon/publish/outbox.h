@@ -10,7 +10,7 @@
 #include "publish/encode.h"
 #include "publish/topics.h"
 
-#define ROW_OUTBOX 24 /* and 25 */
+#define ROW_OUTBOX        24 /* and 25 */
 #define OUTBOX_HASH_BYTES 32
 
 struct outbox;

@@ -31,7 +31,8 @@ char *encode_period(struct arena *arena, const struct period *period)
         return encode_text(arena, text_of(period_format(*period, buffer)));
 }
 
-Milestone__V1__Value *encode_value(struct arena *arena, const struct value *value, struct text unit, uint8_t scale)
+Milestone__V1__Value *encode_value(struct arena *arena, const struct value *value, struct text unit,
+                                   uint8_t scale)
 {
         Milestone__V1__Value *message;
 

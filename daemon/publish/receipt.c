@@ -4,10 +4,10 @@
 
 #include "publish/encode.h"
 
-
 static int exceptions(struct arena *arena, const struct effects *effects, Milestone__V1__Receipt *receipt)
 {
-        receipt->exceptions = arena_take(arena, (effects->exceptions_count + 1) * sizeof(*receipt->exceptions));
+        receipt->exceptions = arena_take(arena,
+                                         (effects->exceptions_count + 1) * sizeof(*receipt->exceptions));
         if (!receipt->exceptions)
                 return -ENOMEM;
 

@@ -40,7 +40,8 @@ void *stream_socket(const struct stream *stream)
 }
 
 /* An XPUB never blocks and never says that a subscriber was passed over. */
-static int send(struct stream *stream, const char *topic, size_t topic_length, const void *bytes, size_t length)
+static int send(struct stream *stream, const char *topic, size_t topic_length, const void *bytes,
+                size_t length)
 {
         if (zmq_send(stream->socket, topic, topic_length, ZMQ_DONTWAIT | ZMQ_SNDMORE) < 0 ||
             zmq_send(stream->socket, bytes, length, ZMQ_DONTWAIT) < 0)

@@ -6,20 +6,11 @@
 #include <stdio.h>
 
 static const char *const kinds[NEWS_KIND_COUNT] = {
-        [NEWS_NONE] = "none",
-        [NEWS_REACHED] = "reached",
-        [NEWS_CONFIRMED] = "confirmed",
-        [NEWS_RETRACTED] = "retracted",
-        [NEWS_RESTATED] = "restated",
-        [NEWS_RESCHEDULED] = "rescheduled",
-        [NEWS_AWAITING] = "awaiting",
-        [NEWS_MISSED] = "missed",
-        [NEWS_AT_RISK] = "at-risk",
-        [NEWS_ON_TRACK] = "on-track",
-        [NEWS_FELL_BELOW] = "fell-below",
-        [NEWS_SILENT] = "silent",
-        [NEWS_SPEAKING] = "speaking",
-        [NEWS_DROPPED] = "dropped",
+        [NEWS_NONE] = "none",           [NEWS_REACHED] = "reached",       [NEWS_CONFIRMED] = "confirmed",
+        [NEWS_RETRACTED] = "retracted", [NEWS_RESTATED] = "restated",     [NEWS_RESCHEDULED] = "rescheduled",
+        [NEWS_AWAITING] = "awaiting",   [NEWS_MISSED] = "missed",         [NEWS_AT_RISK] = "at-risk",
+        [NEWS_ON_TRACK] = "on-track",   [NEWS_FELL_BELOW] = "fell-below", [NEWS_SILENT] = "silent",
+        [NEWS_SPEAKING] = "speaking",   [NEWS_DROPPED] = "dropped",
 };
 
 const char *topic_kind(uint8_t kind)
@@ -43,7 +34,8 @@ __attribute__((format(printf, 2, 3))) static void add(struct topics *topics, con
         topics->count++;
 }
 
-void topics_of(uint8_t kind, struct text corridor, struct text milestone, struct text source, struct topics *ret)
+void topics_of(uint8_t kind, struct text corridor, struct text milestone, struct text source,
+               struct topics *ret)
 {
         const char *word = topic_kind(kind);
 
@@ -61,7 +53,8 @@ void topics_of(uint8_t kind, struct text corridor, struct text milestone, struct
 void topics_of_measure(struct text corridor, struct text measure, struct topics *ret)
 {
         ret->count = 0;
-        add(ret, "measure/%" TEXT_FORMAT "/%" TEXT_FORMAT "/", TEXT_ARGUMENTS(corridor), TEXT_ARGUMENTS(measure));
+        add(ret, "measure/%" TEXT_FORMAT "/%" TEXT_FORMAT "/", TEXT_ARGUMENTS(corridor),
+            TEXT_ARGUMENTS(measure));
 }
 
 bool topics_match(const struct topics *topics, const struct text *prefixes, size_t prefixes_count)

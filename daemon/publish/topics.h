@@ -13,7 +13,7 @@
 #include "base/text.h"
 
 #define TOPIC_BYTES_MAX 255
-#define TOPICS_MAX 3
+#define TOPICS_MAX      3
 
 struct topics {
         size_t count;
@@ -25,7 +25,8 @@ struct topics {
 const char *topic_kind(uint8_t kind);
 
 /* The texts lie in `ret` itself. */
-void topics_of(uint8_t kind, struct text corridor, struct text milestone, struct text source, struct topics *ret);
+void topics_of(uint8_t kind, struct text corridor, struct text milestone, struct text source,
+               struct topics *ret);
 void topics_of_measure(struct text corridor, struct text measure, struct topics *ret);
 
 /* Would a subscriber to these prefixes get it? No prefixes: everything. */

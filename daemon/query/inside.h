@@ -10,10 +10,10 @@ typedef Milestone__V1__Question Question;
 typedef Milestone__V1__Answer Answer;
 
 /* A name that is not known, with the nearest one that is. */
-int fail(struct query *query, Answer *answer, Milestone__V1__Failure__Why why, const char *field, const char *format,
-         ...) __attribute__((format(printf, 5, 6)));
-int fail_unknown(struct query *query, Answer *answer, const char *field, struct text name, const struct text *known,
-                 size_t known_count);
+int fail(struct query *query, Answer *answer, Milestone__V1__Failure__Why why, const char *field,
+         const char *format, ...) __attribute__((format(printf, 5, 6)));
+int fail_unknown(struct query *query, Answer *answer, const char *field, struct text name,
+                 const struct text *known, size_t known_count);
 
 /* A growing list of messages in the arena. */
 struct list {
@@ -46,10 +46,10 @@ int answer_counters(struct query *query, Answer *answer);
 int answer_command(struct query *query, const Milestone__V1__CommandQuestion *question, Answer *answer);
 
 /* Memory of the arena, initialised by protobuf-c; NULL: none. */
-#define MESSAGE_NEW(query, type, init)                                                   \
-        __extension__({                                                                  \
-                type *message_ = arena_take(&(query)->arena, sizeof(type));              \
-                if (message_)                                                            \
-                        init(message_);                                                  \
-                message_;                                                                \
+#define MESSAGE_NEW(query, type, init)                                      \
+        __extension__({                                                     \
+                type *message_ = arena_take(&(query)->arena, sizeof(type)); \
+                if (message_)                                               \
+                        init(message_);                                     \
+                message_;                                                   \
         })

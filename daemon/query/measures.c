@@ -8,9 +8,10 @@
 #include "query/inside.h"
 
 static const char *const coordinates[BY_COUNT] = {
-        [BY_FLOW] = "flow",         [BY_HS2] = "hs2",       [BY_HS4] = "hs4",           [BY_HS6] = "hs6",
-        [BY_PARTNER] = "partner",   [BY_MODE] = "mode",     [BY_FACILITY] = "facility", [BY_PROJECT] = "project",
-        [BY_STATUS] = "status",     [BY_SOURCE] = "source", [BY_REPORTER] = "reporter",
+        [BY_FLOW] = "flow",         [BY_HS2] = "hs2",           [BY_HS4] = "hs4",
+        [BY_HS6] = "hs6",           [BY_PARTNER] = "partner",   [BY_MODE] = "mode",
+        [BY_FACILITY] = "facility", [BY_PROJECT] = "project",   [BY_STATUS] = "status",
+        [BY_SOURCE] = "source",     [BY_REPORTER] = "reporter",
 };
 
 static int find_measure(struct query *query, const Milestone__V1__MeasureQuestion *question, Answer *answer,
@@ -43,8 +44,8 @@ static const char *window_text(struct query *query, const struct plan_window *wi
         switch (window->kind) {
         case WINDOW_CALENDAR:
                 if (window->period >= PERIOD_QUARTER && window->fiscal_start > 1)
-                        snprintf(buffer, sizeof(buffer), "fiscal-%s from month %u", period_name(window->period),
-                                 window->fiscal_start);
+                        snprintf(buffer, sizeof(buffer), "fiscal-%s from month %u",
+                                 period_name(window->period), window->fiscal_start);
                 else
                         snprintf(buffer, sizeof(buffer), "calendar-%s", period_name(window->period));
                 break;
@@ -61,8 +62,8 @@ static const char *window_text(struct query *query, const struct plan_window *wi
 }
 
 /* "2021", "2019..2021", "": the days in which windows must end. */
-static int parse_range(struct query *query, const struct plan_measure *measure, const char *period, Answer *answer,
-                       int32_t *ret_first, int32_t *ret_last)
+static int parse_range(struct query *query, const struct plan_measure *measure, const char *period,
+                       Answer *answer, int32_t *ret_first, int32_t *ret_last)
 {
         struct text text = text_of(period), first = text, last = text;
         const char *dots = strstr(period, "..");
@@ -75,7 +76,8 @@ static int parse_range(struct query *query, const struct plan_measure *measure, 
         if (period_parse_fiscal(first, measure->window.fiscal_start, &from) != 0 ||
             period_parse_fiscal(last, measure->window.fiscal_start, &to) != 0 || from.first > to.last)
                 return fail(query, answer, MILESTONE__V1__FAILURE__WHY__WHY_INVALID, "period",
-                            "period: expected one like 2021, 2021-Q3, 2021-11, 2021-W45, 2021-11-03, or two of them "
+                            "period: expected one like 2021, 2021-Q3, 2021-11, 2021-W45, 2021-11-03, or two "
+                            "of them "
                             "with .. between, the earlier first");
         *ret_first = from.first;
         *ret_last = to.last;
@@ -95,7 +97,8 @@ static int parse_by(struct query *query, const Milestone__V1__MeasureQuestion *q
 
                         for (size_t k = 0; k < measure->by_count; k++)
                                 known[k] = text_of(coordinates[measure->by[k]]);
-                        return fail_unknown(query, answer, "by", text_of(question->by[i]), known, measure->by_count);
+                        return fail_unknown(query, answer, "by", text_of(question->by[i]), known,
+                                            measure->by_count);
                 }
                 for (size_t k = 0; k < i; k++)
                         if (by[k] == measure->by[j])
@@ -162,7 +165,8 @@ static int add_row(void *context, const struct measure_row *row)
         char key[512];
         uint32_t held_back_by;
 
-        snprintf(key, sizeof(key), "%" TEXT_FORMAT " %" TEXT_FORMAT, TEXT_ARGUMENTS(period), TEXT_ARGUMENTS(series));
+        snprintf(key, sizeof(key), "%" TEXT_FORMAT " %" TEXT_FORMAT, TEXT_ARGUMENTS(period),
+                 TEXT_ARGUMENTS(series));
         if (page->skipping) {
                 page->skipping = !text_equal(text_of(key), page->after);
                 return 0;
@@ -176,7 +180,8 @@ static int add_row(void *context, const struct measure_row *row)
         message->series = encode_text(&query->arena, series);
         message->period = encode_text(&query->arena, period);
         message->value = encode_value(&query->arena, &row->value, measure->unit, measure->scale);
-        message->complete = core_complete(query->core, page->measure, row->first_day, row->last_day, &held_back_by);
+        message->complete = core_complete(query->core, page->measure, row->first_day, row->last_day,
+                                          &held_back_by);
         if (page->rows.count + 1 == page->limit)
                 page->next = encode_text(&query->arena, text_of(key));
         return list_add(query, &page->rows, message);
@@ -186,8 +191,8 @@ static int add_waiting(void *context, const struct waiting_row *row)
 {
         struct page *page = context;
         struct query *query = page->query;
-        Milestone__V1__WaitingRow *message =
-                MESSAGE_NEW(query, Milestone__V1__WaitingRow, milestone__v1__waiting_row__init);
+        Milestone__V1__WaitingRow *message = MESSAGE_NEW(query, Milestone__V1__WaitingRow,
+                                                         milestone__v1__waiting_row__init);
         struct period month = period_at(PERIOD_MONTH, civil_month_first(row->month), 1);
 
         if (!message)
@@ -211,20 +216,21 @@ static int fill_heading(struct query *query, uint32_t index, Milestone__V1__Meas
         message->measure = encode_text(&query->arena, measure->name);
         message->window = (char *)(uintptr_t)window_text(query, &measure->window);
         message->resolution = encode_text(&query->arena, text_of(period_name(measure->resolution)));
-        message->complete_until =
-                encode_day(&query->arena, core_complete_until(query->core, index, &held_back_by));
+        message->complete_until = encode_day(&query->arena,
+                                             core_complete_until(query->core, index, &held_back_by));
         message->breakdown_closed = core_measure_closed(query->core, index);
         if (held_back_by != UINT32_MAX) {
                 message->held_back_by = arena_take(&query->arena, sizeof(*message->held_back_by));
                 if (!message->held_back_by)
                         return -ENOMEM;
-                message->held_back_by[message->n_held_back_by++] =
-                        encode_text(&query->arena, plan->sources[held_back_by].name);
+                message->held_back_by[message->n_held_back_by++] = encode_text(
+                        &query->arena, plan->sources[held_back_by].name);
         }
         return 0;
 }
 
-static int fill_by(struct query *query, const uint8_t *by, size_t by_count, Milestone__V1__MeasureAnswer *message)
+static int fill_by(struct query *query, const uint8_t *by, size_t by_count,
+                   Milestone__V1__MeasureAnswer *message)
 {
         message->by = arena_take(&query->arena, (by_count + 1) * sizeof(*message->by));
         if (!message->by)
@@ -264,7 +270,8 @@ int answer_measure(struct query *query, const Milestone__V1__MeasureQuestion *qu
         if (r == 0)
                 r = fill_by(query, by, question->n_by, message);
         if (r == 0)
-                r = core_measure(query->core, page.measure, first_day, last_day, by, question->n_by, add_row, &page);
+                r = core_measure(query->core, page.measure, first_day, last_day, by, question->n_by, add_row,
+                                 &page);
         if (r == QUERY_FAILED) {
                 message->next = page.next;
                 r = 0;

@@ -60,8 +60,8 @@ static Milestone__V1__MilestoneRow *row_message(struct query *query, const struc
         const struct plan *plan = core_plan(query->core);
         const struct plan_milestone *of = &plan->milestones[row->milestone];
         const struct plan_measure *measure = &plan->measures[of->measure];
-        Milestone__V1__MilestoneRow *message =
-                MESSAGE_NEW(query, Milestone__V1__MilestoneRow, milestone__v1__milestone_row__init);
+        Milestone__V1__MilestoneRow *message = MESSAGE_NEW(query, Milestone__V1__MilestoneRow,
+                                                           milestone__v1__milestone_row__init);
 
         if (!message)
                 return NULL;
@@ -73,7 +73,8 @@ static Milestone__V1__MilestoneRow *row_message(struct query *query, const struc
         message->outcome = (Milestone__V1__Outcome)row->outcome;
         message->value = encode_value(&query->arena, &row->value, measure->unit, measure->scale);
         message->target = encode_quantity(&query->arena, row->target);
-        message->reached = encode_interval(&query->arena, row->reached_first, row->reached_last, measure->resolution);
+        message->reached = encode_interval(&query->arena, row->reached_first, row->reached_last,
+                                           measure->resolution);
         message->deadline = encode_day(&query->arena, row->deadline_day);
         message->confirmed = row->confirmed;
         if (row->held_back_by != UINT32_MAX)
@@ -100,7 +101,8 @@ static int add_row(void *context, const struct milestone_row *row)
                 return 0;
         if (row->instance.kind != PERIOD_NONE)
                 period_format(row->instance, instance);
-        snprintf(key, sizeof(key), "%" TEXT_FORMAT " %s %u", TEXT_ARGUMENTS(of->name), instance, row->step_ppm);
+        snprintf(key, sizeof(key), "%" TEXT_FORMAT " %s %u", TEXT_ARGUMENTS(of->name), instance,
+                 row->step_ppm);
         if (page->skipping) {
                 page->skipping = !text_equal(text_of(key), page->after);
                 return 0;
@@ -114,8 +116,8 @@ static int add_row(void *context, const struct milestone_row *row)
         return list_add(page->query, &page->rows, message);
 }
 
-static int fill_page(struct query *query, char **topics, size_t topics_count, uint32_t limit, const char *after,
-                     struct page *page, bool *ret_more)
+static int fill_page(struct query *query, char **topics, size_t topics_count, uint32_t limit,
+                     const char *after, struct page *page, bool *ret_more)
 {
         struct text *prefixes;
         int r;
@@ -142,7 +144,8 @@ int answer_milestones(struct query *query, const Milestone__V1__MilestonesQuesti
         bool more;
         int r;
 
-        r = fill_page(query, question->topics, question->n_topics, question->limit, question->after, &page, &more);
+        r = fill_page(query, question->topics, question->n_topics, question->limit, question->after, &page,
+                      &more);
         message = MESSAGE_NEW(query, Milestone__V1__MilestonesAnswer, milestone__v1__milestones_answer__init);
         if (r < 0 || !message)
                 return r < 0 ? r : -ENOMEM;
@@ -170,8 +173,8 @@ static int add_update(void *context, const struct measure_row *row)
         struct query *query = newest->query;
         const struct plan *plan = core_plan(query->core);
         const struct plan_measure *measure = &plan->measures[newest->measure];
-        Milestone__V1__MeasureUpdate *message =
-                MESSAGE_NEW(query, Milestone__V1__MeasureUpdate, milestone__v1__measure_update__init);
+        Milestone__V1__MeasureUpdate *message = MESSAGE_NEW(query, Milestone__V1__MeasureUpdate,
+                                                            milestone__v1__measure_update__init);
         char period[2 * CIVIL_TEXT_MAX + 4], first[CIVIL_TEXT_MAX], last[CIVIL_TEXT_MAX];
         uint32_t held_back_by;
 
@@ -192,12 +195,13 @@ static int add_update(void *context, const struct measure_row *row)
         message->measure = encode_text(&query->arena, measure->name);
         message->period = encode_text(&query->arena, text_of(period));
         message->value = encode_value(&query->arena, &row->value, measure->unit, measure->scale);
-        message->complete_until =
-                encode_day(&query->arena, core_complete_until(query->core, newest->measure, &held_back_by));
+        message->complete_until = encode_day(
+                &query->arena, core_complete_until(query->core, newest->measure, &held_back_by));
         return list_add(query, newest->list, message);
 }
 
-static int add_measures(struct query *query, const struct text *prefixes, size_t prefixes_count, struct list *list)
+static int add_measures(struct query *query, const struct text *prefixes, size_t prefixes_count,
+                        struct list *list)
 {
         const struct plan *plan = core_plan(query->core);
         int r = 0;
@@ -207,7 +211,8 @@ static int add_measures(struct query *query, const struct text *prefixes, size_t
                 int32_t end = newest_end(query, i);
                 struct topics topics;
 
-                topics_of_measure(plan->corridors[plan->measures[i].corridor].name, plan->measures[i].name, &topics);
+                topics_of_measure(plan->corridors[plan->measures[i].corridor].name, plan->measures[i].name,
+                                  &topics);
                 if (end != CIVIL_NONE && topics_match(&topics, prefixes, prefixes_count))
                         r = core_measure(query->core, i, end, end, NULL, 0, add_update, &newest);
         }
@@ -216,9 +221,10 @@ static int add_measures(struct query *query, const struct text *prefixes, size_t
 
 int answer_snapshot(struct query *query, const Milestone__V1__SnapshotQuestion *question, Answer *answer)
 {
-        Milestone__V1__SnapshotAnswer *message =
-                MESSAGE_NEW(query, Milestone__V1__SnapshotAnswer, milestone__v1__snapshot_answer__init);
-        Milestone__V1__Cursor *cursor = MESSAGE_NEW(query, Milestone__V1__Cursor, milestone__v1__cursor__init);
+        Milestone__V1__SnapshotAnswer *message = MESSAGE_NEW(query, Milestone__V1__SnapshotAnswer,
+                                                             milestone__v1__snapshot_answer__init);
+        Milestone__V1__Cursor *cursor = MESSAGE_NEW(query, Milestone__V1__Cursor,
+                                                    milestone__v1__cursor__init);
         struct list measures = {0};
         struct page page;
         bool more;
@@ -226,7 +232,8 @@ int answer_snapshot(struct query *query, const Milestone__V1__SnapshotQuestion *
 
         if (!message || !cursor)
                 return -ENOMEM;
-        r = fill_page(query, question->topics, question->n_topics, question->limit, question->after, &page, &more);
+        r = fill_page(query, question->topics, question->n_topics, question->limit, question->after, &page,
+                      &more);
         if (r == 0 && question->after[0] == '\0')
                 r = add_measures(query, page.prefixes, page.prefixes_count, &measures);
         if (r < 0)

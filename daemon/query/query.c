@@ -10,10 +10,11 @@
 
 #define FAILURE_MAX 256
 
-int fail(struct query *query, Answer *answer, Milestone__V1__Failure__Why why, const char *field, const char *format,
-         ...)
+int fail(struct query *query, Answer *answer, Milestone__V1__Failure__Why why, const char *field,
+         const char *format, ...)
 {
-        Milestone__V1__Failure *failure = MESSAGE_NEW(query, Milestone__V1__Failure, milestone__v1__failure__init);
+        Milestone__V1__Failure *failure = MESSAGE_NEW(query, Milestone__V1__Failure,
+                                                      milestone__v1__failure__init);
         char buffer[FAILURE_MAX];
         va_list arguments;
 
@@ -31,8 +32,8 @@ int fail(struct query *query, Answer *answer, Milestone__V1__Failure__Why why, c
         return QUERY_FAILED;
 }
 
-int fail_unknown(struct query *query, Answer *answer, const char *field, struct text name, const struct text *known,
-                 size_t known_count)
+int fail_unknown(struct query *query, Answer *answer, const char *field, struct text name,
+                 const struct text *known, size_t known_count)
 {
         struct text nearest;
         bool near = text_is_plain(name) && text_nearest(name, known, known_count, &nearest);
@@ -91,7 +92,8 @@ static int ask(struct query *query, const Question *question, Answer *answer)
                             "position %llu has not come yet, the last one is %llu: ask again",
                             (unsigned long long)question->not_before, (unsigned long long)query->position);
         if (!core_plan(query->core) && question->ask_case != MILESTONE__V1__QUESTION__ASK_STATUS)
-                return fail(query, answer, MILESTONE__V1__FAILURE__WHY__WHY_BUSY, "", "no configuration is in force yet");
+                return fail(query, answer, MILESTONE__V1__FAILURE__WHY__WHY_BUSY, "",
+                            "no configuration is in force yet");
 
         switch (question->ask_case) {
         case MILESTONE__V1__QUESTION__ASK_STATUS:
@@ -141,7 +143,8 @@ static void keep(void *context, void *pointer)
         (void)pointer;
 }
 
-int query_answer(struct query *query, const uint8_t *question, size_t length, struct wire_out *out, bool *ret_failed)
+int query_answer(struct query *query, const uint8_t *question, size_t length, struct wire_out *out,
+                 bool *ret_failed)
 {
         ProtobufCAllocator allocator = {take, keep, query};
         Answer answer = MILESTONE__V1__ANSWER__INIT;
@@ -162,8 +165,8 @@ int query_answer(struct query *query, const uint8_t *question, size_t length, st
         if (asked && asked->request_id.len <= REQUEST_ID_BYTES_MAX)
                 answer.request_id = asked->request_id;
 
-        r = asked ? ask(query, asked, &answer) :
-                    fail(query, &answer, MILESTONE__V1__FAILURE__WHY__WHY_UNREADABLE, "",
+        r = asked ? ask(query, asked, &answer)
+                  : fail(query, &answer, MILESTONE__V1__FAILURE__WHY__WHY_UNREADABLE, "",
                          "this is not a Question of milestone.v1");
         if (r < 0)
                 return r;

@@ -13,7 +13,7 @@
 #include "store/store.h"
 
 /* A page fits a message of 1 MiB, whatever is in it. */
-#define QUERY_ROWS_MAX 1000
+#define QUERY_ROWS_MAX   1000
 #define QUERY_REPLAY_MAX 500
 
 /* What only the host knows; filled in by it before each question. */
@@ -54,5 +54,6 @@ struct query {
 };
 
 /* Appends the answer. `*ret_failed`: it is a Failure. 0 or -errno. */
-int query_answer(struct query *query, const uint8_t *question, size_t length, struct wire_out *out, bool *ret_failed);
+int query_answer(struct query *query, const uint8_t *question, size_t length, struct wire_out *out,
+                 bool *ret_failed);
 void query_done(struct query *query);

@@ -51,7 +51,8 @@ static int trade(struct query *query, const struct event_trade *of, Milestone__V
 
 static int freight(struct query *query, const struct event_freight *of, Milestone__V1__Event *event)
 {
-        Milestone__V1__Freight *message = MESSAGE_NEW(query, Milestone__V1__Freight, milestone__v1__freight__init);
+        Milestone__V1__Freight *message = MESSAGE_NEW(query, Milestone__V1__Freight,
+                                                      milestone__v1__freight__init);
 
         if (!message)
                 return -ENOMEM;
@@ -80,7 +81,8 @@ static int freight(struct query *query, const struct event_freight *of, Mileston
 
 static int project(struct query *query, const struct event_project *of, Milestone__V1__Event *event)
 {
-        Milestone__V1__Project *message = MESSAGE_NEW(query, Milestone__V1__Project, milestone__v1__project__init);
+        Milestone__V1__Project *message = MESSAGE_NEW(query, Milestone__V1__Project,
+                                                      milestone__v1__project__init);
 
         if (!message)
                 return -ENOMEM;
@@ -107,8 +109,8 @@ static int project(struct query *query, const struct event_project *of, Mileston
 
 static int rate(struct query *query, const struct event_rate *of, Milestone__V1__Event *event)
 {
-        Milestone__V1__ExchangeRate *message =
-                MESSAGE_NEW(query, Milestone__V1__ExchangeRate, milestone__v1__exchange_rate__init);
+        Milestone__V1__ExchangeRate *message = MESSAGE_NEW(query, Milestone__V1__ExchangeRate,
+                                                           milestone__v1__exchange_rate__init);
 
         if (!message)
                 return -ENOMEM;
@@ -124,14 +126,15 @@ static int rate(struct query *query, const struct event_rate *of, Milestone__V1_
 
 static int withdrawal(struct query *query, const struct event_withdrawal *of, Milestone__V1__Event *event)
 {
-        Milestone__V1__Withdrawal *message =
-                MESSAGE_NEW(query, Milestone__V1__Withdrawal, milestone__v1__withdrawal__init);
+        Milestone__V1__Withdrawal *message = MESSAGE_NEW(query, Milestone__V1__Withdrawal,
+                                                         milestone__v1__withdrawal__init);
 
         if (!message)
                 return -ENOMEM;
         message->reason = (Milestone__V1__WithdrawalReason)of->reason;
         message->text = encode_text(&query->arena, of->text);
-        message->successors = arena_take(&query->arena, (of->successors_count + 1u) * sizeof(*message->successors));
+        message->successors = arena_take(&query->arena,
+                                         (of->successors_count + 1u) * sizeof(*message->successors));
         if (!message->successors)
                 return -ENOMEM;
         for (size_t i = 0; i < of->successors_count; i++)
@@ -198,8 +201,8 @@ int answer_record(struct query *query, const Milestone__V1__RecordQuestion *ques
         const struct plan *plan = core_plan(query->core);
         struct record_key key = {text_of(question->source), text_of(question->id)};
         const struct plan_source *source = source_of(plan, key.source);
-        Milestone__V1__RecordAnswer *message =
-                MESSAGE_NEW(query, Milestone__V1__RecordAnswer, milestone__v1__record_answer__init);
+        Milestone__V1__RecordAnswer *message = MESSAGE_NEW(query, Milestone__V1__RecordAnswer,
+                                                           milestone__v1__record_answer__init);
         struct stored_statement stored;
         struct statement_view view;
         int r;
@@ -235,9 +238,10 @@ int answer_record(struct query *query, const Milestone__V1__RecordQuestion *ques
 
 int answer_quarantine(struct query *query, const Milestone__V1__QuarantineQuestion *question, Answer *answer)
 {
-        Milestone__V1__QuarantineAnswer *message =
-                MESSAGE_NEW(query, Milestone__V1__QuarantineAnswer, milestone__v1__quarantine_answer__init);
-        size_t limit = question->limit && question->limit < QUERY_ROWS_MAX ? question->limit : QUERY_ROWS_MAX, count;
+        Milestone__V1__QuarantineAnswer *message = MESSAGE_NEW(query, Milestone__V1__QuarantineAnswer,
+                                                               milestone__v1__quarantine_answer__init);
+        size_t limit = question->limit && question->limit < QUERY_ROWS_MAX ? question->limit : QUERY_ROWS_MAX,
+               count;
         const struct quarantined *lines;
         struct list rows = {0};
         uint64_t total;
@@ -245,10 +249,11 @@ int answer_quarantine(struct query *query, const Milestone__V1__QuarantineQuesti
 
         if (!message)
                 return -ENOMEM;
-        r = store_quarantined(query->store, question->after, question->after_index, limit, &lines, &count, &total);
+        r = store_quarantined(query->store, question->after, question->after_index, limit, &lines, &count,
+                              &total);
         for (size_t i = 0; i < count && r == 0; i++) {
-                Milestone__V1__QuarantineRow *row =
-                        MESSAGE_NEW(query, Milestone__V1__QuarantineRow, milestone__v1__quarantine_row__init);
+                Milestone__V1__QuarantineRow *row = MESSAGE_NEW(query, Milestone__V1__QuarantineRow,
+                                                                milestone__v1__quarantine_row__init);
 
                 if (!row)
                         return -ENOMEM;

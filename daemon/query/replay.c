@@ -6,7 +6,7 @@
 #include "query/inside.h"
 
 #define PAGE_BYTES_MAX (900 * 1024) /* of a message of 1 MiB */
-#define SCANNED_MAX 5000            /* work for one question under a narrow filter */
+#define SCANNED_MAX    5000         /* work for one question under a narrow filter */
 
 static bool is_ours(const struct query *query, const Milestone__V1__Cursor *cursor)
 {
@@ -31,8 +31,8 @@ static int matches(struct query *query, const uint8_t *bytes, size_t length, con
         if (!notification)
                 return -EBADMSG;
         (void)query;
-        topics_of((uint8_t)notification->kind, text_of(notification->corridor), text_of(notification->milestone),
-                  text_of(notification->source), &topics);
+        topics_of((uint8_t)notification->kind, text_of(notification->corridor),
+                  text_of(notification->milestone), text_of(notification->source), &topics);
         *ret = topics_match(&topics, prefixes, prefixes_count);
         milestone__v1__notification__free_unpacked(notification, NULL);
         return 0;
@@ -92,7 +92,8 @@ static int fill(struct query *query, struct page *page, uint64_t after)
 
 static int stand(struct query *query, Milestone__V1__ReplayAnswer *message)
 {
-        Milestone__V1__Cursor *cursor = MESSAGE_NEW(query, Milestone__V1__Cursor, milestone__v1__cursor__init);
+        Milestone__V1__Cursor *cursor = MESSAGE_NEW(query, Milestone__V1__Cursor,
+                                                    milestone__v1__cursor__init);
 
         if (!cursor)
                 return -ENOMEM;
@@ -117,7 +118,8 @@ int answer_replay(struct query *query, const Milestone__V1__ReplayQuestion *ques
 
         if (page.limit == 0 || page.limit > QUERY_REPLAY_MAX)
                 page.limit = QUERY_REPLAY_MAX;
-        page.message = message = MESSAGE_NEW(query, Milestone__V1__ReplayAnswer, milestone__v1__replay_answer__init);
+        page.message = message = MESSAGE_NEW(query, Milestone__V1__ReplayAnswer,
+                                             milestone__v1__replay_answer__init);
         page.items = arena_take(&query->arena, page.limit * sizeof(*page.items));
         if (!message || !page.items)
                 return -ENOMEM;

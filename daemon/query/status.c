@@ -7,8 +7,8 @@
 
 int answer_status(struct query *query, Answer *answer)
 {
-        Milestone__V1__StatusAnswer *message =
-                MESSAGE_NEW(query, Milestone__V1__StatusAnswer, milestone__v1__status_answer__init);
+        Milestone__V1__StatusAnswer *message = MESSAGE_NEW(query, Milestone__V1__StatusAnswer,
+                                                           milestone__v1__status_answer__init);
         const struct query_status *status = &query->status;
         const struct plan *plan = core_plan(query->core);
         struct store_stats store;
@@ -21,7 +21,8 @@ int answer_status(struct query *query, Answer *answer)
         message->software_version = encode_text(&query->arena, text_of(MILESTONE_VERSION));
         message->state = encode_text(&query->arena, text_of(status->state));
         message->day = encode_day(&query->arena, core_day(query->core));
-        message->clock = encode_text(&query->arena, plan && plan->clock == CLOCK_EVENTS ? TEXT("events") : TEXT("system"));
+        message->clock = encode_text(&query->arena,
+                                     plan && plan->clock == CLOCK_EVENTS ? TEXT("events") : TEXT("system"));
         message->position = status->journal_last;
         message->settled = status->journal_settled;
         message->checkpoint = store_position(query->store);
@@ -38,11 +39,13 @@ int answer_status(struct query *query, Answer *answer)
         message->outbox_hash.data = (uint8_t *)(uintptr_t)outbox_hash(query->outbox);
         message->outbox_hash.len = OUTBOX_HASH_BYTES;
         message->disk_free_bytes = status->disk_free_bytes;
-        message->attention = arena_take(&query->arena, (status->attention_count + 1) * sizeof(*message->attention));
+        message->attention = arena_take(&query->arena,
+                                        (status->attention_count + 1) * sizeof(*message->attention));
         if (!message->attention)
                 return -ENOMEM;
         for (size_t i = 0; i < status->attention_count; i++)
-                message->attention[message->n_attention++] = encode_text(&query->arena, text_of(status->attention[i]));
+                message->attention[message->n_attention++] = encode_text(&query->arena,
+                                                                         text_of(status->attention[i]));
         answer->tell_case = MILESTONE__V1__ANSWER__TELL_STATUS;
         answer->status = message;
         return 0;
@@ -74,8 +77,8 @@ static int add_source(void *context, const struct source_row *row)
         struct gathering *gathering = context;
         struct query *query = gathering->query;
         const struct plan_source *source = &core_plan(query->core)->sources[row->source];
-        Milestone__V1__SourceRow *message =
-                MESSAGE_NEW(query, Milestone__V1__SourceRow, milestone__v1__source_row__init);
+        Milestone__V1__SourceRow *message = MESSAGE_NEW(query, Milestone__V1__SourceRow,
+                                                        milestone__v1__source_row__init);
         int r;
 
         if (!message)
@@ -99,8 +102,8 @@ static int add_source(void *context, const struct source_row *row)
 
 int answer_sources(struct query *query, Answer *answer)
 {
-        Milestone__V1__SourcesAnswer *message =
-                MESSAGE_NEW(query, Milestone__V1__SourcesAnswer, milestone__v1__sources_answer__init);
+        Milestone__V1__SourcesAnswer *message = MESSAGE_NEW(query, Milestone__V1__SourcesAnswer,
+                                                            milestone__v1__sources_answer__init);
         struct gathering gathering = {.query = query};
         int r;
 
@@ -156,8 +159,8 @@ static int known_source(struct query *query, const char *name, Answer *answer, u
 
 int answer_releases(struct query *query, const Milestone__V1__ReleasesQuestion *question, Answer *answer)
 {
-        Milestone__V1__ReleasesAnswer *message =
-                MESSAGE_NEW(query, Milestone__V1__ReleasesAnswer, milestone__v1__releases_answer__init);
+        Milestone__V1__ReleasesAnswer *message = MESSAGE_NEW(query, Milestone__V1__ReleasesAnswer,
+                                                             milestone__v1__releases_answer__init);
         struct gathering gathering = {.query = query, .only = text_of(question->source)};
         uint32_t source;
         int r = 0;
@@ -193,8 +196,8 @@ static int find_number(void *context, const struct source_row *row)
 
 int answer_arrival(struct query *query, const Milestone__V1__ArrivalQuestion *question, Answer *answer)
 {
-        Milestone__V1__ArrivalAnswer *message =
-                MESSAGE_NEW(query, Milestone__V1__ArrivalAnswer, milestone__v1__arrival_answer__init);
+        Milestone__V1__ArrivalAnswer *message = MESSAGE_NEW(query, Milestone__V1__ArrivalAnswer,
+                                                            milestone__v1__arrival_answer__init);
         struct asking asking = {0};
         int r;
 
@@ -217,8 +220,8 @@ int answer_arrival(struct query *query, const Milestone__V1__ArrivalQuestion *qu
 
 int answer_counters(struct query *query, Answer *answer)
 {
-        Milestone__V1__CountersAnswer *message =
-                MESSAGE_NEW(query, Milestone__V1__CountersAnswer, milestone__v1__counters_answer__init);
+        Milestone__V1__CountersAnswer *message = MESSAGE_NEW(query, Milestone__V1__CountersAnswer,
+                                                             milestone__v1__counters_answer__init);
         struct query_counter *counters = arena_take(&query->arena, COUNTERS_MAX * sizeof(*counters));
         struct list rows = {0};
         size_t count;
@@ -228,8 +231,8 @@ int answer_counters(struct query *query, Answer *answer)
                 return -ENOMEM;
         count = query->counters(query->context, counters, COUNTERS_MAX);
         for (size_t i = 0; i < count && r == 0; i++) {
-                Milestone__V1__CounterRow *row =
-                        MESSAGE_NEW(query, Milestone__V1__CounterRow, milestone__v1__counter_row__init);
+                Milestone__V1__CounterRow *row = MESSAGE_NEW(query, Milestone__V1__CounterRow,
+                                                             milestone__v1__counter_row__init);
 
                 if (!row)
                         return -ENOMEM;
@@ -251,14 +254,14 @@ int answer_counters(struct query *query, Answer *answer)
 
 int answer_command(struct query *query, const Milestone__V1__CommandQuestion *question, Answer *answer)
 {
-        Milestone__V1__CommandAnswer *message =
-                MESSAGE_NEW(query, Milestone__V1__CommandAnswer, milestone__v1__command_answer__init);
+        Milestone__V1__CommandAnswer *message = MESSAGE_NEW(query, Milestone__V1__CommandAnswer,
+                                                            milestone__v1__command_answer__init);
         const char *sentence = "";
 
         if (!message)
                 return -ENOMEM;
-        message->done = query->command(query->context, question->verb, question->arguments, question->n_arguments,
-                                       question->dry_run, &sentence);
+        message->done = query->command(query->context, question->verb, question->arguments,
+                                       question->n_arguments, question->dry_run, &sentence);
         message->message = encode_text(&query->arena, text_of(sentence));
         answer->tell_case = MILESTONE__V1__ANSWER__TELL_COMMAND;
         answer->command = message;

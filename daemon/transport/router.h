@@ -11,7 +11,7 @@
 #include <zmq.h>
 
 #define ROUTE_BYTES_MAX 255
-#define PEER_TEXT_MAX 128
+#define PEER_TEXT_MAX   128
 
 struct route {
         uint8_t length;

@@ -13,10 +13,10 @@
 #include "base/limits.h"
 #include "base/scoped.h"
 
-#define HANDSHAKE_MSEC 5000 /* a silent connection holds a descriptor for so long */
-#define HEARTBEAT_MSEC 10000 /* a peer that vanished without FIN is noticed by these */
+#define HANDSHAKE_MSEC         5000  /* a silent connection holds a descriptor for so long */
+#define HEARTBEAT_MSEC         10000 /* a peer that vanished without FIN is noticed by these */
 #define HEARTBEAT_TIMEOUT_MSEC 30000
-#define BACKLOG 1024 /* a herd of publishers that reconnect */
+#define BACKLOG                1024 /* a herd of publishers that reconnect */
 
 void *transport_new(void)
 {

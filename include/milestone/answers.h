@@ -2,7 +2,7 @@
  * conventions are those of types.h. Lists come in pages: `next` of one page is `after` of the next
  * question; for the quarantine it is the position and the index of the last row. */
 #pragma once
-#include "types.h"
+#include "milestone/types.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -22,10 +22,10 @@
  * mst_x_unref(); NULL is fine there, and NULL comes back. All that hangs below a receipt, news
  * or answer lives as long as it does. */
 #pragma once
-#include "answers.h"
-#include "errors.h"
-#include "types.h"
-#include "version.h"
+#include "milestone/answers.h"
+#include "milestone/errors.h"
+#include "milestone/types.h"
+#include "milestone/version.h"
 
 #ifdef __cplusplus
 extern "C" {

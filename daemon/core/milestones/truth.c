@@ -40,7 +40,8 @@ int truth_runs_changed(struct milestones *milestones, struct watch *watch, const
         *ret_changed = i < count || i < watch->runs_count;
         *ret_day = CIVIL_NONE;
         if (i < count && i < watch->runs_count && runs[i].first_day == watch->runs[i].first_day)
-                *ret_day = 1 + (runs[i].last_day < watch->runs[i].last_day ? runs[i].last_day : watch->runs[i].last_day);
+                *ret_day = 1 + (runs[i].last_day < watch->runs[i].last_day ? runs[i].last_day :
+                                                                             watch->runs[i].last_day);
         else if (i < count && (i >= watch->runs_count || runs[i].first_day < watch->runs[i].first_day))
                 *ret_day = runs[i].first_day;
         else if (i < watch->runs_count)

@@ -65,6 +65,7 @@ static int check(const char *path)
         return r == 0 ? EXIT_DONE : EXIT_CONFIGURATION;
 }
 
+/* After a failure nothing more is written: what the disk holds is known after a restart. */
 static int run(const struct host_options *options)
 {
         struct host *host = NULL;
@@ -75,11 +76,8 @@ static int run(const struct host_options *options)
                 r = host_replay(host);
         if (r == 0 && !options->replay_only)
                 r = host_run(host);
-        /* After a failure nothing more is written: what the disk holds is known after a restart. */
-        if (r != 0)
-                return r;
-        ended = host_free(host);
-        return ended;
+        ended = host_free(host, r == 0);
+        return r ? r : ended;
 }
 
 int main(int argc, char **argv)

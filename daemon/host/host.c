@@ -162,6 +162,45 @@ int host_new(const struct host_options *options, struct host **ret)
 
 /* ---- replay ---- */
 
+static int wait_for(int fd)
+{
+        struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
+
+        while (poll(&poll_fd, 1, -1) < 0)
+                if (errno != EINTR)
+                        return -errno;
+        return 0;
+}
+
+/* A checkpoint when it is due; the one before is waited for if the store's front is full. */
+static int cut_if_due(struct host *host)
+{
+        struct store *store = host->pipeline.store;
+        int r = 0;
+
+        while (r == 0 && loop_cut_is_due(host)) {
+                r = loop_checkpoint(host);
+                if (r != STORE_BUSY)
+                        break;
+                r = pipeline_settled(&host->pipeline);
+                if (r == 0 && !store_wants_cut(store))
+                        break;
+                if (r == 0)
+                        r = wait_for(store_fd(store));
+                if (r == 0)
+                        r = store_dispatch(store);
+        }
+        return r;
+}
+
+static void tell_progress(const struct pipeline *pipeline)
+{
+        sd_notifyf(0,
+                   "EXTEND_TIMEOUT_USEC=30000000\nWATCHDOG=1\nSTATUS=Replaying the journal: %llu of %llu",
+                   (unsigned long long)pipeline->applied,
+                   (unsigned long long)journal_last(pipeline->journal));
+}
+
 static int apply_all(struct host *host)
 {
         struct pipeline *pipeline = &host->pipeline;
@@ -171,23 +210,15 @@ static int apply_all(struct host *host)
 
         while (more && r == 0) {
                 r = pipeline_work(pipeline, &more);
-                if (r == 0 &&
-                    (store_wants_cut(pipeline->store) ||
-                     pipeline->events_since_cut >= (uint64_t)host->config->host.checkpoint_events)) {
-                        r = loop_checkpoint(host);
-                        r = r > 0 ? 0 : r;
-                }
+                if (r == 0)
+                        r = cut_if_due(host);
                 if (r == 0)
                         r = pipeline_settled(pipeline);
                 if (r == 0)
                         r = store_dispatch(pipeline->store);
                 if (pipeline->applied - told >= NOTIFY_ENTRIES) {
                         told = pipeline->applied;
-                        sd_notifyf(0,
-                                   "EXTEND_TIMEOUT_USEC=30000000\nWATCHDOG=1\nSTATUS=Replaying the journal: "
-                                   "%llu of %llu",
-                                   (unsigned long long)told,
-                                   (unsigned long long)journal_last(pipeline->journal));
+                        tell_progress(pipeline);
                 }
         }
         return r;
@@ -299,54 +330,55 @@ int host_run(struct host *host)
 
 /* ---- end ---- */
 
-static int wait_for(int fd)
+static int wait_for_journal(struct pipeline *pipeline)
 {
-        struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
+        int r = 0;
 
-        while (poll(&poll_fd, 1, -1) < 0)
-                if (errno != EINTR)
-                        return -errno;
-        return 0;
+        while (r == 0 && journal_settled(pipeline->journal) < journal_last(pipeline->journal)) {
+                r = wait_for(journal_fd(pipeline->journal));
+                if (r == 0)
+                        r = journal_dispatch(pipeline->journal);
+        }
+        return r < 0 ? r : pipeline_settled(pipeline);
 }
 
-/* Everything that was taken is applied, settled and told; the tail is empty at the next start. */
+static int wait_for_store(struct pipeline *pipeline)
+{
+        int r = wait_for(store_fd(pipeline->store));
+
+        return r < 0 ? r : store_dispatch(pipeline->store);
+}
+
+/* Everything that was taken is applied, settled and told, and the tail behind the last checkpoint
+ * is empty: a checkpoint may put an entry of its own behind itself, so this takes two rounds. */
 static int settle(struct host *host)
 {
         struct pipeline *pipeline = &host->pipeline;
         int r;
 
-        do {
-                r = apply_all(host);
-                while (r == 0 && journal_settled(pipeline->journal) < journal_last(pipeline->journal)) {
-                        r = wait_for(journal_fd(pipeline->journal));
-                        if (r == 0)
-                                r = journal_dispatch(pipeline->journal);
-                }
+        r = apply_all(host);
+        while (r == 0 && store_position(pipeline->store) < pipeline->applied) {
+                r = loop_checkpoint(host);
+                if (r >= 0)
+                        r = wait_for_journal(pipeline);
                 if (r == 0)
-                        r = pipeline_settled(pipeline);
-                if (r == 0 && pipeline->applied > store_position(pipeline->store))
-                        r = loop_checkpoint(host);
-                if (r == STORE_BUSY || (r == 0 && pipeline->applied > store_position(pipeline->store))) {
-                        r = pipeline_settled(pipeline);
-                        if (r == 0)
-                                r = wait_for(store_fd(pipeline->store));
-                        if (r == 0)
-                                r = store_dispatch(pipeline->store);
-                }
-        } while (r == 0 && (pipeline->applied > store_position(pipeline->store) ||
-                            journal_last(pipeline->journal) > pipeline->applied));
+                        r = wait_for_store(pipeline);
+                if (r == 0)
+                        r = apply_all(host);
+        }
         return r;
 }
 
-int host_free(struct host *host)
+int host_free(struct host *host, bool all_went_well)
 {
-        struct pipeline *pipeline = &host->pipeline;
+        struct pipeline *pipeline;
         int r = 0;
 
         if (!host)
                 return 0;
+        pipeline = &host->pipeline;
 
-        if (pipeline->hold && pipeline->plan)
+        if (all_went_well)
                 r = settle(host);
         loop_free(host);
         query_done(&host->query);

@@ -4,7 +4,7 @@
  *      host_new     configuration read, journal and store open, the checkpoint loaded
  *      host_replay  the tail behind it applied, the configuration in force; nothing was told yet
  *      host_run     sockets bound, READY, the loop; until a signal, or until something failed
- *      host_free    a last checkpoint, everything closed */
+ *      host_free    a last checkpoint if all went well, everything closed */
 #pragma once
 #include <stdbool.h>
 
@@ -27,4 +27,4 @@ enum {
 int host_new(const struct host_options *options, struct host **ret);
 int host_replay(struct host *host);
 int host_run(struct host *host);
-int host_free(struct host *host);
+int host_free(struct host *host, bool all_went_well);

@@ -50,7 +50,9 @@ int loop_new(struct host *host);
 void loop_free(struct host *host);
 /* Applies what there is and tells what is settled; asks for another turn if need be. */
 int loop_work(struct host *host);
+/* STORE_BUSY: the one before is still being written. */
 int loop_checkpoint(struct host *host);
+bool loop_cut_is_due(const struct host *host);
 
 /* desk.c */
 int desk_answer(struct host *host, void *socket);

@@ -42,7 +42,7 @@ static void pause_intake(struct host *host, bool pause)
                         watch_pause(host->listeners[i].watch, pause);
 }
 
-static bool cut_is_due(const struct host *host)
+bool loop_cut_is_due(const struct host *host)
 {
         return store_wants_cut(host->pipeline.store) ||
                host->pipeline.events_since_cut >= (uint64_t)host->config->host.checkpoint_events;
@@ -59,22 +59,34 @@ int loop_checkpoint(struct host *host)
         return r;
 }
 
+/* The store's front is full and the checkpoint before is still being written: the disk is behind,
+ * so nothing more is applied until on_store() has seen it done. */
+static int make_room(struct host *host, bool *ret_stalled)
+{
+        int r = 0;
+
+        if (loop_cut_is_due(host))
+                r = loop_checkpoint(host);
+        *ret_stalled = r == STORE_BUSY && store_wants_cut(host->pipeline.store);
+        return r < 0 ? r : 0;
+}
+
 int loop_work(struct host *host)
 {
         struct pipeline *pipeline = &host->pipeline;
-        bool more;
+        uint64_t pending_max = (uint64_t)host->config->host.journal_pending_bytes_max / 2;
+        bool more = false, stalled;
         int r;
 
-        r = pipeline_work(pipeline, &more);
-        if (r == 0 && cut_is_due(host))
-                r = loop_checkpoint(host);
-        if (r >= 0)
+        r = make_room(host, &stalled);
+        if (r == 0 && !stalled)
+                r = pipeline_work(pipeline, &more);
+        if (r == 0)
                 r = pipeline_settled(pipeline);
         if (r < 0)
                 return r;
 
-        pause_intake(host, !pipeline_has_room(pipeline,
-                                              (uint64_t)host->config->host.journal_pending_bytes_max / 2));
+        pause_intake(host, stalled || !pipeline_has_room(pipeline, pending_max));
         return sd_event_source_set_enabled(host->work, more ? SD_EVENT_ON : SD_EVENT_OFF);
 }
 
@@ -184,7 +196,8 @@ static int on_store(sd_event_source *source, int fd, uint32_t revents, void *use
                          strerror(-r));
                 return leave(host, r);
         }
-        return 0;
+        r = loop_work(host);
+        return r < 0 ? leave(host, r) : 0;
 }
 
 /* ---- timers ---- */

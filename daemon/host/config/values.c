@@ -4,6 +4,9 @@
 #include <assert.h>
 #include <string.h>
 
+/* 2350-12-31: periods, deadlines and fifty years of plans behind it are still in the calendar. */
+#define DATE_MAX INT32_C(139156)
+
 const struct tree_node *elements_first(const struct tree_node *node)
 {
         return node->kind == TREE_LIST ? node->first : node;
@@ -179,7 +182,7 @@ bool date_read(struct text text, int32_t *ret, const char **ret_why)
                 *ret_why = "is no date, expected one like 2024-12-31";
                 return false;
         }
-        if (day < EVENT_DAY_MIN || day > CIVIL_MAX - HORIZON_PLANNED_DAYS) {
+        if (day < EVENT_DAY_MIN || day > DATE_MAX) {
                 *ret_why = "is out of range, expected a day from 1900-01-01 to 2350-12-31";
                 return false;
         }

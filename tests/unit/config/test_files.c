@@ -294,6 +294,7 @@ START_TEST(other_texts_are_refused)
                 "milestoned-config 2\nfile 0 a.yaml\n\n",
                 "milestoned-config 1\nfile 1 a.yaml\n\n",
                 "milestoned-config 1\nfile 0 a.yaml\n",
+                "milestoned-config 1\nfile 1 a.yaml\n#Xfile 0 b.yaml\n\n",
                 "milestoned-config 1\nfile 0 \n\n",
                 "milestoned-config 1\nfile 0\n\n",
                 "milestoned-config 1\nfile -1 a.yaml\n\n",

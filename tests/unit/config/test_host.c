@@ -20,6 +20,11 @@ static const struct refused wrong_endpoints_are_said_table[] = {
          "tcp://127.0.0.1:PORT, ipc, or {address: ..., insecure: true} if that is meant\n"
          "milestoned.yaml:2:73: \"tcp://127.0.0.256:7001\": reaches other machines without encryption, "
          "expected tcp://127.0.0.1:PORT, ipc, or {address: ..., insecure: true} if that is meant\n"},
+        /* Some read 127.0.1 as this machine, some as another. */
+        {"endpoints:\n"
+         "  desk: tcp://127.0.1:7001\n",
+         "milestoned.yaml:2:9: \"tcp://127.0.1:7001\": reaches other machines without encryption, "
+         "expected tcp://127.0.0.1:PORT, ipc, or {address: ..., insecure: true} if that is meant\n"},
         /* A feed from elsewhere can be forged. */
         {"endpoints:\n"
          "  feeds: {address: tcp://192.0.2.1:7001, connect: true}\n",

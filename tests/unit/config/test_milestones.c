@@ -85,6 +85,10 @@ static const struct refused wrong_milestones_are_said_table[] = {
          "below 100%\n"
          "milestoned.yaml:11:82: \"12.34567%\" is no share, expected one like 50% or 12.5%, above 0% "
          "and below 100%\n"},
+        /* Twice the same would be told twice. */
+        {WRITTEN_MEASURES "milestones:\n"
+                          "  - {name: x, measure: turnover, reach: 1 USD, steps: [50%, 50%]}\n",
+         "milestoned.yaml:11:61: \"50%\" is not above the share before it, expected rising ones\n"},
         /* Over before it begins. */
         {WRITTEN_MEASURES
          "milestones:\n"

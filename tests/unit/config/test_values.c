@@ -23,6 +23,15 @@ static const struct refused wrong_values_are_said_table[] = {
         {"clock: events\n"
          "until: 2500-01-01\n",
          "milestoned.yaml:2:8: \"2500-01-01\" is not in the calendar, expected a day that is\n"},
+        /* Both ends of what a date may be. */
+        {"clock: events\n"
+         "until: 2351-01-01\n",
+         "milestoned.yaml:2:8: \"2351-01-01\" is out of range, expected a day from 1900-01-01 to "
+         "2350-12-31\n"},
+        {"clock: events\n"
+         "until: 1899-12-31\n",
+         "milestoned.yaml:2:8: \"1899-12-31\" is out of range, expected a day from 1900-01-01 to "
+         "2350-12-31\n"},
         /* A time of day has no meaning. */
         {"clock: events\n"
          "until: 2013-12-31T00:00\n",
@@ -128,6 +137,19 @@ START_TEST(values_are_what_they_look_like)
 }
 END_TEST
 
+/* The first and the last day that may be written. */
+START_TEST(dates_reach_as_far_as_is_said)
+{
+        struct config *config = written_good("clock: events\nuntil: 2350-12-31\n");
+
+        ck_assert_int_eq(config->plan->until_day, civil_from_ymd(2350, 12, 31));
+        config_free(config);
+        config = written_good("clock: events\nuntil: 1900-01-01\n");
+        ck_assert_int_eq(config->plan->until_day, civil_from_ymd(1900, 1, 1));
+        config_free(config);
+}
+END_TEST
+
 static bool is_minsk(const char *name)
 {
         return strcmp(name, "Europe/Minsk") == 0;
@@ -160,6 +182,7 @@ static Suite *values_suite(void)
 
         tcase_add_loop_test(tcase, wrong_values_are_said, 0, REFUSED_COUNT(wrong_values_are_said_table));
         tcase_add_test(tcase, values_are_what_they_look_like);
+        tcase_add_test(tcase, dates_reach_as_far_as_is_said);
         tcase_add_test(tcase, time_zones_are_asked_of_the_machine);
         suite_add_tcase(suite, tcase);
         return suite;

@@ -245,7 +245,7 @@ static int same_text(struct host *host, uint64_t configuration, bool *ret)
 static int configure(struct host *host)
 {
         struct pipeline *pipeline = &host->pipeline;
-        bool same;
+        bool same = false;
         int r = 0;
 
         if (journal_last(pipeline->journal) == 0)

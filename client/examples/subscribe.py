@@ -189,14 +189,14 @@ class Subscriber:
             if (self.wanted or not self.known) and (self.asked is None or now > self.asked_until):
                 self.ask()
             ready = dict(poller.poll(100))
-            if self.desk in ready:
-                self.on_answer(self.desk.recv())
-            if self.stream in ready:
+            while self.stream.poll(0): # before the answers: what was asked for may have come meanwhile
                 frames = self.stream.recv_multipart()
                 if len(frames) == 2 and frames[0] == b"beat/":
                     self.on_beat(frames[1])
                 elif len(frames) == 2 and not frames[0].startswith(b"measure/"):
                     self.on_notification(frames[1])
+            if self.desk in ready:
+                self.on_answer(self.desk.recv())
         print(f"delivered {self.delivered}, of them {self.recovered} recovered", file=sys.stderr)
         return 0
 

@@ -1,0 +1,99 @@
+/* tests/unit/control/test_control.c */
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "control/control.h"
+
+static bool free_to_cut;
+static int cuts, checked;
+
+static bool checkpoint(void *context)
+{
+        (void)context;
+        cuts += free_to_cut;
+        return free_to_cut;
+}
+
+static int check(void *context, char *ret, size_t size)
+{
+        (void)context;
+        snprintf(ret, size, "a.yaml:3:1: no such key");
+        return checked;
+}
+
+static const struct control_host host = {NULL, checkpoint, check};
+
+static bool tell(const char *verb, size_t arguments, bool dry_run, char *sentence)
+{
+        char argument[] = "x", *list[] = {argument};
+
+        sentence[0] = '\0';
+        return control_command(&host, verb, list, arguments, dry_run, sentence);
+}
+
+/* An administrator who is told "done" when nothing was done, waits for a checkpoint for ever. */
+START_TEST(a_checkpoint_is_begun_or_it_says_why_not)
+{
+        char sentence[CONTROL_SENTENCE_MAX];
+
+        cuts = 0;
+        free_to_cut = true;
+        ck_assert(tell("checkpoint", 0, false, sentence));
+        ck_assert_int_eq(cuts, 1);
+        ck_assert(tell("checkpoint", 0, true, sentence));
+        ck_assert_int_eq(cuts, 1);
+        free_to_cut = false;
+        ck_assert(!tell("checkpoint", 0, false, sentence));
+        ck_assert_ptr_nonnull(strstr(sentence, "still being written"));
+        ck_assert(!tell("checkpoint", 1, false, sentence));
+}
+END_TEST
+
+/* A reload that would fail at the next start is said now, with its place; one that would do is
+ * not claimed to have been done. */
+START_TEST(reload_says_what_it_found_and_what_to_do)
+{
+        char sentence[CONTROL_SENTENCE_MAX];
+
+        checked = 1;
+        ck_assert(!tell("reload", 0, false, sentence));
+        ck_assert_ptr_nonnull(strstr(sentence, "a.yaml:3:1"));
+        checked = 0;
+        ck_assert(tell("reload", 0, true, sentence));
+        ck_assert(!tell("reload", 0, false, sentence));
+        ck_assert_ptr_nonnull(strstr(sentence, "restart"));
+}
+END_TEST
+
+/* What cannot be done yet says so and what to do instead; a slip of the finger gets the verb. */
+START_TEST(what_cannot_be_done_says_so)
+{
+        char sentence[CONTROL_SENTENCE_MAX];
+
+        ck_assert(!tell("verify", 0, false, sentence));
+        ck_assert_ptr_nonnull(strstr(sentence, "cannot do it yet"));
+        ck_assert(!tell("checkpiont", 0, false, sentence));
+        ck_assert_ptr_nonnull(strstr(sentence, "did you mean checkpoint?"));
+        ck_assert(!tell("\033[2J", 0, false, sentence));
+        ck_assert_ptr_null(strchr(sentence, '\033'));
+}
+END_TEST
+
+int main(void)
+{
+        Suite *suite = suite_create("control");
+        TCase *cases = tcase_create("all");
+        SRunner *runner = srunner_create(suite);
+        int failed;
+
+        suite_add_tcase(suite, cases);
+        tcase_add_test(cases, a_checkpoint_is_begun_or_it_says_why_not);
+        tcase_add_test(cases, reload_says_what_it_found_and_what_to_do);
+        tcase_add_test(cases, what_cannot_be_done_says_so);
+
+        srunner_run_all(runner, CK_NORMAL);
+        failed = srunner_ntests_failed(runner);
+        srunner_free(runner);
+        return failed == 0 ? 0 : 1;
+}

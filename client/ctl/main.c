@@ -57,14 +57,15 @@ static const struct argp_option global_options[] = {
 
 void ctl_say(const char *format, ...)
 {
+        char text[2048];
         va_list arguments;
 
-        fflush(stdout); /* words come behind the data that they are about */
-        fputs("milestonectl: ", stderr);
         va_start(arguments, format);
-        vfprintf(stderr, format, arguments);
+        (void)vsnprintf(text, sizeof(text), format, arguments);
         va_end(arguments);
-        fputc('\n', stderr);
+        fflush(stdout); /* words come behind the data that they are about */
+        /* In one piece, since others may write to the same terminal. */
+        fprintf(stderr, "milestonectl: %s\n", text);
 }
 
 int ctl_fail(int r, const char *what)

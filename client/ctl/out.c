@@ -444,22 +444,28 @@ static void line_cell(const struct ctl *ctl, const struct column *column, const 
 static void print_line(const struct ctl *ctl, const struct column *columns, const int *widths,
                        const json_t *object, const char *const *cells, struct pool *pool)
 {
-        size_t last = 0, used = 0, width = terminal_width();
+        const char *texts[OUT_COLUMNS_MAX] = {0};
+        size_t n = 0, last = 0, used = 0, width = terminal_width();
 
-        for (size_t i = 0; !is_end(&columns[i]); i++)
-                if (!(columns[i].flags & COLUMN_CSV))
-                        last = i;
-        for (size_t i = 0; i <= last; i++) {
-                const char *text, *word;
-
-                if (columns[i].flags & COLUMN_CSV)
+        for (; !is_end(&columns[n]); n++) {
+                if (columns[n].flags & COLUMN_CSV)
                         continue;
-                text = cell_text(columns, i, object, cells, pool);
+                texts[n] = cell_text(columns, n, object, cells, pool);
+                if (*texts[n])
+                        last = n;
+        }
+        for (size_t i = 0; i <= last; i++) {
+                const char *word;
+                size_t shown;
+
+                if (!texts[i])
+                        continue;
                 word = value_text(at_path(object, columns[i].path), pool);
                 if (i == last && width > used + 8)
-                        text = text_cut_to(text, width - used, pool);
-                line_cell(ctl, &columns[i], word, text, widths[i], i == last);
-                used += text_width(text) > (size_t)widths[i] ? text_width(text) + 1 : (size_t)widths[i] + 1;
+                        texts[i] = text_cut_to(texts[i], width - used, pool);
+                line_cell(ctl, &columns[i], word, texts[i], widths[i], i == last);
+                shown = text_width(texts[i]);
+                used += (shown > (size_t)widths[i] ? shown : (size_t)widths[i]) + 1;
         }
 }
 

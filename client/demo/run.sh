@@ -97,19 +97,24 @@ milestonectl --timeout 10 status
 say "importing Russia's trade by partner, 2006 to 2021: a release for each month; as it is told:"
 milestonectl watch --start=oldest &
 watch=$!
-milestonectl import "$mapping" "$table"
+if ! milestonectl import "$mapping" "$table" >"$folder/import.log" 2>&1; then
+        cat "$folder/import.log" >&2
+        exit 1
+fi
 # It catches up with the daemon's last word, and ends.
 kill -TERM "$watch"
 wait "$watch"
 watch=
+say "what became of the rows"
+cat "$folder/import.log"
 
 say "trade with Belarus by year (milestonectl query turnover --period 2006..2021)"
 milestonectl query turnover --period 2006..2021
 say "exports to and imports from all fifteen partners in the table, since 2006"
 milestonectl query all-exports
 milestonectl query all-imports
-say "how the milestones stand (milestonectl milestones)"
-milestonectl milestones
+say "how some of the milestones stand (milestonectl milestones turnover-35bn ...)"
+milestonectl milestones turnover-35bn turnover-40bn-2012 twelve-months-35bn twelve-months-40bn
 
 say "what to try next"
 if [ "$keep" = yes ]; then

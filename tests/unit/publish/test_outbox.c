@@ -113,9 +113,9 @@ static int keep(void *context, const struct row *row)
         struct row *kept;
         size_t i = 0;
 
-        while (i < rows->count && (rows->rows[i].table != row->table ||
-                                   rows->rows[i].key_length != row->key_length ||
-                                   memcmp(rows->rows[i].key, row->key, row->key_length) != 0))
+        while (i < rows->count &&
+               (rows->rows[i].table != row->table || rows->rows[i].key_length != row->key_length ||
+                memcmp(rows->rows[i].key, row->key, row->key_length) != 0))
                 i++;
         ck_assert_uint_lt(i, 32);
         kept = &rows->rows[i];
@@ -123,7 +123,8 @@ static int keep(void *context, const struct row *row)
                 rows->count++;
         memcpy(rows->memory[i][0], row->key, row->key_length);
         memcpy(rows->memory[i][1], row->value, row->value_length);
-        *kept = (struct row){row->table, rows->memory[i][0], row->key_length, rows->memory[i][1], row->value_length};
+        *kept = (struct row){row->table, rows->memory[i][0], row->key_length, rows->memory[i][1],
+                             row->value_length};
         return 0;
 }
 
@@ -131,7 +132,8 @@ static int keep(void *context, const struct row *row)
  * promise 2. */
 START_TEST(a_checkpoint_anywhere_gives_the_same_bytes)
 {
-        struct news all[4] = {some_news(NEWS_REACHED, TEXT("a"), TEXT("m")), some_news(NEWS_MISSED, TEXT("b"), TEXT("m")),
+        struct news all[4] = {some_news(NEWS_REACHED, TEXT("a"), TEXT("m")),
+                              some_news(NEWS_MISSED, TEXT("b"), TEXT("m")),
                               some_news(NEWS_RETRACTED, TEXT("a"), TEXT("m")),
                               some_news(NEWS_REACHED, TEXT("b"), TEXT("m"))};
         uint8_t hash[OUTBOX_HASH_BYTES];

@@ -18,9 +18,13 @@ int session_open(struct ctl *ctl, struct mst_desk **ret)
 
 static int failure_say(const struct mst_failure *failure)
 {
-        ctl_say("%s%s%s%s%s%s", *failure->message ? failure->message : "the daemon cannot answer that",
-                *failure->field ? " (" : "", failure->field, *failure->field ? ")" : "",
-                *failure->nearest ? "; did you mean " : "", failure->nearest);
+        const char *message = *failure->message ? failure->message : "the daemon cannot answer that";
+        /* The sentence may hold the field and the nearest name already. */
+        bool says_field = !*failure->field || strstr(message, failure->field);
+        bool says_nearest = !*failure->nearest || strstr(message, failure->nearest);
+
+        ctl_say("%s%s%s%s%s", says_field ? "" : failure->field, says_field ? "" : ": ", message,
+                says_nearest ? "" : "; did you mean ", says_nearest ? "" : failure->nearest);
         if (failure->why == MST_FAILURE_NOT_PERMITTED)
                 return EXIT_DENIED;
         return failure->why == MST_FAILURE_INVALID ? EXIT_USAGE : EXIT_NO;

@@ -9,15 +9,22 @@
 SCOPED_FUNCTION(struct mst_batch, mst_batch_unref)
 SCOPED_FUNCTION(struct mst_receipt, mst_receipt_unref)
 
+/* What the receipts said of a release. */
+struct release_heard {
+        enum mst_release_state state; /* the last word */
+        bool staged;                  /* some of it was news to the daemon */
+        struct mst_counts counts;     /* once it counted */
+};
+
 struct sending {
         struct manifest *manifest;
         const struct schedule *schedule;
         struct mst_publisher *publisher;
         const struct send_options *options;
         struct send_result *result;
-        size_t next;                    /* step to send */
-        size_t done;                    /* steps with a receipt */
-        enum mst_release_state *states; /* of each release, as last heard */
+        size_t next;                 /* step to send */
+        size_t done;                 /* steps with a receipt */
+        struct release_heard *heard; /* of each release */
         uint64_t events_total;
         struct pool scratch;
 };
@@ -200,6 +207,18 @@ static const struct manifest_row *exception_row(const struct sending *s, const s
         return row < release->n_rows ? &release->rows[row] : NULL;
 }
 
+/* The daemon's sentence begins with the field, mostly. */
+const char *exception_words(const struct mst_exception *exception, struct pool *pool)
+{
+        size_t length = strlen(exception->field);
+
+        if (length == 0 || strncmp(exception->message, exception->field, length) == 0)
+                return *exception->message ? exception->message
+                                           : mst_enum_name(MST_ENUM_REASON, (int)exception->reason);
+        return pool_print(pool, "%s%s%s", exception->field, *exception->message ? ": " : "",
+                          exception->message);
+}
+
 static void exception_tell(struct sending *s, const struct step *step, const struct mst_exception *exception)
 {
         const struct manifest_row *row = exception_row(s, step, exception);
@@ -209,10 +228,9 @@ static void exception_tell(struct sending *s, const struct step *step, const str
         if (exception->verdict == MST_VERDICT_STALE)
                 return;
         s->result->complaints++;
-        faults_add(&s->result->faults, path, row ? row->line : 0, 0, "%s: %s%s%s%s%s",
+        faults_add(&s->result->faults, path, row ? row->line : 0, 0, "%s: %s: %s",
                    mst_enum_name(MST_ENUM_VERDICT, (int)exception->verdict), exception->id,
-                   *exception->field ? ": " : "", exception->field, *exception->message ? ": " : "",
-                   exception->message);
+                   exception_words(exception, &s->scratch));
 }
 
 /* A batch that was refused whole, and a release that came to nothing. */
@@ -220,16 +238,16 @@ static void whole_tell(struct sending *s, const struct step *step, const struct 
 {
         size_t n;
         const struct manifest_release *release = &manifest_releases(s->manifest, &n)[step->release];
-        char day[CIVIL_TEXT_MAX];
+        char day[CIVIL_TEXT_MAX], which[24] = "its end";
 
         if (receipt->reason == MST_REASON_UNSPECIFIED)
                 return;
         s->result->batches_refused++;
+        if (step->batch > 0)
+                (void)snprintf(which, sizeof(which), "batch %u", step->batch);
         faults_add(&s->result->faults, manifest_mapping(s->manifest)->path, 0, 0,
-                   "release %s, %s %u: refused: %s: %s%s%s", civil_format(release->day, day),
-                   step->batch ? "batch" : "end", step->batch,
-                   mst_enum_name(MST_ENUM_REASON, (int)receipt->reason), receipt->field,
-                   *receipt->field ? ": " : "", receipt->message);
+                   "release %s, %s: refused: %s: %s", civil_format(release->day, day), which,
+                   mst_enum_name(MST_ENUM_REASON, (int)receipt->reason), receipt->message);
 }
 
 static bool state_has_failed(enum mst_release_state state)
@@ -241,17 +259,17 @@ static bool state_has_failed(enum mst_release_state state)
 static void release_hear(struct sending *s, const struct step *step,
                          const struct mst_release_verdict *verdict)
 {
-        enum mst_release_state *state = &s->states[step->release];
+        struct release_heard *heard = &s->heard[step->release];
 
-        if (verdict->state == MST_RELEASE_STATE_COUNTED && *state != MST_RELEASE_STATE_COUNTED)
-                counts_add(&s->result->judged, &verdict->counts);
-        if (state_has_failed(verdict->state) && *state != verdict->state)
+        if (verdict->state == MST_RELEASE_STATE_COUNTED)
+                heard->counts = verdict->counts;
+        if (state_has_failed(verdict->state) && heard->state != verdict->state)
                 faults_add(&s->result->faults, manifest_mapping(s->manifest)->path, 0, 0,
                            "release %s: %s: %s", verdict->vintage.date,
                            mst_enum_name(MST_ENUM_RELEASE_STATE, (int)verdict->state), verdict->message);
         /* A receipt for what was sent again may be older than what is known. */
-        if (verdict->state != MST_RELEASE_STATE_OPEN || *state == MST_RELEASE_STATE_UNSPECIFIED)
-                *state = verdict->state;
+        if (verdict->state != MST_RELEASE_STATE_OPEN || heard->state == MST_RELEASE_STATE_UNSPECIFIED)
+                heard->state = verdict->state;
 }
 
 static void receipt_take(struct sending *s, const struct mst_receipt *receipt)
@@ -269,6 +287,7 @@ static void receipt_take(struct sending *s, const struct mst_receipt *receipt)
                 exception_tell(s, step, &receipt->exceptions[i]);
         result->complaints += receipt->exceptions_left_out;
         whole_tell(s, step, receipt);
+        s->heard[step->release].staged |= receipt->counts.staged > 0;
         if (receipt->release)
                 release_hear(s, step, receipt->release);
         if (s->options->progress)
@@ -318,20 +337,26 @@ static int take_one(struct sending *s)
         return r;
 }
 
+/* The verdicts on a release come with each of its receipts, also with those that say that all
+ * of it is known already: then nothing was judged now. */
 static void releases_count(struct sending *s)
 {
         size_t n;
         const struct manifest_release *releases = manifest_releases(s->manifest, &n);
 
         for (size_t i = 0; i < n; i++) {
+                const struct release_heard *heard = &s->heard[i];
+
                 if (releases[i].day == CIVIL_NONE)
                         continue;
-                if (s->states[i] == MST_RELEASE_STATE_COUNTED)
+                if (heard->state == MST_RELEASE_STATE_COUNTED)
                         s->result->releases_counted++;
-                else if (state_has_failed(s->states[i]))
+                else if (state_has_failed(heard->state))
                         s->result->releases_failed++;
                 else
                         s->result->releases_waiting++;
+                if (heard->state == MST_RELEASE_STATE_COUNTED && heard->staged)
+                        counts_add(&s->result->judged, &heard->counts);
         }
 }
 
@@ -359,8 +384,8 @@ int send_all(struct manifest *manifest, const struct schedule *schedule, struct 
 
         *ret = (struct send_result){0};
         (void)manifest_releases(manifest, &n_releases);
-        s.states = calloc(n_releases + 1, sizeof(*s.states));
-        if (!s.states)
+        s.heard = calloc(n_releases + 1, sizeof(*s.heard));
+        if (!s.heard)
                 out_of_memory();
         for (size_t i = 0; i < schedule->n; i++)
                 s.events_total += batch_n_rows(&s, &schedule->steps[i]);
@@ -384,7 +409,7 @@ int send_all(struct manifest *manifest, const struct schedule *schedule, struct 
         mst_publisher_state(publisher, &state);
         ret->resent = state.batches_resent;
         releases_count(&s);
-        free(s.states);
+        free(s.heard);
         pool_done(&s.scratch);
         return r;
 }

@@ -63,5 +63,8 @@ struct send_result {
 int send_all(struct manifest *manifest, const struct schedule *schedule, struct mst_publisher *publisher,
              const struct send_options *options, struct send_result *ret);
 
+/* What a receipt says of one event: the field and the sentence, each once. May be of `pool`. */
+const char *exception_words(const struct mst_exception *exception, struct pool *pool);
+
 /* Something was refused or disputed, or a release did not come to count. */
 bool send_has_refusals(const struct send_result *result);

@@ -136,7 +136,7 @@ static json_t *tell_result(const struct manifest *manifest, const struct input *
         put_some(object, "resent", result->resent);
         put_some(c, "accepted", counts->accepted);
         put_some(c, "revised", counts->revised);
-        put_some(c, "repeated", counts->repeated);
+        put_some(c, "repeated", released ? counts->repeated + result->counts.repeated : counts->repeated);
         put_some(c, "stale", counts->stale);
         put_some(c, "disputed", counts->disputed);
         put_some(c, "withdrawn", counts->withdrawn);

@@ -5,6 +5,7 @@
  * told with its number and is a refusal; the others are sent. */
 #include "verbs/publish.h"
 #include "event_json.h"
+#include "import/send.h"
 #include "lines.h"
 #include "session.h"
 #include "tell.h"
@@ -153,9 +154,9 @@ static void receipt_take(struct publishing *p, const struct mst_receipt *receipt
                 for (size_t i = 0; i < receipt->exceptions_count; i++) {
                         const struct mst_exception *e = &receipt->exceptions[i];
 
-                        ctl_say("line %llu: %s: %s: %s%s%s", (unsigned long long)exception_line(flight, e),
-                                e->id, mst_enum_name(MST_ENUM_VERDICT, (int)e->verdict), e->field,
-                                *e->field ? ": " : "", e->message);
+                        ctl_say("line %llu: %s: %s: %s", (unsigned long long)exception_line(flight, e), e->id,
+                                mst_enum_name(MST_ENUM_VERDICT, (int)e->verdict),
+                                exception_words(e, &p->ctl->pool));
                 }
         out_row(p->out, tell_receipt(receipt, flight), NULL);
         flight_free(flight);

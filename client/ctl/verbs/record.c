@@ -42,7 +42,7 @@ static const struct argp argp = {
 static const struct column head[HEAD] = {
         {"Source", "source", 0},
         {"Id", "id", 0},
-        {"Number", "number", 0},
+        {"Number", "number", COLUMN_CSV},
         {"Vintage", "vintage.date", 0},
         {"Serial", "vintage.serial", COLUMN_CSV},
         {"Counts", "counts", 0},
@@ -66,8 +66,14 @@ static json_t *tell_record(const struct input *input, const struct mst_record_an
         if (record->disputed_times > 0)
                 put_number(object, "disputed_times", record->disputed_times);
         put_number(object, "position", record->position);
-        if (record->statement)
-                put(object, "event", tell_event(record->statement));
+        if (record->statement) {
+                json_t *event = tell_event(record->statement);
+
+                /* Of a source with releases the number is the vintage, and no event states it. */
+                if (*record->vintage.date)
+                        (void)json_object_del(event, "revision");
+                put(object, "event", event);
+        }
         return object;
 }
 

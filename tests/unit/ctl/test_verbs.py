@@ -93,7 +93,8 @@ class Verbs(unittest.TestCase):
         r.found = question.id == "A-1"
         r.source, r.counts, r.number, r.position = question.source, True, 3, 9
         e = r.statement
-        e.id, e.period, e.status = "A-1", "2021-11", 3
+        e.id, e.period, e.status, e.revision = "A-1", "2021-11", 3, 9223453667003203584
+        r.vintage.date = "2022-01-14"
         e.trade.reporter, e.trade.partner, e.trade.flow, e.trade.currency = "RU", "BY", 2, "USD"
         e.trade.value.units = 123456
 
@@ -275,6 +276,7 @@ release: {by: period, published: period end + 45 days, complete: yes, replaces: 
         sent = self.peer.batches[0].events[0]
         self.assertEqual((sent.id, sent.period, sent.status), ("A-1", "2021-11", 3))
         self.assertEqual((sent.trade.flow, sent.trade.value.units), (2, 123456))
+        self.assertEqual(sent.revision, 0)  # the vintage is the number, and the release states it
 
     def test_publish_exact_and_unknown(self):
         """An amount is not rounded; what is not stated is unknown, not zero."""
@@ -359,6 +361,18 @@ release: {by: period, published: period end + 45 days, complete: yes, replaces: 
         for line, word in [(5, "2021-13"), (6, '"Z"'), (7, '"three"'), (8, "3 fields")]:
             self.assertRegex(self.words, r"table.csv:%d: .*%s" % (line, word))
         self.assertEqual(self.peer.batches, [])
+
+    def test_import_again_counts_nothing_twice(self):
+        """Rows that the daemon knew are told as repeated, not as accepted once more."""
+        def refuse(batch, receipt):
+            if batch.events:
+                receipt.counts.staged, receipt.counts.repeated = 0, len(batch.events)
+                receipt.release.state = 3
+                receipt.release.counts.accepted = 2
+        self.peer.refuse = refuse
+        out = self.json("import", *self.table())[0]
+        self.assertEqual(out["counts"], {"repeated": "3"})
+        self.assertEqual(out["releases"], {"counted": "2"})
 
     def test_import_only_periods_and_batches(self):
         self.ctl("import", "--only-periods=2021-12", "--batch-size=10", *self.table())

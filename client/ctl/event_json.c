@@ -1,3 +1,5 @@
+/* One object is walked twice: what an amount is in, its currency, may stand behind it. Each member
+ * goes through the table of fields, so nothing here knows a single one. */
 #include "event_json.h"
 #include <assert.h>
 #include <jansson.h>

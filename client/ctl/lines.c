@@ -1,3 +1,5 @@
+/* Bytes come in as the descriptor has them, lines leave; whether waiting is allowed, the caller says,
+ * since what is held back while nothing comes must be sent first. */
 #include "lines.h"
 #include "pool.h"
 #include <assert.h>

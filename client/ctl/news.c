@@ -1,3 +1,5 @@
+/* One table of columns for notifications, milestones and values of measures, so that a stream of all
+ * three is one table, and one CSV. */
 #include "news.h"
 #include "tell.h"
 #include <stdio.h>

@@ -1,3 +1,5 @@
+/* Objects come in, lines in one of three formats leave. Table and CSV read the same object by paths:
+ * what a column shows is what JSON holds, or words that the verb made of it. */
 #include "out.h"
 #include "base/text.h"
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* Counts come in, a line on a terminal leaves, and is wiped at the end: a log never sees it. */
 #include "progress.h"
 #include <stdio.h>
 #include <time.h>

@@ -1,3 +1,5 @@
+/* Questions go to the desk, and what keeps an answer from coming becomes a sentence and an exit code,
+ * here alone, so that all verbs fail alike. */
 #include "session.h"
 #include <string.h>
 

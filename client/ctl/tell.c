@@ -1,3 +1,5 @@
+/* Structs of the library come in, JSON objects and words leave. Nothing that is not stated is
+ * printed as zero: a member that lacks is "not stated". */
 #include "tell.h"
 #include "base/decimal.h"
 #include "fields.h"

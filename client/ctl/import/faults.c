@@ -1,3 +1,4 @@
+/* The texts of the first faults lie in a pool, the others are a number: a report has an end. */
 #include "import/faults.h"
 #include <assert.h>
 #include <stdarg.h>

@@ -1,3 +1,5 @@
+/* A path comes in, bytes in UTF-8 leave that can be read in any order. Whatever has to be expanded or
+ * converted goes to a temporary file first, never to memory, and within a limit. */
 #include "import/file.h"
 #include "base/scoped.h"
 #include <assert.h>

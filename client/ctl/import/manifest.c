@@ -1,3 +1,5 @@
+/* Tables come in, front to end, and leave as places of rows by release. Whatever a row can have wrong
+ * is found here, before anything is sent: nothing behind this has to expect a fault. */
 #include "import/manifest.h"
 #include "base/hash.h"
 #include "base/limits.h"

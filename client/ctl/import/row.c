@@ -1,3 +1,5 @@
+/* The cells are worked out in the order that the mapping put them into; the first that cannot be read
+ * makes the fault of its row, and its field is named. */
 #include "import/row.h"
 #include <assert.h>
 #include <string.h>

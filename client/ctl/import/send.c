@@ -1,3 +1,6 @@
+/* Steps come in, batches leave in their order, and each ends with its receipt: at most as many are
+ * under way as the window of the publisher permits, and a batch is made when it is its turn, so
+ * memory does not grow with the table. */
 #include "import/send.h"
 #include "base/scoped.h"
 #include <assert.h>

@@ -1,3 +1,5 @@
+/* Parsed once into parts, bound once for each table, filled for each row; a template of one column
+ * copies nothing. */
 #include "import/template.h"
 #include <assert.h>
 #include <string.h>

@@ -1,3 +1,5 @@
+/* A form is matched from left to right against the text; what was found makes the ISO text of the
+ * finest part, so that base/period.h alone knows the calendar. */
 #include "import/when.h"
 #include <assert.h>
 #include <stdbool.h>

@@ -86,6 +86,53 @@ static void check(const struct publish_input *input, struct argp_state *state)
                 argp_error(state, "--end wants --periods: of which periods does the release speak?");
 }
 
+/* What is said of a release. */
+static error_t parse_release(int key, char *argument, struct argp_state *state)
+{
+        struct publish_input *input = state->input;
+
+        switch (key) {
+        case KEY_RELEASE:
+                set_vintage(input, argument, state);
+                return 0;
+        case KEY_END:
+                input->sends_end = true;
+                return 0;
+        case KEY_FIRST:
+                input->first_batch = (uint32_t)number_of(argument, 1, UINT32_MAX, state, "first-batch");
+                return 0;
+        case KEY_BATCHES:
+                input->end.batches = (uint32_t)number_of(argument, 1, UINT32_MAX, state, "batches");
+                return 0;
+        case KEY_EVENTS:
+                input->end.events = number_of(argument, 0, INT64_MAX, state, "events");
+                return 0;
+        case KEY_PERIODS:
+                set_periods(input, argument, state);
+                return 0;
+        case KEY_STATUS:
+                set_status(input, argument, state);
+                return 0;
+        case KEY_INCOMPLETE:
+                input->end.complete = false;
+                return 0;
+        case KEY_ADDS:
+                input->end.replaces = false;
+                return 0;
+        case KEY_EMBARGO:
+                input->end.embargo = argument;
+                return 0;
+        case KEY_HISTORICAL:
+                input->end.historical = true;
+                return 0;
+        case KEY_ABORT:
+                input->abort = argument;
+                return 0;
+        default:
+                return ARGP_ERR_UNKNOWN;
+        }
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
         struct publish_input *input = state->input;
@@ -93,68 +140,31 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         switch (key) {
         case 'n':
                 input->dry_run = true;
-                break;
+                return 0;
         case 's':
                 input->source = argument;
-                break;
-        case KEY_RELEASE:
-                set_vintage(input, argument, state);
-                break;
-        case KEY_END:
-                input->sends_end = true;
-                break;
-        case KEY_FIRST:
-                input->first_batch = (uint32_t)number_of(argument, 1, UINT32_MAX, state, "first-batch");
-                break;
-        case KEY_BATCHES:
-                input->end.batches = (uint32_t)number_of(argument, 1, UINT32_MAX, state, "batches");
-                break;
-        case KEY_EVENTS:
-                input->end.events = number_of(argument, 0, INT64_MAX, state, "events");
-                break;
-        case KEY_PERIODS:
-                set_periods(input, argument, state);
-                break;
-        case KEY_STATUS:
-                set_status(input, argument, state);
-                break;
-        case KEY_INCOMPLETE:
-                input->end.complete = false;
-                break;
-        case KEY_ADDS:
-                input->end.replaces = false;
-                break;
-        case KEY_EMBARGO:
-                input->end.embargo = argument;
-                break;
-        case KEY_HISTORICAL:
-                input->end.historical = true;
-                break;
-        case KEY_ABORT:
-                input->abort = argument;
-                break;
+                return 0;
         case KEY_NOTHING:
                 input->nothing_until = argument;
-                break;
+                return 0;
         case KEY_BATCH:
-                input->batch_events = (uint32_t)number_of(argument, 1, MST_BATCH_EVENTS_MAX, state,
-                                                          "batch-size");
-                break;
+                input->batch_events =
+                        (uint32_t)number_of(argument, 1, MST_BATCH_EVENTS_MAX, state, "batch-size");
+                return 0;
         case KEY_NUMBER:
                 input->number = number_of(argument, 1, INT64_MAX, state, "number");
-                break;
+                return 0;
         case ARGP_KEY_ARG:
                 if (input->file)
                         argp_error(state, "one file, or none for standard input");
                 input->file = argument;
-                break;
+                return 0;
         case ARGP_KEY_END:
                 check(input, state);
-                break;
+                return 0;
         default:
-                return ARGP_ERR_UNKNOWN;
+                return parse_release(key, argument, state);
         }
-        return 0;
 }
 
 const struct argp publish_argp = {

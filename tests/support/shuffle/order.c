@@ -1,3 +1,4 @@
+/* A seed comes in, an order leaves, the same on every machine; what is sent stays the same set. */
 #include "order.h"
 #include <assert.h>
 #include <stdlib.h>

@@ -168,11 +168,14 @@ int encode_notification(const struct news *news, const struct identity *identity
                         const struct sequences *sequences, const uint8_t chain[CHAIN_BYTES],
                         struct arena *arena, struct wire_out *out)
 {
-        Milestone__V1__Notification message = MILESTONE__V1__NOTIFICATION__INIT;
-        Milestone__V1__Before before = MILESTONE__V1__BEFORE__INIT;
-        Milestone__V1__Known known = MILESTONE__V1__KNOWN__INIT;
+        Milestone__V1__Notification message;
+        Milestone__V1__Before before;
+        Milestone__V1__Known known;
         uint8_t journal_id[JOURNAL_ID_LENGTH], witness[CHAIN_BYTES];
 
+        milestone__v1__notification__init(&message);
+        milestone__v1__before__init(&before);
+        milestone__v1__known__init(&known);
         memcpy(journal_id, identity->journal_id, sizeof(journal_id));
         memcpy(witness, chain, sizeof(witness));
         message.version = PROTOCOL_VERSION;
@@ -202,9 +205,10 @@ int encode_notification(const struct news *news, const struct identity *identity
 int encode_update(const struct update *update, const struct identity *identity, struct arena *arena,
                   struct wire_out *out)
 {
-        Milestone__V1__MeasureUpdate message = MILESTONE__V1__MEASURE_UPDATE__INIT;
+        Milestone__V1__MeasureUpdate message;
         uint8_t journal_id[JOURNAL_ID_LENGTH];
 
+        milestone__v1__measure_update__init(&message);
         memcpy(journal_id, identity->journal_id, sizeof(journal_id));
         message.version = PROTOCOL_VERSION;
         message.journal_id.data = journal_id;

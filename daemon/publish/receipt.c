@@ -35,10 +35,11 @@ int encode_receipt(const struct receipt *receipt, const struct identity *identit
                    struct wire_out *out)
 {
         const struct refusal *refusal = receipt->effects ? &receipt->effects->refusal : &receipt->refusal;
-        Milestone__V1__Receipt message = MILESTONE__V1__RECEIPT__INIT;
+        Milestone__V1__Receipt message;
         uint8_t journal_id[JOURNAL_ID_LENGTH];
         int r;
 
+        milestone__v1__receipt__init(&message);
         memcpy(journal_id, identity->journal_id, sizeof(journal_id));
         message.version = PROTOCOL_VERSION;
         message.request_id.data = (uint8_t *)encode_text(arena, receipt->request_id);

@@ -95,13 +95,14 @@ static int add_chain(void *context, enum chain_of of, struct text name, uint64_t
 int stream_beat(struct stream *stream, const struct beat *beat, struct outbox *outbox)
 {
         static const char topic[] = "beat/";
-        Milestone__V1__Beat message = MILESTONE__V1__BEAT__INIT;
+        Milestone__V1__Beat message;
         struct beating beating = {.arena = &stream->scratch, .beat = &message};
         uint8_t journal_id[JOURNAL_ID_LENGTH], hash[OUTBOX_HASH_BYTES];
         int r;
 
         arena_reset(&stream->scratch);
         wire_out_clear(&stream->bytes);
+        milestone__v1__beat__init(&message);
         memcpy(journal_id, beat->identity.journal_id, sizeof(journal_id));
         memcpy(hash, outbox_hash(outbox), sizeof(hash));
 

@@ -147,7 +147,7 @@ int query_answer(struct query *query, const uint8_t *question, size_t length, st
                  bool *ret_failed)
 {
         ProtobufCAllocator allocator = {take, keep, query};
-        Answer answer = MILESTONE__V1__ANSWER__INIT;
+        Answer answer;
         uint8_t journal_id[JOURNAL_ID_LENGTH];
         Question *asked;
         int r;
@@ -156,6 +156,7 @@ int query_answer(struct query *query, const uint8_t *question, size_t length, st
         query->unpacked_bytes = 0;
         asked = milestone__v1__question__unpack(&allocator, length, question);
 
+        milestone__v1__answer__init(&answer);
         memcpy(journal_id, query->identity.journal_id, sizeof(journal_id));
         answer.version = PROTOCOL_VERSION;
         answer.journal_id.data = journal_id;

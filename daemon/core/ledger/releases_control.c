@@ -149,7 +149,7 @@ static wide control_sum(const struct release *release, const struct control_tota
         return sum;
 }
 
-static struct text said(struct arena *arena, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static struct text said(struct arena *arena, const char *format, ...)
 {
         char buffer[256];
         va_list arguments;

@@ -245,13 +245,17 @@ int releases_batch(struct releases *releases, uint32_t source, const struct batc
         return RELEASES_STAGED;
 }
 
+/* What an end says, whatever the number of batches that it was sent in: imported again in larger
+ * ones, a release is still the same. */
 static struct hash128 end_digest(const struct release_end *end)
 {
         static const uint64_t seed[2] = {UINT64_C(0x656e64206f662061), UINT64_C(0x2072656c65617365)};
+        struct release_end said = *end;
         struct wire_out out = {0};
         struct hash128 digest;
 
-        end_write(end, &out);
+        said.batches = 0;
+        end_write(&said, &out);
         digest = out.failed ? (struct hash128){0, 0} : hash128(out.data, out.length, seed);
         wire_out_done(&out);
         return digest;
@@ -326,7 +330,8 @@ int releases_end(struct releases *releases, uint32_t source, const struct batch 
                 return r;
 
         *ret = release;
-        if (release->has_end && memcmp(&release->end_digest, &digest, sizeof(digest)) == 0)
+        if (release->has_end && release->end.batches == batch->end.batches &&
+            memcmp(&release->end_digest, &digest, sizeof(digest)) == 0)
                 return RELEASES_REPEATED;
         if (release->has_end && release->state != RELEASE_QUARANTINED) {
                 *ret_refusal = (struct refusal){REASON_RELEASE, TEXT("release_end"),

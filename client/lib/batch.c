@@ -149,13 +149,16 @@ uint64_t batch_number(const struct mst_batch *batch)
 int batch_encode(const struct mst_batch *batch, const unsigned char id[REQUEST_ID_BYTES],
                  const struct mst_options *options, unsigned char **ret_bytes, size_t *ret_size)
 {
-        Milestone__V1__EventBatch head = MILESTONE__V1__EVENT_BATCH__INIT;
-        Milestone__V1__Sender sender = MILESTONE__V1__SENDER__INIT;
-        Milestone__V1__Vintage vintage = MILESTONE__V1__VINTAGE__INIT;
+        Milestone__V1__EventBatch head;
+        Milestone__V1__Sender sender;
+        Milestone__V1__Vintage vintage;
         struct buffer whole = {0};
         unsigned char *bytes;
         int r;
 
+        milestone__v1__event_batch__init(&head);
+        milestone__v1__sender__init(&sender);
+        milestone__v1__vintage__init(&vintage);
         if (batch->holds == HOLDS_NOTHING)
                 return MST_EMPTY;
         sender.software = wire_text(options->software);

@@ -546,14 +546,18 @@ static enum purpose to_ask(const struct mst_subscriber *subscriber)
 
 static int put_question(struct mst_subscriber *subscriber, enum purpose purpose)
 {
-        Milestone__V1__Question question = MILESTONE__V1__QUESTION__INIT;
-        Milestone__V1__StatusQuestion status = MILESTONE__V1__STATUS_QUESTION__INIT;
-        Milestone__V1__SnapshotQuestion snapshot = MILESTONE__V1__SNAPSHOT_QUESTION__INIT;
-        Milestone__V1__ReplayQuestion replay = MILESTONE__V1__REPLAY_QUESTION__INIT;
+        Milestone__V1__Question question;
+        Milestone__V1__StatusQuestion status;
+        Milestone__V1__SnapshotQuestion snapshot;
+        Milestone__V1__ReplayQuestion replay;
         Milestone__V1__Cursor cursor;
         struct request *request;
         bool measures = purpose == ASKED_MEASURES;
 
+        milestone__v1__question__init(&question);
+        milestone__v1__status_question__init(&status);
+        milestone__v1__snapshot_question__init(&snapshot);
+        milestone__v1__replay_question__init(&replay);
         question.version = MST_PROTOCOL_VERSION;
         switch (purpose) {
         case ASKED_STATUS:

@@ -31,9 +31,10 @@ static char **put_texts(const char *const *texts)
 static int put_trade(struct buffer *buffer, const struct mst_trade *trade, Milestone__V1__Event *event,
                      const Milestone__V1__EventBatch *batch, size_t largest)
 {
-        Milestone__V1__Trade wire = MILESTONE__V1__TRADE__INIT;
+        Milestone__V1__Trade wire;
         struct quantities quantities = {0};
 
+        milestone__v1__trade__init(&wire);
         wire.reporter = wire_text(trade->reporter);
         wire.partner = wire_text(trade->partner);
         wire.partner_basis = (Milestone__V1__PartnerBasis)trade->partner_basis;
@@ -60,10 +61,12 @@ static int put_trade(struct buffer *buffer, const struct mst_trade *trade, Miles
 static int put_freight(struct buffer *buffer, const struct mst_freight *freight, Milestone__V1__Event *event,
                        const Milestone__V1__EventBatch *batch, size_t largest)
 {
-        Milestone__V1__Freight wire = MILESTONE__V1__FREIGHT__INIT;
+        Milestone__V1__Freight wire;
         struct quantities quantities = {0};
-        Milestone__V1__Quantity value = MILESTONE__V1__QUANTITY__INIT;
+        Milestone__V1__Quantity value;
 
+        milestone__v1__freight__init(&wire);
+        milestone__v1__quantity__init(&value);
         wire.origin = wire_text(freight->origin);
         wire.destination = wire_text(freight->destination);
         wire.facility = wire_text(freight->facility);
@@ -91,9 +94,10 @@ static int put_freight(struct buffer *buffer, const struct mst_freight *freight,
 static int put_project(struct buffer *buffer, const struct mst_project *project, Milestone__V1__Event *event,
                        const Milestone__V1__EventBatch *batch, size_t largest)
 {
-        Milestone__V1__Project wire = MILESTONE__V1__PROJECT__INIT;
+        Milestone__V1__Project wire;
         struct quantities quantities = {0};
 
+        milestone__v1__project__init(&wire);
         wire.project = wire_text(project->project);
         wire.kind = (Milestone__V1__ProjectKind)project->kind;
         wire.stage = (Milestone__V1__ProjectStage)project->stage;
@@ -115,8 +119,9 @@ static int put_project(struct buffer *buffer, const struct mst_project *project,
 static int put_rate(struct buffer *buffer, const struct mst_rate *rate, Milestone__V1__Event *event,
                     const Milestone__V1__EventBatch *batch, size_t largest)
 {
-        Milestone__V1__ExchangeRate wire = MILESTONE__V1__EXCHANGE_RATE__INIT;
+        Milestone__V1__ExchangeRate wire;
 
+        milestone__v1__exchange_rate__init(&wire);
         wire.base_currency = wire_text(rate->base);
         wire.quote_currency = wire_text(rate->quote);
         wire.mantissa = rate->mantissa;
@@ -130,8 +135,9 @@ static int put_rate(struct buffer *buffer, const struct mst_rate *rate, Mileston
 static int put_withdrawal(struct buffer *buffer, const struct mst_withdrawal *withdrawal,
                           Milestone__V1__Event *event, const Milestone__V1__EventBatch *batch, size_t largest)
 {
-        Milestone__V1__Withdrawal wire = MILESTONE__V1__WITHDRAWAL__INIT;
+        Milestone__V1__Withdrawal wire;
 
+        milestone__v1__withdrawal__init(&wire);
         wire.reason = (Milestone__V1__WithdrawalReason)withdrawal->reason;
         wire.text = wire_text(withdrawal->text);
         wire.successors = put_texts(withdrawal->successors);
@@ -153,11 +159,14 @@ static bool put_levels(const struct mst_levels *levels, Milestone__V1__Levels *r
 
 int wire_put_event(struct buffer *buffer, const struct mst_event *event, size_t largest)
 {
-        Milestone__V1__EventBatch batch = MILESTONE__V1__EVENT_BATCH__INIT;
-        Milestone__V1__Event wire = MILESTONE__V1__EVENT__INIT;
-        Milestone__V1__Levels levels = MILESTONE__V1__LEVELS__INIT;
+        Milestone__V1__EventBatch batch;
+        Milestone__V1__Event wire;
+        Milestone__V1__Levels levels;
         Milestone__V1__Event *events[] = {&wire};
 
+        milestone__v1__event_batch__init(&batch);
+        milestone__v1__event__init(&wire);
+        milestone__v1__levels__init(&levels);
         batch.events = events;
         batch.n_events = 1;
         wire.id = wire_text(event->id);

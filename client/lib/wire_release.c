@@ -26,10 +26,12 @@ int wire_put_end(struct buffer *buffer, const struct mst_release_end *end, size_
 {
         SCOPED(freep) Milestone__V1__ControlTotal *controls = calloc(end->control_count + 1, sizeof(*controls));
         SCOPED(freep) Milestone__V1__ControlTotal **control = calloc(end->control_count + 1, sizeof(*control));
-        Milestone__V1__EventBatch batch = MILESTONE__V1__EVENT_BATCH__INIT;
-        Milestone__V1__ReleaseEnd wire = MILESTONE__V1__RELEASE_END__INIT;
+        Milestone__V1__EventBatch batch;
+        Milestone__V1__ReleaseEnd wire;
         Milestone__V1__Vintage vintage;
 
+        milestone__v1__event_batch__init(&batch);
+        milestone__v1__release_end__init(&wire);
         if (!controls || !control)
                 return -ENOMEM;
         put_vintage(&end->vintage, &vintage);
@@ -56,10 +58,12 @@ int wire_put_end(struct buffer *buffer, const struct mst_release_end *end, size_
 
 int wire_put_abort(struct buffer *buffer, const struct mst_vintage *vintage, const char *reason, size_t largest)
 {
-        Milestone__V1__EventBatch batch = MILESTONE__V1__EVENT_BATCH__INIT;
-        Milestone__V1__ReleaseAbort wire = MILESTONE__V1__RELEASE_ABORT__INIT;
+        Milestone__V1__EventBatch batch;
+        Milestone__V1__ReleaseAbort wire;
         Milestone__V1__Vintage of;
 
+        milestone__v1__event_batch__init(&batch);
+        milestone__v1__release_abort__init(&wire);
         put_vintage(vintage, &of);
         wire.vintage = &of;
         wire.reason = wire_text(reason);

@@ -136,9 +136,11 @@ static ProtobufCBinaryData journal_of(const struct peer *peer)
 
 void peer_receipt(struct peer *peer, const struct arrived *arrived, Milestone__V1__Reason reason)
 {
-        Milestone__V1__Receipt receipt = MILESTONE__V1__RECEIPT__INIT;
-        Milestone__V1__Counts counts = MILESTONE__V1__COUNTS__INIT;
+        Milestone__V1__Receipt receipt;
+        Milestone__V1__Counts counts;
 
+        milestone__v1__receipt__init(&receipt);
+        milestone__v1__counts__init(&counts);
         receipt.version = 1;
         receipt.request_id = arrived->batch->request_id;
         receipt.reason = reason;
@@ -184,12 +186,15 @@ static uint64_t last_of(const struct peer *peer, const char *corridor, enum mst_
 
 void peer_tell(struct peer *peer, const char *corridor, const char *milestone, enum mst_kind kind, bool lost)
 {
-        Milestone__V1__Notification notification = MILESTONE__V1__NOTIFICATION__INIT;
-        Milestone__V1__Before before = MILESTONE__V1__BEFORE__INIT;
-        Milestone__V1__Value value = MILESTONE__V1__VALUE__INIT;
+        Milestone__V1__Notification notification;
+        Milestone__V1__Before before;
+        Milestone__V1__Value value;
         struct told *told = &peer->told[peer->told_count];
         char topics[2][128];
 
+        milestone__v1__notification__init(&notification);
+        milestone__v1__before__init(&before);
+        milestone__v1__value__init(&value);
         ck_assert_uint_lt(peer->told_count, PEER_TOLD_MAX);
         before.corridor = last_of(peer, corridor, kind);
         before.kind = last_of(peer, NULL, kind);
@@ -294,10 +299,11 @@ static size_t put_chain(Milestone__V1__Beat__Chain *chains, Milestone__V1__Beat_
 
 void peer_beat(struct peer *peer)
 {
-        Milestone__V1__Beat beat = MILESTONE__V1__BEAT__INIT;
+        Milestone__V1__Beat beat;
         Milestone__V1__Beat__Chain chains[64], *list[64];
         unsigned char bytes[8192];
 
+        milestone__v1__beat__init(&beat);
         for (size_t i = peer->told_at_beat; i < peer->told_count; i++) {
                 const struct told *told = &peer->told[i];
 
@@ -365,9 +371,11 @@ static void answer_replay(struct peer *peer, const struct arrived *to, const Mil
                           Milestone__V1__Answer *answer)
 {
         static const unsigned char hash[] = "hash";
-        Milestone__V1__ReplayAnswer page = MILESTONE__V1__REPLAY_ANSWER__INIT;
-        Milestone__V1__Cursor cursor = MILESTONE__V1__CURSOR__INIT;
+        Milestone__V1__ReplayAnswer page;
+        Milestone__V1__Cursor cursor;
 
+        milestone__v1__replay_answer__init(&page);
+        milestone__v1__cursor__init(&cursor);
         peer->replays++;
         page.notifications = calloc(peer->page + 1, sizeof(*page.notifications));
         ck_assert_ptr_nonnull(page.notifications);
@@ -383,14 +391,17 @@ static void answer_replay(struct peer *peer, const struct arrived *to, const Mil
 static void answer_snapshot(struct peer *peer, const struct arrived *to, const Milestone__V1__Question *question,
                             Milestone__V1__Answer *answer)
 {
-        Milestone__V1__SnapshotAnswer page = MILESTONE__V1__SNAPSHOT_ANSWER__INIT;
-        Milestone__V1__Cursor cursor = MILESTONE__V1__CURSOR__INIT;
-        Milestone__V1__MilestoneRow row = MILESTONE__V1__MILESTONE_ROW__INIT, *rows[] = {&row};
+        Milestone__V1__SnapshotAnswer page;
+        Milestone__V1__Cursor cursor;
+        Milestone__V1__MilestoneRow row, *rows[] = {&row};
         Milestone__V1__MeasureUpdate updates[PEER_MEASURES_MAX], *list[PEER_MEASURES_MAX];
         Milestone__V1__Value values[PEER_MEASURES_MAX];
         size_t first = strtoul(question->snapshot->after, NULL, 10);
         char next[32] = "";
 
+        milestone__v1__snapshot_answer__init(&page);
+        milestone__v1__cursor__init(&cursor);
+        milestone__v1__milestone_row__init(&row);
         cursor.journal_id = journal_of(peer);
         cursor.epoch = peer->epoch;
         cursor.sequence = peer->told_count ? peer->told[peer->told_count - 1].sequence : 0;
@@ -416,11 +427,15 @@ static void answer_snapshot(struct peer *peer, const struct arrived *to, const M
 static void answer_small(struct peer *peer, const struct arrived *to, const Milestone__V1__Question *question,
                          Milestone__V1__Answer *answer)
 {
-        Milestone__V1__StatusAnswer status = MILESTONE__V1__STATUS_ANSWER__INIT;
-        Milestone__V1__ArrivalAnswer arrival = MILESTONE__V1__ARRIVAL_ANSWER__INIT;
-        Milestone__V1__CommandAnswer command = MILESTONE__V1__COMMAND_ANSWER__INIT;
-        Milestone__V1__Failure failure = MILESTONE__V1__FAILURE__INIT;
+        Milestone__V1__StatusAnswer status;
+        Milestone__V1__ArrivalAnswer arrival;
+        Milestone__V1__CommandAnswer command;
+        Milestone__V1__Failure failure;
 
+        milestone__v1__status_answer__init(&status);
+        milestone__v1__arrival_answer__init(&arrival);
+        milestone__v1__command_answer__init(&command);
+        milestone__v1__failure__init(&failure);
         if (question->ask_case == MILESTONE__V1__QUESTION__ASK_STATUS) {
                 status.sequence = peer->told_count ? peer->told[peer->told_count - 1].sequence : 0;
                 status.state = (char *)(uintptr_t)"running";
@@ -447,8 +462,9 @@ static void answer_small(struct peer *peer, const struct arrived *to, const Mile
 
 static void answer_busy(struct peer *peer, const struct arrived *to, Milestone__V1__Answer *answer)
 {
-        Milestone__V1__Failure failure = MILESTONE__V1__FAILURE__INIT;
+        Milestone__V1__Failure failure;
 
+        milestone__v1__failure__init(&failure);
         failure.why = MILESTONE__V1__FAILURE__WHY__WHY_BUSY;
         failure.message = (char *)(uintptr_t)"replaying";
         answer->tell_case = MILESTONE__V1__ANSWER__TELL_FAILURE;
@@ -459,11 +475,12 @@ static void answer_busy(struct peer *peer, const struct arrived *to, Milestone__
 
 static bool desk_turn(struct peer *peer)
 {
-        Milestone__V1__Answer answer = MILESTONE__V1__ANSWER__INIT;
+        Milestone__V1__Answer answer;
         Milestone__V1__Question *question;
         struct arrived from = {0};
         zmq_msg_t body;
 
+        milestone__v1__answer__init(&answer);
         if (!receive(peer->desk, &from, &body))
                 return false;
         question = milestone__v1__question__unpack(NULL, zmq_msg_size(&body), zmq_msg_data(&body));

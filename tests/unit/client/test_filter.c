@@ -66,11 +66,14 @@ END_TEST
 /* The beat's word on the chain of another corridor is no word on ours. */
 START_TEST(a_beat_speaks_of_the_chains_it_names)
 {
-        Milestone__V1__Beat beat = MILESTONE__V1__BEAT__INIT;
-        Milestone__V1__Beat__Chain chains[2] = {MILESTONE__V1__BEAT__CHAIN__INIT, MILESTONE__V1__BEAT__CHAIN__INIT};
+        Milestone__V1__Beat beat;
+        Milestone__V1__Beat__Chain chains[2];
         Milestone__V1__Beat__Chain *list[] = {&chains[0], &chains[1]};
         uint64_t last = 0;
 
+        milestone__v1__beat__init(&beat);
+        milestone__v1__beat__chain__init(&chains[0]);
+        milestone__v1__beat__chain__init(&chains[1]);
         beat.sequence = 9;
         beat.chains = list;
         beat.n_chains = 2;

@@ -10,11 +10,13 @@ static struct measures measures;
 static int take(const char *measure, const char *period, uint64_t position, int64_t units)
 {
         SCOPED(arena_freep) struct arena *arena = arena_new();
-        Milestone__V1__MeasureUpdate wire = MILESTONE__V1__MEASURE_UPDATE__INIT;
-        Milestone__V1__Value value = MILESTONE__V1__VALUE__INIT;
+        Milestone__V1__MeasureUpdate wire;
+        Milestone__V1__Value value;
         struct news_box *box;
         int r;
 
+        milestone__v1__measure_update__init(&wire);
+        milestone__v1__value__init(&value);
         wire.corridor = (char *)(uintptr_t)"north";
         wire.measure = (char *)(uintptr_t)measure;
         wire.period = (char *)(uintptr_t)period;

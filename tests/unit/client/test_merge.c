@@ -83,9 +83,11 @@ static uint64_t last_with(unsigned int corridor, Milestone__V1__Kind kind, bool 
 static void tell(void)
 {
         struct told told = {.corridor = chance(3), .kind = (Milestone__V1__Kind)(1 + chance(3))};
-        Milestone__V1__Notification n = MILESTONE__V1__NOTIFICATION__INIT;
-        Milestone__V1__Before before = MILESTONE__V1__BEFORE__INIT;
+        Milestone__V1__Notification n;
+        Milestone__V1__Before before;
 
+        milestone__v1__notification__init(&n);
+        milestone__v1__before__init(&before);
         before.all = w.last;
         before.corridor = last_with(told.corridor, told.kind, false);
         before.kind = last_with(told.corridor, told.kind, true);
@@ -128,9 +130,10 @@ static void live(uint64_t sequence)
 
 static void beat(bool lost)
 {
-        Milestone__V1__Beat b = MILESTONE__V1__BEAT__INIT;
+        Milestone__V1__Beat b;
         Milestone__V1__Beat__Chain chains[6], *list[6];
 
+        milestone__v1__beat__init(&b);
         b.version = 1;
         b.journal_id = journal();
         b.epoch = w.epoch;
@@ -158,10 +161,12 @@ static void beat(bool lost)
 /* The desk's page after `after`, when `last` was the last. */
 static void page_then(uint64_t after, uint64_t last)
 {
-        Milestone__V1__Answer answer = MILESTONE__V1__ANSWER__INIT;
-        Milestone__V1__ReplayAnswer replay = MILESTONE__V1__REPLAY_ANSWER__INIT;
+        Milestone__V1__Answer answer;
+        Milestone__V1__ReplayAnswer replay;
         ProtobufCBinaryData list[TOLD_MAX];
 
+        milestone__v1__answer__init(&answer);
+        milestone__v1__replay_answer__init(&replay);
         answer.journal_id = journal();
         answer.epoch = w.epoch;
         answer.tell_case = MILESTONE__V1__ANSWER__TELL_REPLAY;
@@ -295,10 +300,12 @@ END_TEST
  * to be void, and its own account follows. */
 START_TEST(rule_34_another_epoch_is_a_resync)
 {
-        Milestone__V1__Answer answer = MILESTONE__V1__ANSWER__INIT;
-        Milestone__V1__ReplayAnswer replay = MILESTONE__V1__REPLAY_ANSWER__INIT;
+        Milestone__V1__Answer answer;
+        Milestone__V1__ReplayAnswer replay;
         struct news_box *box;
 
+        milestone__v1__answer__init(&answer);
+        milestone__v1__replay_answer__init(&replay);
         world_init(3, NULL);
         page(0);
         for (int i = 0; i < 10; i++) {
@@ -343,10 +350,12 @@ END_TEST
 /* rule 39: what is no longer kept is said, with a number, and the rest is not withheld. */
 START_TEST(rule_39_gone_is_told)
 {
-        Milestone__V1__Answer answer = MILESTONE__V1__ANSWER__INIT;
-        Milestone__V1__ReplayAnswer replay = MILESTONE__V1__REPLAY_ANSWER__INIT;
+        Milestone__V1__Answer answer;
+        Milestone__V1__ReplayAnswer replay;
         struct news_box *box;
 
+        milestone__v1__answer__init(&answer);
+        milestone__v1__replay_answer__init(&replay);
         world_init(3, NULL);
         for (int i = 0; i < 10; i++)
                 tell();
@@ -374,11 +383,13 @@ END_TEST
 /* A daemon that sends what we cannot read does not stop the rest, and it is counted. */
 START_TEST(what_cannot_be_read_is_counted)
 {
-        Milestone__V1__Answer answer = MILESTONE__V1__ANSWER__INIT;
-        Milestone__V1__ReplayAnswer replay = MILESTONE__V1__REPLAY_ANSWER__INIT;
+        Milestone__V1__Answer answer;
+        Milestone__V1__ReplayAnswer replay;
         static unsigned char damaged[] = {0xff, 0xff};
         ProtobufCBinaryData list[2] = {{.len = 2, .data = damaged}};
 
+        milestone__v1__answer__init(&answer);
+        milestone__v1__replay_answer__init(&replay);
         world_init(3, NULL);
         tell();
         tell();

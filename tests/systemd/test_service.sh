@@ -9,6 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 if [ "${1-}" != --inside ]; then
         staged=$(mktemp -d)
         trap 'rm -rf "$staged"' EXIT
+        umask 022
         DESTDIR=$staged cmake --install "$MILESTONE_BUILD" >"$staged/log" 2>&1 || {
                 cat "$staged/log"
                 exit 1
@@ -49,8 +50,9 @@ publish() {
 }
 
 step "install"
-cp -a "$MILESTONE_STAGED/." /
-rm -f /log
+for folder in "$MILESTONE_STAGED"/*/; do # not the folder itself: its mode would become that of /
+        cp -a "$folder" /
+done
 ldconfig
 systemd-sysusers
 journalctl --update-catalog

@@ -124,6 +124,18 @@ answers
 systemctl stop $unit
 [ "$(systemctl show -P Result $unit)" = success ] || fail "stopped with $(systemctl show -P Result $unit)"
 
+step "tcp with the drop-in"
+mkdir -p /etc/systemd/system/$unit.d
+cp /usr/local/share/doc/milestoned/examples/$unit.d/tcp.conf /etc/systemd/system/$unit.d/
+printf 'endpoints:\n  desk: [ipc:///run/milestoned/desk, "tcp://127.0.0.1:7003"]\n' >>$configuration
+systemctl daemon-reload
+systemctl start $unit || fail "does not start"
+timeout 20 milestonectl --endpoint desk=tcp://127.0.0.1:7003 status >/dev/null || fail "does not answer over tcp"
+answers
+systemctl stop $unit
+rm /etc/systemd/system/$unit.d/tcp.conf
+systemctl daemon-reload
+
 step "the shipped example, on a new machine"
 rm -rf /var/lib/milestoned
 cp /tmp/shipped.yaml $configuration

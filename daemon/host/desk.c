@@ -150,7 +150,7 @@ int desk_answer(struct host *host, void *socket)
                 wire_out_clear(&pipeline->bytes);
                 host->counters.questions++;
                 r = query_answer(&host->query, r == 0 ? zmq_msg_data(&body) : NULL,
-                                 r == 0 ? zmq_msg_size(&body) : SIZE_MAX, &pipeline->bytes, &failed);
+                                 r == 0 ? zmq_msg_size(&body) : 0, &pipeline->bytes, &failed);
                 host->counters.questions_failed += failed;
                 if (r == 0)
                         r = hold_add_reply(pipeline->hold, HELD_ANSWER, pipeline->applied, socket, &route,

@@ -19,11 +19,32 @@ int fail_unknown(struct query *query, Answer *answer, const char *field, struct 
 struct list {
         void **items;
         size_t count, capacity;
+        size_t bytes; /* packed, of what list_add_row() added */
 };
 int list_add(struct query *query, struct list *list, void *item);
+/* A row of a page: 0, or QUERY_FAILED if the page is full and the row is not in it. NULL: -ENOMEM. */
+int list_add_row(struct query *query, struct list *list, size_t limit, ProtobufCMessage *row);
 
-/* The topics of a question as texts. */
-int prefixes_of(struct query *query, char **topics, size_t count, struct text **ret);
+/* Where a page begins and how it ends. Rows have keys; `after` is the key of the last row of the
+ * page before, which must still be there: else rows would be missed, or an end be told that is
+ * none, so the peer is told to begin again. */
+#define KEY_BYTES_MAX 512
+struct page {
+        struct query *query;
+        struct text after;
+        bool skipping; /* the row of `after` has not come yet */
+        size_t limit;
+        char key[KEY_BYTES_MAX]; /* of the last row that is in the page */
+};
+struct page page_of(struct query *query, uint32_t limit, const char *after);
+/* Whether a row lies before the page: `after` itself, too. */
+bool page_skips(struct page *page, const char *key);
+/* 0, or QUERY_FAILED: `after` was not found. */
+int page_found(const struct page *page, Answer *answer);
+char *page_next(const struct page *page);
+
+/* The topics of a question as texts; QUERY_FAILED: too many. */
+int prefixes_of(struct query *query, char **topics, size_t count, Answer *answer, struct text **ret);
 
 /* measures.c */
 int32_t newest_end(const struct query *query, uint32_t measure);
@@ -38,6 +59,8 @@ Milestone__V1__Event *event_message(struct query *query, const struct event *eve
 /* replay.c */
 int answer_replay(struct query *query, const Milestone__V1__ReplayQuestion *question, Answer *answer);
 /* status.c */
+/* The source's index, or QUERY_FAILED. */
+int known_source(struct query *query, struct text name, Answer *answer, uint32_t *ret);
 int answer_status(struct query *query, Answer *answer);
 int answer_sources(struct query *query, Answer *answer);
 int answer_releases(struct query *query, const Milestone__V1__ReleasesQuestion *question, Answer *answer);

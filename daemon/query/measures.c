@@ -7,6 +7,8 @@
 #include "base/period.h"
 #include "query/inside.h"
 
+#define WAITING "waiting " /* keys of rows that wait for a rate begin with it; no period does */
+
 static const char *const coordinates[BY_COUNT] = {
         [BY_FLOW] = "flow",         [BY_HS2] = "hs2",           [BY_HS4] = "hs4",
         [BY_HS6] = "hs6",           [BY_PARTNER] = "partner",   [BY_MODE] = "mode",
@@ -14,27 +16,48 @@ static const char *const coordinates[BY_COUNT] = {
         [BY_SOURCE] = "source",     [BY_REPORTER] = "reporter",
 };
 
+static int find_corridor(struct query *query, struct text name, Answer *answer)
+{
+        const struct plan *plan = core_plan(query->core);
+        struct text *known = arena_take(&query->arena, (plan->corridors_count + 1) * sizeof(*known));
+
+        if (!known)
+                return -ENOMEM;
+        for (uint32_t i = 0; i < plan->corridors_count; i++) {
+                known[i] = plan->corridors[i].name;
+                if (text_equal(known[i], name))
+                        return 0;
+        }
+        return fail_unknown(query, answer, "corridor", name, known, plan->corridors_count);
+}
+
+/* Of a corridor that was named its own measures only. */
 static int find_measure(struct query *query, const Milestone__V1__MeasureQuestion *question, Answer *answer,
                         uint32_t *ret)
 {
         const struct plan *plan = core_plan(query->core);
         struct text name = text_of(question->measure), corridor = text_of(question->corridor);
         struct text *known = arena_take(&query->arena, (plan->measures_count + 1) * sizeof(*known));
+        size_t known_count = 0;
+        int r;
 
         if (!known)
                 return -ENOMEM;
+        r = corridor.length ? find_corridor(query, corridor, answer) : 0;
+        if (r != 0)
+                return r;
         for (uint32_t i = 0; i < plan->measures_count; i++) {
                 const struct plan_measure *measure = &plan->measures[i];
 
-                known[i] = measure->name;
-                if (!text_equal(measure->name, name))
-                        continue;
                 if (corridor.length && !text_equal(plan->corridors[measure->corridor].name, corridor))
                         continue;
-                *ret = i;
-                return 0;
+                known[known_count++] = measure->name;
+                if (text_equal(measure->name, name)) {
+                        *ret = i;
+                        return 0;
+                }
         }
-        return fail_unknown(query, answer, "measure", name, known, plan->measures_count);
+        return fail_unknown(query, answer, "measure", name, known, known_count);
 }
 
 static const char *window_text(struct query *query, const struct plan_window *window)
@@ -122,14 +145,11 @@ int32_t newest_end(const struct query *query, uint32_t measure)
 
 /* ---- rows ---- */
 
-struct page {
-        struct query *query;
+struct rows {
+        struct page page;
         uint32_t measure;
-        struct text after; /* key of the last row of the page before */
-        bool skipping;
-        size_t limit;
-        struct list rows;
-        char *next; /* key of the last row, when there are more */
+        struct list values, waiting;
+        bool more;
 };
 
 static struct text series_text(struct query *query, const struct measure_row *row)
@@ -157,22 +177,19 @@ static struct text period_text(struct query *query, const struct measure_row *ro
 
 static int add_row(void *context, const struct measure_row *row)
 {
-        struct page *page = context;
-        struct query *query = page->query;
-        const struct plan_measure *measure = &core_plan(query->core)->measures[page->measure];
+        struct rows *rows = context;
+        struct query *query = rows->page.query;
+        const struct plan_measure *measure = &core_plan(query->core)->measures[rows->measure];
         struct text series = series_text(query, row), period = period_text(query, row);
         Milestone__V1__MeasureRow *message;
-        char key[512];
+        char key[KEY_BYTES_MAX];
         uint32_t held_back_by;
+        int r;
 
         snprintf(key, sizeof(key), "%" TEXT_FORMAT " %" TEXT_FORMAT, TEXT_ARGUMENTS(period),
                  TEXT_ARGUMENTS(series));
-        if (page->skipping) {
-                page->skipping = !text_equal(text_of(key), page->after);
+        if (page_skips(&rows->page, key))
                 return 0;
-        }
-        if (page->rows.count == page->limit)
-                return QUERY_FAILED; /* the page is full: ends the walk */
 
         message = MESSAGE_NEW(query, Milestone__V1__MeasureRow, milestone__v1__measure_row__init);
         if (!message)
@@ -180,30 +197,39 @@ static int add_row(void *context, const struct measure_row *row)
         message->series = encode_text(&query->arena, series);
         message->period = encode_text(&query->arena, period);
         message->value = encode_value(&query->arena, &row->value, measure->unit, measure->scale);
-        message->complete = core_complete(query->core, page->measure, row->first_day, row->last_day,
+        message->complete = core_complete(query->core, rows->measure, row->first_day, row->last_day,
                                           &held_back_by);
-        if (page->rows.count + 1 == page->limit)
-                page->next = encode_text(&query->arena, text_of(key));
-        return list_add(query, &page->rows, message);
+        r = list_add_row(query, &rows->values, rows->page.limit, &message->base);
+        if (r == 0)
+                memcpy(rows->page.key, key, sizeof(key));
+        return r;
 }
 
+/* They come with the last page of the values, and on further pages where they are many. */
 static int add_waiting(void *context, const struct waiting_row *row)
 {
-        struct page *page = context;
-        struct query *query = page->query;
-        Milestone__V1__WaitingRow *message = MESSAGE_NEW(query, Milestone__V1__WaitingRow,
-                                                         milestone__v1__waiting_row__init);
+        struct rows *rows = context;
+        struct query *query = rows->page.query;
         struct period month = period_at(PERIOD_MONTH, civil_month_first(row->month), 1);
+        Milestone__V1__WaitingRow *message;
+        char key[KEY_BYTES_MAX], text[PERIOD_TEXT_MAX];
+        int r;
 
+        snprintf(key, sizeof(key), WAITING "%.3s %s", row->currency.code, period_format(month, text));
+        if (page_skips(&rows->page, key))
+                return 0;
+
+        message = MESSAGE_NEW(query, Milestone__V1__WaitingRow, milestone__v1__waiting_row__init);
         if (!message)
                 return -ENOMEM;
-        if (page->rows.count == QUERY_ROWS_MAX)
-                return QUERY_FAILED;
         message->currency = encode_text(&query->arena, (struct text){row->currency.code, 3});
         message->period = encode_period(&query->arena, &month);
         message->units = wide_fits64(row->units) ? (int64_t)row->units : 0;
         message->records = row->records;
-        return list_add(query, &page->rows, message);
+        r = list_add_row(query, &rows->waiting, QUERY_ROWS_MAX, &message->base);
+        if (r == 0)
+                memcpy(rows->page.key, key, sizeof(key));
+        return r;
 }
 
 static int fill_heading(struct query *query, uint32_t index, Milestone__V1__MeasureAnswer *message)
@@ -240,52 +266,83 @@ static int fill_by(struct query *query, const uint8_t *by, size_t by_count,
         return 0;
 }
 
+/* The window of the row that the page follows: what lies before it need not be looked at again. */
+static int32_t first_of_page(const struct plan_measure *measure, struct text after, int32_t first_day)
+{
+        struct text text, last;
+        struct period period;
+        const char *dots;
+
+        if (!text_cut(&after, ' ', &text))
+                return first_day;
+        dots = text.length > 2 ? memmem(text.data, text.length, "..", 2) : NULL;
+        last = dots ? (struct text){dots + 2, text.length - (size_t)(dots + 2 - text.data)} : text;
+        if (period_parse_fiscal(last, measure->window.fiscal_start, &period) != 0)
+                return first_day;
+        return first_day == CIVIL_NONE || period.first > first_day ? period.first : first_day;
+}
+
+/* Values of windows first, then what waits for a rate; a page ends where it is full. */
+static int walk_rows(struct rows *rows, int32_t first_day, int32_t last_day, const uint8_t *by,
+                     size_t by_count)
+{
+        struct query *query = rows->page.query;
+        const struct plan_measure *measure = &core_plan(query->core)->measures[rows->measure];
+        int r = 0;
+
+        if (!text_starts(rows->page.after, TEXT(WAITING)))
+                r = core_measure(query->core, rows->measure,
+                                 first_of_page(measure, rows->page.after, first_day), last_day, by, by_count,
+                                 add_row, rows);
+        if (r == 0)
+                r = core_waiting(query->core, rows->measure, add_waiting, rows);
+        rows->more = r == QUERY_FAILED;
+        return r < 0 ? r : 0;
+}
+
+static int fill_rows(struct rows *rows, Answer *answer, Milestone__V1__MeasureAnswer *message)
+{
+        int r = page_found(&rows->page, answer);
+
+        if (r != 0)
+                return r;
+        message->rows = (Milestone__V1__MeasureRow **)rows->values.items;
+        message->n_rows = rows->values.count;
+        message->waiting = (Milestone__V1__WaitingRow **)rows->waiting.items;
+        message->n_waiting = rows->waiting.count;
+        if (rows->more)
+                message->next = page_next(&rows->page);
+        answer->tell_case = MILESTONE__V1__ANSWER__TELL_MEASURE;
+        answer->measure = message;
+        return 0;
+}
+
 int answer_measure(struct query *query, const Milestone__V1__MeasureQuestion *question, Answer *answer)
 {
-        struct page page = {.query = query, .limit = question->limit}, waiting = {.query = query};
+        struct rows rows = {.page = page_of(query, question->limit, question->after)};
         Milestone__V1__MeasureAnswer *message;
         int32_t first_day = CIVIL_NONE, last_day = CIVIL_NONE;
         const struct plan_measure *measure;
         uint8_t by[PLAN_BY_MAX];
         int r;
 
-        r = find_measure(query, question, answer, &page.measure);
+        r = find_measure(query, question, answer, &rows.measure);
         if (r != 0)
                 return r;
-        measure = &core_plan(query->core)->measures[page.measure];
+        measure = &core_plan(query->core)->measures[rows.measure];
         r = parse_by(query, question, measure, answer, by);
         if (r == 0 && question->period[0])
                 r = parse_range(query, measure, question->period, answer, &first_day, &last_day);
         else if (r == 0)
-                first_day = last_day = newest_end(query, page.measure);
+                first_day = last_day = newest_end(query, rows.measure);
         if (r != 0)
                 return r;
-        if (page.limit == 0 || page.limit > QUERY_ROWS_MAX)
-                page.limit = QUERY_ROWS_MAX;
-        page.after = text_of(question->after);
-        page.skipping = page.after.length > 0;
 
         message = MESSAGE_NEW(query, Milestone__V1__MeasureAnswer, milestone__v1__measure_answer__init);
-        r = message ? fill_heading(query, page.measure, message) : -ENOMEM;
+        r = message ? fill_heading(query, rows.measure, message) : -ENOMEM;
         if (r == 0)
                 r = fill_by(query, by, question->n_by, message);
         if (r == 0)
-                r = core_measure(query->core, page.measure, first_day, last_day, by, question->n_by, add_row,
-                                 &page);
-        if (r == QUERY_FAILED) {
-                message->next = page.next;
-                r = 0;
-        }
-        if (r == 0)
-                r = core_waiting(query->core, page.measure, add_waiting, &waiting);
-        if (r < 0)
-                return r;
-
-        message->rows = (Milestone__V1__MeasureRow **)page.rows.items;
-        message->n_rows = page.rows.count;
-        message->waiting = (Milestone__V1__WaitingRow **)waiting.rows.items;
-        message->n_waiting = waiting.rows.count;
-        answer->tell_case = MILESTONE__V1__ANSWER__TELL_MEASURE;
-        answer->measure = message;
-        return 0;
+                r = walk_rows(&rows, first_day, last_day, by, question->n_by);
+        return r < 0 ? r : fill_rows(&rows, answer, message);
 }

@@ -7,15 +7,12 @@
 #include "base/civil.h"
 #include "query/inside.h"
 
-struct page {
-        struct query *query;
+struct rows {
+        struct page page;
         const struct text *prefixes;
         size_t prefixes_count;
-        struct text after;
-        bool skipping;
-        size_t limit;
-        struct list rows;
-        char *next;
+        struct list milestones, updates;
+        uint32_t measure; /* whose update is made */
 };
 
 /* Which kind of news told the state that a row is in: topics name it. */
@@ -36,21 +33,21 @@ static uint8_t kind_of(uint8_t outcome)
 
 /* A state belongs to a filter if any of its notifications could: `milestone/C/M/` whatever the kind,
  * `kind/reached/` if it was told reached. */
-static bool matches(const struct page *page, struct text corridor, struct text milestone, uint8_t outcome)
+static bool matches(const struct rows *rows, struct text corridor, struct text milestone, uint8_t outcome)
 {
         struct topics topics;
         char stem[TOPIC_BYTES_MAX + 1];
 
-        if (page->prefixes_count == 0)
+        if (rows->prefixes_count == 0)
                 return true;
         topics_of(kind_of(outcome), corridor, milestone, TEXT(""), &topics);
-        if (topics_match(&topics, page->prefixes, page->prefixes_count))
+        if (topics_match(&topics, rows->prefixes, rows->prefixes_count))
                 return true;
 
         snprintf(stem, sizeof(stem), "milestone/%" TEXT_FORMAT "/%" TEXT_FORMAT "/", TEXT_ARGUMENTS(corridor),
                  TEXT_ARGUMENTS(milestone));
-        for (size_t i = 0; i < page->prefixes_count; i++)
-                if (text_starts(page->prefixes[i], text_of(stem)))
+        for (size_t i = 0; i < rows->prefixes_count; i++)
+                if (text_starts(rows->prefixes[i], text_of(stem)))
                         return true;
         return false;
 }
@@ -91,69 +88,69 @@ static Milestone__V1__MilestoneRow *row_message(struct query *query, const struc
 
 static int add_row(void *context, const struct milestone_row *row)
 {
-        struct page *page = context;
-        const struct plan *plan = core_plan(page->query->core);
+        struct rows *rows = context;
+        struct query *query = rows->page.query;
+        const struct plan *plan = core_plan(query->core);
         const struct plan_milestone *of = &plan->milestones[row->milestone];
-        char instance[PERIOD_TEXT_MAX] = "", key[256];
+        char instance[PERIOD_TEXT_MAX] = "", key[KEY_BYTES_MAX];
         Milestone__V1__MilestoneRow *message;
+        int r;
 
-        if (!matches(page, plan->corridors[of->corridor].name, of->name, row->outcome))
-                return 0;
         if (row->instance.kind != PERIOD_NONE)
                 period_format(row->instance, instance);
         snprintf(key, sizeof(key), "%" TEXT_FORMAT " %s %u", TEXT_ARGUMENTS(of->name), instance,
                  row->step_ppm);
-        if (page->skipping) {
-                page->skipping = !text_equal(text_of(key), page->after);
+        if (page_skips(&rows->page, key) || /* first: what it matches may have changed since */
+            !matches(rows, plan->corridors[of->corridor].name, of->name, row->outcome))
                 return 0;
-        }
-        if (page->rows.count == page->limit)
-                return QUERY_FAILED;
 
-        message = row_message(page->query, row);
-        if (page->rows.count + 1 == page->limit)
-                page->next = encode_text(&page->query->arena, text_of(key));
-        return list_add(page->query, &page->rows, message);
+        message = row_message(query, row);
+        r = message ? list_add_row(query, &rows->milestones, rows->page.limit, &message->base) : -ENOMEM;
+        if (r == 0)
+                memcpy(rows->page.key, key, sizeof(key));
+        return r;
 }
 
-static int fill_page(struct query *query, char **topics, size_t topics_count, uint32_t limit,
-                     const char *after, struct page *page, bool *ret_more)
+static int rows_begin(struct query *query, char **topics, size_t topics_count, uint32_t limit,
+                      const char *after, Answer *answer, struct rows *ret)
 {
         struct text *prefixes;
-        int r;
+        int r = prefixes_of(query, topics, topics_count, answer, &prefixes);
 
-        *page = (struct page){.query = query, .limit = limit, .prefixes_count = topics_count};
-        r = prefixes_of(query, topics, topics_count, &prefixes);
-        if (r < 0)
-                return r;
-        page->prefixes = prefixes;
-        if (page->limit == 0 || page->limit > QUERY_ROWS_MAX)
-                page->limit = QUERY_ROWS_MAX;
-        page->after = text_of(after);
-        page->skipping = page->after.length > 0;
-
-        r = core_milestones(query->core, add_row, page);
-        *ret_more = r == QUERY_FAILED;
-        return r < 0 ? r : 0;
+        if (r == 0)
+                *ret = (struct rows){
+                        .page = page_of(query, limit, after),
+                        .prefixes = prefixes,
+                        .prefixes_count = topics_count,
+                };
+        return r;
 }
 
 int answer_milestones(struct query *query, const Milestone__V1__MilestonesQuestion *question, Answer *answer)
 {
-        Milestone__V1__MilestonesAnswer *message;
-        struct page page;
+        Milestone__V1__MilestonesAnswer *message = MESSAGE_NEW(query, Milestone__V1__MilestonesAnswer,
+                                                               milestone__v1__milestones_answer__init);
+        struct rows rows;
         bool more;
         int r;
 
-        r = fill_page(query, question->topics, question->n_topics, question->limit, question->after, &page,
-                      &more);
-        message = MESSAGE_NEW(query, Milestone__V1__MilestonesAnswer, milestone__v1__milestones_answer__init);
-        if (r < 0 || !message)
-                return r < 0 ? r : -ENOMEM;
+        if (!message)
+                return -ENOMEM;
+        r = rows_begin(query, question->topics, question->n_topics, question->limit, question->after, answer,
+                       &rows);
+        if (r != 0)
+                return r;
+        r = core_milestones(query->core, add_row, &rows);
+        more = r == QUERY_FAILED;
+        if (r >= 0)
+                r = page_found(&rows.page, answer);
+        if (r != 0)
+                return r;
 
-        message->rows = (Milestone__V1__MilestoneRow **)page.rows.items;
-        message->n_rows = page.rows.count;
+        message->rows = (Milestone__V1__MilestoneRow **)rows.milestones.items;
+        message->n_rows = rows.milestones.count;
         if (more)
-                message->next = page.next;
+                message->next = page_next(&rows.page);
         answer->tell_case = MILESTONE__V1__ANSWER__TELL_MILESTONES;
         answer->milestones = message;
         return 0;
@@ -161,18 +158,12 @@ int answer_milestones(struct query *query, const Milestone__V1__MilestonesQuesti
 
 /* ---- the snapshot ---- */
 
-struct newest {
-        struct query *query;
-        uint32_t measure;
-        struct list *list;
-};
-
 static int add_update(void *context, const struct measure_row *row)
 {
-        struct newest *newest = context;
-        struct query *query = newest->query;
+        struct rows *rows = context;
+        struct query *query = rows->page.query;
         const struct plan *plan = core_plan(query->core);
-        const struct plan_measure *measure = &plan->measures[newest->measure];
+        const struct plan_measure *measure = &plan->measures[rows->measure];
         Milestone__V1__MeasureUpdate *message = MESSAGE_NEW(query, Milestone__V1__MeasureUpdate,
                                                             milestone__v1__measure_update__init);
         char period[2 * CIVIL_TEXT_MAX + 4], first[CIVIL_TEXT_MAX], last[CIVIL_TEXT_MAX];
@@ -195,63 +186,96 @@ static int add_update(void *context, const struct measure_row *row)
         message->measure = encode_text(&query->arena, measure->name);
         message->period = encode_text(&query->arena, text_of(period));
         message->value = encode_value(&query->arena, &row->value, measure->unit, measure->scale);
-        message->complete_until = encode_day(
-                &query->arena, core_complete_until(query->core, newest->measure, &held_back_by));
-        return list_add(query, newest->list, message);
+        message->complete_until = encode_day(&query->arena,
+                                             core_complete_until(query->core, rows->measure, &held_back_by));
+        return list_add_row(query, &rows->updates, rows->page.limit, &message->base);
 }
 
-static int add_measures(struct query *query, const struct text *prefixes, size_t prefixes_count,
-                        struct list *list)
+static int add_measures(struct rows *rows)
 {
+        struct query *query = rows->page.query;
         const struct plan *plan = core_plan(query->core);
         int r = 0;
 
         for (uint32_t i = 0; i < plan->measures_count && r == 0; i++) {
-                struct newest newest = {query, i, list};
+                struct text corridor = plan->corridors[plan->measures[i].corridor].name;
                 int32_t end = newest_end(query, i);
                 struct topics topics;
+                char key[KEY_BYTES_MAX];
 
-                topics_of_measure(plan->corridors[plan->measures[i].corridor].name, plan->measures[i].name,
-                                  &topics);
-                if (end != CIVIL_NONE && topics_match(&topics, prefixes, prefixes_count))
-                        r = core_measure(query->core, i, end, end, NULL, 0, add_update, &newest);
+                topics_of_measure(corridor, plan->measures[i].name, &topics);
+                snprintf(key, sizeof(key), "%" TEXT_FORMAT, TEXT_ARGUMENTS(topics.list[0]));
+                if (page_skips(&rows->page, key) || end == CIVIL_NONE ||
+                    !topics_match(&topics, rows->prefixes, rows->prefixes_count))
+                        continue;
+                rows->measure = i;
+                r = core_measure(query->core, i, end, end, NULL, 0, add_update, rows);
+                if (r == 0)
+                        memcpy(rows->page.key, key, sizeof(key));
         }
         return r;
 }
 
-int answer_snapshot(struct query *query, const Milestone__V1__SnapshotQuestion *question, Answer *answer)
+/* Measures first, then milestones, in one row of pages; their keys cannot be mixed up, since a
+ * measure's is its topic and has a `/`. */
+static int add_all(struct rows *rows, bool *ret_more)
 {
-        Milestone__V1__SnapshotAnswer *message = MESSAGE_NEW(query, Milestone__V1__SnapshotAnswer,
-                                                             milestone__v1__snapshot_answer__init);
+        int r = 0;
+
+        if (!rows->page.skipping || text_starts(rows->page.after, TEXT("measure/")))
+                r = add_measures(rows);
+        rows->page.limit -= rows->updates.count;
+        rows->milestones.bytes = rows->updates.bytes;
+        if (r == 0)
+                r = core_milestones(rows->page.query->core, add_row, rows);
+        *ret_more = r == QUERY_FAILED;
+        return r < 0 ? r : 0;
+}
+
+static Milestone__V1__Cursor *here(struct query *query)
+{
         Milestone__V1__Cursor *cursor = MESSAGE_NEW(query, Milestone__V1__Cursor,
                                                     milestone__v1__cursor__init);
-        struct list measures = {0};
-        struct page page;
-        bool more;
-        int r;
 
-        if (!message || !cursor)
-                return -ENOMEM;
-        r = fill_page(query, question->topics, question->n_topics, question->limit, question->after, &page,
-                      &more);
-        if (r == 0 && question->after[0] == '\0')
-                r = add_measures(query, page.prefixes, page.prefixes_count, &measures);
-        if (r < 0)
-                return r;
-
+        if (!cursor)
+                return NULL;
         cursor->journal_id.data = query->identity.journal_id;
         cursor->journal_id.len = sizeof(query->identity.journal_id);
         cursor->epoch = query->identity.epoch;
         cursor->sequence = outbox_sequence(query->outbox);
         cursor->outbox_hash.data = (uint8_t *)(uintptr_t)outbox_hash(query->outbox);
         cursor->outbox_hash.len = OUTBOX_HASH_BYTES;
-        message->cursor = cursor;
-        message->milestones = (Milestone__V1__MilestoneRow **)page.rows.items;
-        message->n_milestones = page.rows.count;
-        message->measures = (Milestone__V1__MeasureUpdate **)measures.items;
-        message->n_measures = measures.count;
+        return cursor;
+}
+
+int answer_snapshot(struct query *query, const Milestone__V1__SnapshotQuestion *question, Answer *answer)
+{
+        Milestone__V1__SnapshotAnswer *message = MESSAGE_NEW(query, Milestone__V1__SnapshotAnswer,
+                                                             milestone__v1__snapshot_answer__init);
+        struct rows rows;
+        bool more;
+        int r;
+
+        if (!message)
+                return -ENOMEM;
+        r = rows_begin(query, question->topics, question->n_topics, question->limit, question->after, answer,
+                       &rows);
+        if (r == 0)
+                r = add_all(&rows, &more);
+        if (r == 0)
+                r = page_found(&rows.page, answer);
+        if (r != 0)
+                return r;
+
+        message->cursor = here(query);
+        if (!message->cursor)
+                return -ENOMEM;
+        message->milestones = (Milestone__V1__MilestoneRow **)rows.milestones.items;
+        message->n_milestones = rows.milestones.count;
+        message->measures = (Milestone__V1__MeasureUpdate **)rows.updates.items;
+        message->n_measures = rows.updates.count;
         if (more)
-                message->next = page.next;
+                message->next = page_next(&rows.page);
         answer->tell_case = MILESTONE__V1__ANSWER__TELL_SNAPSHOT;
         answer->snapshot = message;
         return 0;

@@ -8,7 +8,8 @@
 
 #include "query/inside.h"
 
-#define FAILURE_MAX 256
+#define FAILURE_MAX     256
+#define ROW_FRAME_BYTES 4 /* a row's tag and length in the message that holds it */
 
 int fail(struct query *query, Answer *answer, Milestone__V1__Failure__Why why, const char *field,
          const char *format, ...)
@@ -68,8 +69,58 @@ int list_add(struct query *query, struct list *list, void *item)
         return 0;
 }
 
-int prefixes_of(struct query *query, char **topics, size_t count, struct text **ret)
+int list_add_row(struct query *query, struct list *list, size_t limit, ProtobufCMessage *row)
 {
+        size_t bytes;
+
+        if (!row)
+                return -ENOMEM;
+        bytes = protobuf_c_message_get_packed_size(row) + ROW_FRAME_BYTES;
+        if (list->count == limit || list->bytes + bytes > QUERY_PAGE_BYTES_MAX)
+                return QUERY_FAILED;
+        list->bytes += bytes;
+        return list_add(query, list, row);
+}
+
+struct page page_of(struct query *query, uint32_t limit, const char *after)
+{
+        return (struct page){
+                .query = query,
+                .after = text_of(after),
+                .skipping = after[0] != '\0',
+                .limit = limit && limit < QUERY_ROWS_MAX ? limit : QUERY_ROWS_MAX,
+        };
+}
+
+bool page_skips(struct page *page, const char *key)
+{
+        if (!page->skipping)
+                return false;
+        page->skipping = !text_equal(text_of(key), page->after);
+        return true;
+}
+
+int page_found(const struct page *page, Answer *answer)
+{
+        if (!page->skipping)
+                return 0;
+        return fail(page->query, answer, MILESTONE__V1__FAILURE__WHY__WHY_INVALID, "after",
+                    "after: the row that this page would follow is no longer there: ask again from the "
+                    "beginning");
+}
+
+char *page_next(const struct page *page)
+{
+        return encode_text(&page->query->arena, text_of(page->key));
+}
+
+int prefixes_of(struct query *query, char **topics, size_t count, Answer *answer, struct text **ret)
+{
+        if (count > QUERY_TOPICS_MAX)
+                return fail(query, answer, MILESTONE__V1__FAILURE__WHY__WHY_INVALID, "topics",
+                            "topics: %zu prefixes are more than %d: name what they have in common, or ask "
+                            "several times",
+                            count, QUERY_TOPICS_MAX);
         *ret = arena_take(&query->arena, (count + 1) * sizeof(**ret));
         if (!*ret)
                 return -ENOMEM;
@@ -154,7 +205,7 @@ int query_answer(struct query *query, const uint8_t *question, size_t length, st
 
         arena_reset(&query->arena);
         query->unpacked_bytes = 0;
-        asked = milestone__v1__question__unpack(&allocator, length, question);
+        asked = question ? milestone__v1__question__unpack(&allocator, length, question) : NULL;
 
         milestone__v1__answer__init(&answer);
         memcpy(journal_id, query->identity.journal_id, sizeof(journal_id));
@@ -169,6 +220,10 @@ int query_answer(struct query *query, const uint8_t *question, size_t length, st
         r = asked ? ask(query, asked, &answer)
                   : fail(query, &answer, MILESTONE__V1__FAILURE__WHY__WHY_UNREADABLE, "",
                          "this is not a Question of milestone.v1");
+        if (r == 0 && milestone__v1__answer__get_packed_size(&answer) > MESSAGE_BYTES_MAX)
+                r = fail(query, &answer, MILESTONE__V1__FAILURE__WHY__WHY_INVALID, "ask",
+                         "the answer does not fit a message of %d bytes: ask for less, one source perhaps",
+                         MESSAGE_BYTES_MAX);
         if (r < 0)
                 return r;
 

@@ -12,9 +12,13 @@
 #include "publish/outbox.h"
 #include "store/store.h"
 
-/* A page fits a message of 1 MiB, whatever is in it. */
-#define QUERY_ROWS_MAX   1000
-#define QUERY_REPLAY_MAX 500
+/* A page fits a message of 1 MiB, whatever is in it: the page ends where its rows would fill more
+ * than QUERY_PAGE_BYTES_MAX, the rest is for what stands around them. */
+#define QUERY_ROWS_MAX       1000
+#define QUERY_REPLAY_MAX     500
+#define QUERY_PAGE_BYTES_MAX (900 * 1024)
+/* Prefixes of a question: each row is compared with each of them, and a subscriber has some tens. */
+#define QUERY_TOPICS_MAX 1000
 
 /* What only the host knows; filled in by it before each question. */
 struct query_status {
@@ -53,7 +57,8 @@ struct query {
         size_t unpacked_bytes; /* of the question at hand */
 };
 
-/* Appends the answer. `*ret_failed`: it is a Failure. 0 or -errno. */
+/* Appends the answer, which is never longer than MESSAGE_BYTES_MAX. `question` NULL: what came was
+ * not one frame. `*ret_failed`: it is a Failure. 0 or -errno. */
 int query_answer(struct query *query, const uint8_t *question, size_t length, struct wire_out *out,
                  bool *ret_failed);
 void query_done(struct query *query);

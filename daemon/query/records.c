@@ -188,19 +188,33 @@ Milestone__V1__Event *event_message(struct query *query, const struct event *eve
         return r < 0 ? NULL : message;
 }
 
-static const struct plan_source *source_of(const struct plan *plan, struct text name)
+static bool is_by_release(const struct plan *plan, struct text name)
 {
         for (size_t i = 0; i < plan->sources_count; i++)
                 if (text_equal(plan->sources[i].name, name))
-                        return &plan->sources[i];
-        return NULL;
+                        return plan->sources[i].numbers == NUMBERS_BY_RELEASE;
+        return false;
+}
+
+/* No such record: is it at least one that could be? */
+static int absent(struct query *query, const struct record_key *key, Milestone__V1__RecordAnswer *message,
+                  Answer *answer)
+{
+        uint32_t source;
+        int r = known_source(query, key->source, answer, &source);
+
+        if (r != 0)
+                return r;
+        message->source = encode_text(&query->arena, key->source);
+        answer->tell_case = MILESTONE__V1__ANSWER__TELL_RECORD;
+        answer->record = message;
+        return 0;
 }
 
 int answer_record(struct query *query, const Milestone__V1__RecordQuestion *question, Answer *answer)
 {
         const struct plan *plan = core_plan(query->core);
         struct record_key key = {text_of(question->source), text_of(question->id)};
-        const struct plan_source *source = source_of(plan, key.source);
         Milestone__V1__RecordAnswer *message = MESSAGE_NEW(query, Milestone__V1__RecordAnswer,
                                                            milestone__v1__record_answer__init);
         struct stored_statement stored;
@@ -213,12 +227,12 @@ int answer_record(struct query *query, const Milestone__V1__RecordQuestion *ques
         if (r != 0)
                 return r < 0 ? r : -EAGAIN;
 
+        if (!stored.body)
+                return absent(query, &key, message, answer);
+
         answer->tell_case = MILESTONE__V1__ANSWER__TELL_RECORD;
         answer->record = message;
         message->source = encode_text(&query->arena, key.source);
-        if (!stored.body)
-                return 0;
-
         r = core_statement(query->core, &stored, &view);
         if (r < 0)
                 return r;
@@ -230,7 +244,7 @@ int answer_record(struct query *query, const Milestone__V1__RecordQuestion *ques
         message->disputed = view.disputed;
         message->disputed_times = view.disputed_times;
         message->position = view.position;
-        if (source && source->numbers == NUMBERS_BY_RELEASE)
+        if (is_by_release(plan, key.source))
                 message->vintage = encode_vintage(&query->arena, event_vintage_day(view.event.number),
                                                   event_vintage_serial(view.event.number));
         return message->statement ? 0 : -ENOMEM;
@@ -241,10 +255,10 @@ int answer_quarantine(struct query *query, const Milestone__V1__QuarantineQuesti
         Milestone__V1__QuarantineAnswer *message = MESSAGE_NEW(query, Milestone__V1__QuarantineAnswer,
                                                                milestone__v1__quarantine_answer__init);
         size_t limit = question->limit && question->limit < QUERY_ROWS_MAX ? question->limit : QUERY_ROWS_MAX,
-               count;
+               count = 0;
         const struct quarantined *lines;
         struct list rows = {0};
-        uint64_t total;
+        uint64_t total = 0;
         int r;
 
         if (!message)
@@ -266,7 +280,7 @@ int answer_quarantine(struct query *query, const Milestone__V1__QuarantineQuesti
                 row->message = encode_text(&query->arena, lines[i].message);
                 row->sender = encode_text(&query->arena, lines[i].sender);
                 row->received_usec = lines[i].received_usec;
-                r = list_add(query, &rows, row);
+                r = list_add_row(query, &rows, limit, &row->base);
         }
         if (r < 0)
                 return r;
@@ -274,7 +288,7 @@ int answer_quarantine(struct query *query, const Milestone__V1__QuarantineQuesti
         message->rows = (Milestone__V1__QuarantineRow **)rows.items;
         message->n_rows = rows.count;
         message->total = total;
-        message->more = count == limit;
+        message->more = r == QUERY_FAILED || count == limit;
         answer->tell_case = MILESTONE__V1__ANSWER__TELL_QUARANTINE;
         answer->quarantine = message;
         return 0;

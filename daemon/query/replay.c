@@ -5,20 +5,31 @@
 
 #include "query/inside.h"
 
-#define PAGE_BYTES_MAX (900 * 1024) /* of a message of 1 MiB */
-#define SCANNED_MAX    5000         /* work for one question under a narrow filter */
+#define SCANNED_MAX 5000 /* work for one question under a narrow filter */
 
-static bool is_ours(const struct query *query, const Milestone__V1__Cursor *cursor)
+/* What was told up to there is what this outbox told (rule 34). `*ret_common`: how far, if not. A
+ * cursor without a journal has seen nothing yet, or only remembers a sequence. */
+static bool is_ours(const struct query *query, const Milestone__V1__Cursor *cursor, uint64_t *ret_common)
 {
-        if (!cursor || cursor->journal_id.len == 0)
-                return true; /* has seen nothing yet, or only remembers a sequence */
-        return cursor->journal_id.len == sizeof(query->identity.journal_id) &&
-               memcmp(cursor->journal_id.data, query->identity.journal_id, cursor->journal_id.len) == 0 &&
-               cursor->epoch == query->identity.epoch && cursor->sequence <= outbox_sequence(query->outbox);
+        uint64_t last = outbox_sequence(query->outbox);
+
+        *ret_common = 0;
+        if (!cursor)
+                return true;
+        if (cursor->journal_id.len != 0 &&
+            (cursor->journal_id.len != sizeof(query->identity.journal_id) ||
+             memcmp(cursor->journal_id.data, query->identity.journal_id, cursor->journal_id.len) != 0 ||
+             cursor->epoch != query->identity.epoch))
+                return false;
+        if (cursor->sequence == last && cursor->outbox_hash.len == OUTBOX_HASH_BYTES)
+                return memcmp(cursor->outbox_hash.data, outbox_hash(query->outbox), OUTBOX_HASH_BYTES) == 0;
+        if (cursor->sequence > last)
+                *ret_common = last; /* the end of the same journal was lost */
+        return cursor->sequence <= last;
 }
 
 /* Its names are in its bytes: what was told stays as told, also when the configuration changed. */
-static int matches(struct query *query, const uint8_t *bytes, size_t length, const struct text *prefixes,
+static int matches(const uint8_t *bytes, size_t length, const struct text *prefixes,
                    size_t prefixes_count, bool *ret)
 {
         Milestone__V1__Notification *notification;
@@ -30,7 +41,6 @@ static int matches(struct query *query, const uint8_t *bytes, size_t length, con
         notification = milestone__v1__notification__unpack(NULL, length, bytes);
         if (!notification)
                 return -EBADMSG;
-        (void)query;
         topics_of((uint8_t)notification->kind, text_of(notification->corridor),
                   text_of(notification->milestone), text_of(notification->source), &topics);
         *ret = topics_match(&topics, prefixes, prefixes_count);
@@ -38,7 +48,7 @@ static int matches(struct query *query, const uint8_t *bytes, size_t length, con
         return 0;
 }
 
-struct page {
+struct replay {
         struct text *prefixes;
         size_t prefixes_count, limit, bytes;
         ProtobufCBinaryData *items;
@@ -46,7 +56,7 @@ struct page {
 };
 
 /* Looks at one notification; QUERY_FAILED: the page is full, and this one is not in it. */
-static int look(struct query *query, struct page *page, uint64_t sequence)
+static int look(struct query *query, struct replay *page, uint64_t sequence)
 {
         const uint8_t *bytes;
         uint8_t *copy;
@@ -57,10 +67,10 @@ static int look(struct query *query, struct page *page, uint64_t sequence)
         r = store_told(query->store, sequence, &bytes, &length);
         if (r != 0)
                 return r < 0 ? r : -ENODATA;
-        r = matches(query, bytes, length, page->prefixes, page->prefixes_count, &wanted);
+        r = matches(bytes, length, page->prefixes, page->prefixes_count, &wanted);
         if (r < 0 || !wanted)
                 return r;
-        if (page->message->n_notifications == page->limit || page->bytes + length > PAGE_BYTES_MAX)
+        if (page->message->n_notifications == page->limit || page->bytes + length > QUERY_PAGE_BYTES_MAX)
                 return QUERY_FAILED;
 
         copy = arena_take(&query->arena, length);
@@ -72,7 +82,7 @@ static int look(struct query *query, struct page *page, uint64_t sequence)
         return 0;
 }
 
-static int fill(struct query *query, struct page *page, uint64_t after)
+static int fill(struct query *query, struct replay *page, uint64_t after)
 {
         uint64_t last = outbox_sequence(query->outbox), sequence = after;
         int r = 0;
@@ -111,7 +121,7 @@ static int stand(struct query *query, Milestone__V1__ReplayAnswer *message)
 
 int answer_replay(struct query *query, const Milestone__V1__ReplayQuestion *question, Answer *answer)
 {
-        struct page page = {.limit = question->limit, .prefixes_count = question->n_topics};
+        struct replay page = {.limit = question->limit, .prefixes_count = question->n_topics};
         uint64_t after = question->after ? question->after->sequence : 0;
         Milestone__V1__ReplayAnswer *message;
         int r;
@@ -123,8 +133,8 @@ int answer_replay(struct query *query, const Milestone__V1__ReplayQuestion *ques
         page.items = arena_take(&query->arena, page.limit * sizeof(*page.items));
         if (!message || !page.items)
                 return -ENOMEM;
-        r = prefixes_of(query, question->topics, question->n_topics, &page.prefixes);
-        if (r < 0)
+        r = prefixes_of(query, question->topics, question->n_topics, answer, &page.prefixes);
+        if (r != 0)
                 return r;
 
         message->notifications = page.items;
@@ -132,9 +142,9 @@ int answer_replay(struct query *query, const Milestone__V1__ReplayQuestion *ques
         answer->tell_case = MILESTONE__V1__ANSWER__TELL_REPLAY;
         answer->replay = message;
 
-        if (!is_ours(query, question->after)) {
+        if (!is_ours(query, question->after, &message->diverged_after)) {
                 message->diverged = true;
-                message->diverged_after = 0;
+                message->up_to = message->diverged_after;
                 return stand(query, message);
         }
         if (after + 1 < message->oldest) {

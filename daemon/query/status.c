@@ -140,7 +140,7 @@ static int add_release(void *context, const struct release_row *row)
         return list_add(query, &gathering->rows, message);
 }
 
-static int known_source(struct query *query, const char *name, Answer *answer, uint32_t *ret)
+int known_source(struct query *query, struct text name, Answer *answer, uint32_t *ret)
 {
         const struct plan *plan = core_plan(query->core);
         struct text *known = arena_take(&query->arena, (plan->sources_count + 1) * sizeof(*known));
@@ -149,12 +149,12 @@ static int known_source(struct query *query, const char *name, Answer *answer, u
                 return -ENOMEM;
         for (uint32_t i = 0; i < plan->sources_count; i++) {
                 known[i] = plan->sources[i].name;
-                if (text_equal(known[i], text_of(name))) {
+                if (text_equal(known[i], name)) {
                         *ret = i;
                         return 0;
                 }
         }
-        return fail_unknown(query, answer, "source", text_of(name), known, plan->sources_count);
+        return fail_unknown(query, answer, "source", name, known, plan->sources_count);
 }
 
 int answer_releases(struct query *query, const Milestone__V1__ReleasesQuestion *question, Answer *answer)
@@ -168,7 +168,7 @@ int answer_releases(struct query *query, const Milestone__V1__ReleasesQuestion *
         if (!message)
                 return -ENOMEM;
         if (gathering.only.length)
-                r = known_source(query, question->source, answer, &source);
+                r = known_source(query, gathering.only, answer, &source);
         if (r == 0)
                 r = core_releases(query->core, add_release, &gathering);
         if (r != 0)
@@ -203,7 +203,7 @@ int answer_arrival(struct query *query, const Milestone__V1__ArrivalQuestion *qu
 
         if (!message)
                 return -ENOMEM;
-        r = known_source(query, question->source, answer, &asking.source);
+        r = known_source(query, text_of(question->source), answer, &asking.source);
         if (r == 0)
                 r = core_sources(query->core, find_number, &asking);
         if (r != 0)

@@ -401,6 +401,8 @@ static void answer_snapshot(struct peer *peer, const struct arrived *to, const M
 
         milestone__v1__snapshot_answer__init(&page);
         milestone__v1__cursor__init(&cursor);
+        if (first && peer->tells_between_pages)
+                peer_tell(peer, "north", "m", MST_KIND_RESTATED, true);
         milestone__v1__milestone_row__init(&row);
         cursor.journal_id = journal_of(peer);
         cursor.epoch = peer->epoch;

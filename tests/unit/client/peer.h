@@ -59,6 +59,7 @@ struct peer {
         uint64_t diverged_after;
         size_t page; /* notifications of a page */
         size_t snapshot_page;
+        bool tells_between_pages; /* of a snapshot, and the stream loses it */
 
         struct {
                 const char *corridor;

@@ -315,6 +315,7 @@ START_TEST(rule_34_another_epoch_is_a_resync)
         hand_over();
         ck_assert_uint_eq(w.merge.seen.sequence, 10);
 
+        beat(false);
         w.epoch = 2;
         w.last = 6;
         tell();

@@ -6,8 +6,12 @@
  *      equal                              equal      repeated
  *      equal                              other      disputed     (the first stands)
  *      equal, a withdrawal over a report  -          withdrawn    - old
- *      below, or below the coverage       -          stale
+ *      below                              -          stale
+ *      below the coverage of its period   -          stale        (- old, if its number is above)
  *
+ * Of a record that moved to another period the highest number may be one that counts nothing there:
+ * it is stale, and still the record's statement, so that what stands does not depend on which came
+ * first.
  * A withdrawal that is written says `withdrawn` instead of accepted or revised. */
 #include "core/ledger/ledger.h"
 
@@ -104,14 +108,16 @@ struct ledger_step ledger_judge(const struct plan_source *source, const struct s
         assert(source);
         assert(event->refusal.reason == REASON_NONE);
 
+        counted = old && ledger_counts(source, &old->event, old_coverage);
         if (!withdrawal && number < coverage)
-                return (struct ledger_step){.verdict = VERDICT_STALE};
+                return (struct ledger_step){.verdict = VERDICT_STALE,
+                                            .write = !old || number > old->event.number,
+                                            .take_back = counted && number > old->event.number};
         if (!old)
                 return written(VERDICT_ACCEPTED, false, source, &event->event, coverage);
         if (number < old->event.number)
                 return (struct ledger_step){.verdict = VERDICT_STALE};
 
-        counted = ledger_counts(source, &old->event, old_coverage);
         if (number > old->event.number)
                 return written(VERDICT_REVISED, counted, source, &event->event, coverage);
 

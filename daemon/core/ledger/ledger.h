@@ -6,8 +6,10 @@
  * dry run both use it.
  *
  * Equal number and equal content: repeated. Equal number, other content: disputed, the first
- * stands. Below the statement's number, or below the coverage of its period: stale. A withdrawal
- * takes back every revision up to its number and wins a tie; it may come before its record. */
+ * stands. Below the statement's number, or below the coverage of its period: stale; in the latter
+ * case it counts nothing, but is kept if its number is the record's highest. A
+ * withdrawal takes back every revision up to its number and wins a tie; it may come before its
+ * record. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

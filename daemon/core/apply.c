@@ -17,60 +17,85 @@
 int apply_want(struct core *core, const struct batch *batch)
 {
         struct work *work = &core->work;
-        size_t count = 0;
+        int r;
 
         work->batch = batch;
-        work->keys = arena_take(&core->arena, (batch->events_count + 1) * sizeof(*work->keys));
-        if (!work->keys)
-                return -ENOMEM;
-
-        for (size_t i = 0; i < batch->events_count; i++)
-                if (batch->events[i].refusal.reason == REASON_NONE)
-                        work->keys[count++] = (struct record_key){batch->source, batch->events[i].event.id};
-        work->keys_count = count;
+        work->keys_count = 0;
+        for (size_t i = 0; i < batch->events_count; i++) {
+                if (batch->events[i].refusal.reason != REASON_NONE)
+                        continue;
+                r = core_grow((void **)&core->keys, &core->keys_capacity, work->keys_count, sizeof(*core->keys));
+                if (r < 0)
+                        return r;
+                core->keys[work->keys_count++] = (struct record_key){batch->source, batch->events[i].event.id};
+        }
         return 0;
 }
 
-/* The smallest few, by source and id, so that they do not depend on the order of the events. */
+/* ---- the cause ---- */
+
+/* The smallest few, by id, so that they do not depend on the order of the events; ids are copied
+ * into as many places, however many records a release has. */
 void cause_note(struct core *core, const struct event *event)
 {
         struct cause *cause = &core->work.cause;
-        size_t at = cause->records_count;
+        size_t at = cause->records_count, place = at;
 
-        cause->records_total++;
         if (cause->what == CAUSE_NONE)
                 cause->what = CAUSE_RECORDS;
 
-        while (at > 0) {
-                const struct record_ref *before = &cause->records[at - 1];
-                int order = text_compare(before->source, event->source);
+        for (; at > 0; at--) {
+                struct record_ref *before = &cause->records[at - 1];
+                int order = text_compare(before->id, event->id);
 
-                if (order == 0)
-                        order = text_compare(before->id, event->id);
-                if (order == 0)
-                        return;
                 if (order < 0)
                         break;
-                at--;
+                if (order > 0)
+                        continue;
+                if (event->number > before->number)
+                        before->number = event->number; /* swept away, and said anew */
+                return;
         }
+        cause->records_total++;
         if (at == CAUSE_RECORDS_MAX)
                 return;
-        if (cause->records_count < CAUSE_RECORDS_MAX)
+
+        if (place == CAUSE_RECORDS_MAX)
+                place = (size_t)(cause->records[CAUSE_RECORDS_MAX - 1].id.data - core->cause_ids[0]) / ID_BYTES_MAX;
+        else
                 cause->records_count++;
+        assert(event->id.length <= ID_BYTES_MAX);
+        memcpy(core->cause_ids[place], event->id.data, event->id.length);
         memmove(cause->records + at + 1, cause->records + at,
                 (cause->records_count - at - 1) * sizeof(*cause->records));
         cause->records[at] = (struct record_ref){
-                .source = arena_text(&core->arena, event->source),
-                .id = arena_text(&core->arena, event->id),
+                .source = core->plan->sources[core->work.source].name,
+                .id = {core->cause_ids[place], event->id.length},
                 .number = event->number,
         };
 }
 
+/* News outlive the judgement: the ids go where the entry's memory is. */
+int cause_keep(struct core *core)
+{
+        struct cause *cause = &core->work.cause;
+
+        for (size_t i = 0; i < cause->records_count; i++) {
+                cause->records[i].id = arena_text(&core->arena, cause->records[i].id);
+                if (!cause->records[i].id.data)
+                        return -ENOMEM;
+        }
+        return 0;
+}
+
 /* ---- the last put of an id ---- */
 
-static int latest_clear(struct core *core, size_t events)
+int apply_begin(struct core *core, size_t events)
 {
         size_t capacity = 16;
+
+        core->puts_count = 0;
+        wire_out_clear(&core->bodies);
 
         while (capacity < events * 2)
                 capacity *= 2;
@@ -82,15 +107,17 @@ static int latest_clear(struct core *core, size_t events)
                 core->latest = latest;
                 core->latest_capacity = capacity;
         }
-        memset(core->latest, 0xff, core->latest_capacity * sizeof(*core->latest));
+        core->latest_mask = capacity - 1;
+        memset(core->latest, 0xff, capacity * sizeof(*core->latest));
         return 0;
 }
 
 /* The slot of an id: holds the index of its last put, or NOT_YET. */
 static uint32_t *latest_slot(struct core *core, struct text id)
 {
-        const uint64_t seed[2] = {core->work.entry->position, (uint64_t)core->work.batch->received_usec};
-        size_t mask = core->latest_capacity - 1;
+        const struct entry *entry = core->work.entry; /* none in a dry run */
+        const uint64_t seed[2] = {entry ? entry->position : 0, (uint64_t)core->work.batch->received_usec};
+        size_t mask = core->latest_mask;
         size_t at = hash64(id.data, id.length, seed) & mask;
 
         while (core->latest[at] != NOT_YET && !text_equal(core->puts[core->latest[at]].id, id))
@@ -177,7 +204,7 @@ static bool too_late(const struct core *core, struct ledger_step *step)
         if (core->work.stage != STAGE_FINISHED || !step->write || step->verdict == VERDICT_DISPUTED)
                 return false;
 
-        *step = (struct ledger_step){.verdict = VERDICT_REFUSED};
+        *step = (struct ledger_step){.verdict = step->verdict == VERDICT_STALE ? VERDICT_STALE : VERDICT_REFUSED};
         return true;
 }
 
@@ -200,64 +227,94 @@ static int record_verdict(struct core *core, uint32_t index, const struct batch_
                            event->event.id, verdict == VERDICT_REFUSED ? &counted : NULL);
 }
 
-static int apply_one(struct core *core, uint32_t index, const struct batch_event *event,
-                     const struct stored_statement *stored)
+int apply_judge(struct core *core, const struct batch_event *event, const struct stored_statement *stored,
+                struct judged *ret)
 {
         const struct plan_source *source = &core->plan->sources[core->work.source];
-        uint32_t *slot = latest_slot(core, event->event.id);
-        struct statement old = {0}, new = {.event = event->event, .position = core->work.entry->position};
-        bool known = true;
-        struct ledger_step step;
+        struct judged judged = {.slot = latest_slot(core, event->event.id), .known = true};
         uint64_t coverage, old_coverage = 0;
         int r = 0;
 
-        /* What is read from the puts must not move while it is written again. */
-        if (*slot != NOT_YET)
-                r = wire_out_reserve(&core->bodies, core->puts[*slot].body_length + 64);
-        if (r < 0)
-                return r;
+        if (*judged.slot != NOT_YET) {
+                const struct statement_put *last = &core->puts[*judged.slot];
 
-        if (*slot != NOT_YET)
-                r = statement_read(put_body(core, &core->puts[*slot]), core->puts[*slot].body_length, source->name,
-                                   event->event.id, &old);
-        else if (stored->body)
-                r = statement_read(stored->body, stored->body_length, source->name, event->event.id, &old);
-        else
-                known = false;
+                /* What is read from the puts must not move while it is written again. */
+                r = wire_out_reserve(&core->bodies, last->body_length + 64);
+                if (r == 0)
+                        r = statement_read(put_body(core, last), last->body_length, source->name, event->event.id,
+                                           &judged.old);
+        } else if (stored->body) {
+                r = statement_read(stored->body, stored->body_length, source->name, event->event.id, &judged.old);
+        } else {
+                judged.known = false;
+        }
         if (r < 0)
                 return r;
 
         coverage = coverage_of(core->coverage, core->work.source, &event->event.period);
-        if (known)
-                old_coverage = coverage_of(core->coverage, core->work.source, &old.event.period);
-        step = ledger_judge(source, known ? &old : NULL, old_coverage, event, coverage);
-        if (too_late(core, &step))
-                return record_verdict(core, index, event, step.verdict);
+        if (judged.known)
+                old_coverage = coverage_of(core->coverage, core->work.source, &judged.old.event.period);
+        judged.step = ledger_judge(source, judged.known ? &judged.old : NULL, old_coverage, event, coverage);
+        *ret = judged;
+        return 0;
+}
 
-        new.event.source = source->name;
-        new.layout = EVENT_LAYOUT;
-        new.status = effective_status(core, &event->event);
-        new.withdrawn = event->event.kind == EVENT_WITHDRAWAL;
-        memcpy(new.content, event->content, CONTENT_HASH_BYTES);
+static struct statement statement_of(const struct core *core, const struct batch_event *event)
+{
+        struct statement statement = {
+                .event = event->event,
+                .layout = EVENT_LAYOUT,
+                .status = effective_status(core, &event->event),
+                .withdrawn = event->event.kind == EVENT_WITHDRAWAL,
+                .position = core->work.entry ? core->work.entry->position : 0,
+        };
 
-        r = count(core, &step, &old, &new);
+        statement.event.source = core->plan->sources[core->work.source].name;
+        memcpy(statement.content, event->content, CONTENT_HASH_BYTES);
+        return statement;
+}
+
+int apply_keep(struct core *core, const struct batch_event *event, const struct judged *judged)
+{
+        struct statement statement;
+
+        if (!judged->step.write)
+                return 0;
+        if (judged->step.verdict == VERDICT_DISPUTED) {
+                statement = judged->old;
+                statement.disputed_times++;
+        } else {
+                statement = statement_of(core, event);
+                statement.disputed_times = judged->known ? judged->old.disputed_times : 0;
+        }
+        return put(core, &statement, judged->slot);
+}
+
+static int apply_one(struct core *core, uint32_t index, const struct batch_event *event,
+                     const struct stored_statement *stored)
+{
+        struct statement new;
+        struct judged judged;
+        int r;
+
+        r = apply_judge(core, event, stored, &judged);
         if (r < 0)
                 return r;
-        note_newest(core, &event->event, step.verdict);
+        if (too_late(core, &judged.step))
+                return record_verdict(core, index, event, judged.step.verdict);
 
-        if (step.verdict == VERDICT_DISPUTED) {
-                new = old;
-                new.disputed_times++;
-        } else if (known) {
-                new.disputed_times = old.disputed_times;
-        }
-        if (step.write && !known)
-                core->records++;
-        if (step.write) {
+        new = statement_of(core, event);
+        r = count(core, &judged.step, &judged.old, &new);
+        if (r < 0)
+                return r;
+        note_newest(core, &event->event, judged.step.verdict);
+
+        if (judged.step.write) {
+                core->records += !judged.known;
                 core->dirty = true;
-                r = put(core, &new, slot);
         }
-        return r < 0 ? r : record_verdict(core, index, event, step.verdict);
+        r = apply_keep(core, event, &judged);
+        return r < 0 ? r : record_verdict(core, index, event, judged.step.verdict);
 }
 
 int apply_events(struct core *core, const struct stored_statement *statements, size_t statements_count)
@@ -266,10 +323,12 @@ int apply_events(struct core *core, const struct stored_statement *statements, s
         size_t next = 0;
         int r;
 
-        r = latest_clear(core, statements_count);
+        r = apply_begin(core, statements_count);
         for (size_t i = 0; i < batch->events_count && r == 0; i++) {
-                if (batch->events[i].refusal.reason != REASON_NONE)
+                if (batch->events[i].refusal.reason != REASON_NONE) {
+                        core->work.release_counts.of[VERDICT_REFUSED]++; /* its batch's receipt named it */
                         continue;
+                }
                 assert(next < statements_count);
                 r = apply_one(core, (uint32_t)i, &batch->events[i], &statements[next++]);
         }

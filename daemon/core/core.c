@@ -37,6 +37,7 @@ struct core *core_free(struct core *core)
         free(core->touched);
         free(core->news.news);
         free(core->puts);
+        free(core->keys);
         free(core->latest);
         free(core);
         return NULL;
@@ -80,8 +81,13 @@ int core_except(struct core *core, uint32_t index, uint32_t release_batch, enum 
         if (r < 0 || (!exception.id.data && id.length))
                 return -ENOMEM;
 
-        if (refusal)
-                exception.refusal = *refusal;
+        if (refusal) { /* of a batch that may be gone when this is read */
+                exception.refusal.reason = refusal->reason;
+                exception.refusal.field = arena_text(&core->arena, refusal->field);
+                exception.refusal.message = arena_text(&core->arena, refusal->message);
+                if (!exception.refusal.field.data || !exception.refusal.message.data)
+                        return -ENOMEM;
+        }
         core->exceptions[core->exceptions_count++] = exception;
         return 0;
 }
@@ -131,7 +137,7 @@ int core_wants(struct core *core, struct want *ret)
         case STAGE_FINISHED:
         case STAGE_RELEASE:
                 ret->kind = WANT_STATEMENTS;
-                ret->keys = work->keys;
+                ret->keys = core->keys;
                 ret->keys_count = work->keys_count;
                 break;
         case STAGE_STAGED:
@@ -159,7 +165,6 @@ int core_feed(struct core *core, const struct supply *supply, struct puts *ret_p
         int r;
 
         core->puts_count = 0;
-        wire_out_clear(&core->bodies);
 
         switch (work->stage) {
         case STAGE_DIRECT:

@@ -20,7 +20,7 @@
  * (below zero) in the middle leaves the core unusable: the caller ends the process and replays.
  *
  * Memory: the core owns what it hands out; puts are valid until the next core_wants(), effects
- * until the next core_begin(). What it is handed is borrowed until the call returns, but for the
+ * until the next core_begin() or core_try_keys(). What it is handed is borrowed until the call returns, but for the
  * entry (until core_end()) and a supplied batch (until the supply after it). */
 #pragma once
 #include <stdbool.h>
@@ -61,7 +61,7 @@ int32_t core_day(const struct core *core);
 
 /* The first civil day after core_day() on which something would change by the passing of time
  * alone (a deadline, a grace, an embargo, a period that begins, a lateness that is over, a
- * limit of staging); PLAN_NEVER: nothing is due. Always PLAN_NEVER with `clock: events`. */
+ * limit of staging, a restatement that waits for a tick); PLAN_NEVER: nothing is due. Always PLAN_NEVER with `clock: events`. */
 int32_t core_due_day(const struct core *core);
 
 /* ---- checkpoint: what follows from the journal, as rows ---- */

@@ -38,8 +38,7 @@ struct work {
         enum stage stage;
         uint32_t source;
         const struct batch *batch; /* whose events are judged in this stage */
-        struct record_key *keys;   /* of its events that were not refused */
-        size_t keys_count;
+        size_t keys_count;         /* of its events that were not refused */
         struct release *release; /* that is being counted */
         struct counts release_counts;
         size_t index; /* range of the sweep, batch of the release */
@@ -75,8 +74,11 @@ struct core {
         struct statement_put *puts;
         size_t puts_count, puts_capacity;
         struct wire_out bodies; /* of the puts */
-        uint32_t *latest;       /* table of apply.c: the last put of an id in this batch */
-        size_t latest_capacity;
+        struct record_key *keys; /* of the batch */
+        size_t keys_capacity;
+        uint32_t *latest; /* table of apply.c: the last put of an id in this batch */
+        size_t latest_capacity, latest_mask;
+        char cause_ids[CAUSE_RECORDS_MAX][ID_BYTES_MAX]; /* until the judgement */
 };
 
 /* core.c */
@@ -103,7 +105,20 @@ int release_tell_dropped(struct core *core, const struct release *release, enum 
 /* apply.c */
 int apply_want(struct core *core, const struct batch *batch);
 int apply_events(struct core *core, const struct stored_statement *statements, size_t count);
+/* The parts of it that a dry run goes through too. What an event does to its record: as it is left
+ * by an earlier event of the batch, else as it is stored. */
+struct judged {
+        uint32_t *slot; /* until the next one is judged */
+        bool known;
+        struct statement old;
+        struct ledger_step step;
+};
+int apply_begin(struct core *core, size_t events);
+int apply_judge(struct core *core, const struct batch_event *event, const struct stored_statement *stored,
+                struct judged *ret);
+int apply_keep(struct core *core, const struct batch_event *event, const struct judged *judged);
 void cause_note(struct core *core, const struct event *event);
+int cause_keep(struct core *core);
 
 /* judge.c */
 int judge(struct core *core);

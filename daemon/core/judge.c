@@ -22,6 +22,7 @@ static int keep_touched(struct core *core)
 int judge(struct core *core)
 {
         struct work *work = &core->work;
+        int r = cause_keep(core);
         struct judgement judgement = {
                 .tallies = core->tallies,
                 .coverage = core->coverage,
@@ -33,9 +34,9 @@ int judge(struct core *core)
                 .cause = work->cause,
                 .day_moved = work->day_moved,
         };
-        int r;
 
-        r = keep_touched(core);
+        if (r == 0)
+                r = keep_touched(core);
         if (r < 0)
                 return r;
 

@@ -99,7 +99,7 @@ static int begin_batch(struct core *core, const struct batch *batch)
                 return r;
 
         if (source->numbers == NUMBERS_BY_RELEASE)
-                return batch->events_count ? begin_staged(core, batch) : 0;
+                return batch->in_release ? begin_staged(core, batch) : 0;
 
         core->work.stage = STAGE_DIRECT;
         core->work.judge = true;

@@ -1,5 +1,4 @@
-/* core/ledger/coverage.c: the cells of a source, one for each period of its resolution that a
- * release has spoken of, sorted by the period's last day; and the runs that follow from them. */
+/* core/ledger/coverage.c: what sources say, and what is complete and covered by it. */
 #include "core/ledger/coverage.h"
 
 #include <assert.h>
@@ -8,32 +7,7 @@
 #include <string.h>
 
 #include "base/civil.h"
-#include "base/wire.h"
-
-enum { TABLE_SOURCE = ROW_COVERAGE, TABLE_CELL };
-
-struct cell {
-        int32_t first_day, last_day;
-        uint64_t covered;  /* highest vintage that ended here with `replaces`; 0: none */
-        uint64_t complete; /* highest vintage that said complete; 0: none */
-        bool dirty;
-};
-
-struct spoken {
-        struct cell *cells;
-        size_t count, capacity;
-        int32_t newest_day;    /* CIVIL_NONE: nothing was sent yet */
-        int32_t nothing_until; /* CIVIL_NONE: not said */
-        bool dirty, changed;
-};
-
-struct coverage {
-        const struct plan *plan;
-        struct spoken *sources; /* as the plan's */
-        int32_t day;
-        struct complete_run *runs[2]; /* scratch for coverage_runs(); grows, never shrinks */
-        size_t runs_capacity[2];
-};
+#include "core/ledger/coverage_inside.h"
 
 int coverage_new(const struct plan *plan, struct coverage **ret)
 {
@@ -72,8 +46,7 @@ struct coverage *coverage_free(struct coverage *coverage)
         return NULL;
 }
 
-/* The first cell whose last day is not below `last_day`. */
-static size_t cell_at(const struct spoken *spoken, int32_t last_day)
+size_t cell_at(const struct spoken *spoken, int32_t last_day)
 {
         size_t low = 0, high = spoken->count;
 
@@ -88,8 +61,7 @@ static size_t cell_at(const struct spoken *spoken, int32_t last_day)
         return low;
 }
 
-/* The cell of a period, made if it is not there; NULL: no memory. */
-static struct cell *cell_need(struct spoken *spoken, int32_t first_day, int32_t last_day)
+struct cell *cell_need(struct spoken *spoken, int32_t first_day, int32_t last_day)
 {
         size_t at = cell_at(spoken, last_day);
 
@@ -238,8 +210,7 @@ uint64_t coverage_of(const struct coverage *coverage, uint32_t source, const str
         return day == period->last + 1 ? lowest : 0;
 }
 
-/* The last day up to which time and the source's own word complete it; CIVIL_NONE: nothing. */
-static int32_t told_until(const struct coverage *coverage, size_t source)
+int32_t told_until(const struct coverage *coverage, size_t source)
 {
         const struct plan_source *plan = &coverage->plan->sources[source];
         const struct spoken *spoken = &coverage->sources[source];
@@ -258,115 +229,6 @@ static int32_t told_until(const struct coverage *coverage, size_t source)
 
         period = period_at(plan->resolution, until, 1);
         return period.last == until ? until : period.first - 1;
-}
-
-static int run_append(struct coverage *coverage, int side, size_t *count, int32_t first_day, int32_t last_day)
-{
-        struct complete_run *runs = coverage->runs[side];
-
-        if (*count && runs[*count - 1].last_day != INT32_MAX && runs[*count - 1].last_day + 1 >= first_day) {
-                if (last_day > runs[*count - 1].last_day)
-                        runs[*count - 1].last_day = last_day;
-                return 0;
-        }
-        if (*count == coverage->runs_capacity[side]) {
-                size_t capacity = *count ? *count * 2 : 16;
-
-                runs = realloc(runs, capacity * sizeof(*runs));
-                if (!runs)
-                        return -ENOMEM;
-                coverage->runs[side] = runs;
-                coverage->runs_capacity[side] = capacity;
-        }
-        runs[(*count)++] = (struct complete_run){first_day, last_day};
-        return 0;
-}
-
-/* What one source has said completely, into scratch `side`. Runs are made in rising order: what
- * time completes begins at the beginning of all days, what is retired ends at their end. */
-static int runs_of(struct coverage *coverage, uint32_t source, int side, size_t *ret_count)
-{
-        const struct plan_source *plan = &coverage->plan->sources[source];
-        const struct spoken *spoken = &coverage->sources[source];
-        int32_t until = told_until(coverage, source);
-        size_t count = 0;
-        int r = 0;
-
-        if (until != CIVIL_NONE)
-                r = run_append(coverage, side, &count, INT32_MIN, until);
-
-        for (size_t i = 0; i < spoken->count && r == 0; i++) {
-                const struct cell *cell = &spoken->cells[i];
-
-                if (cell->complete && cell->complete >= cell->covered)
-                        r = run_append(coverage, side, &count, cell->first_day, cell->last_day);
-        }
-
-        if (r == 0 && plan->retired_day != CIVIL_NONE) {
-                while (count && coverage->runs[side][count - 1].first_day > plan->retired_day)
-                        count--;
-                r = run_append(coverage, side, &count, plan->retired_day + 1, INT32_MAX);
-        }
-
-        *ret_count = count;
-        return r;
-}
-
-/* Both lists are sorted and without overlap; the result goes into `ret`, which may be as long as
- * both together. */
-static size_t intersect(const struct complete_run *a, size_t a_count, const struct complete_run *b, size_t b_count,
-                        struct complete_run *ret)
-{
-        size_t count = 0;
-
-        for (size_t i = 0, j = 0; i < a_count && j < b_count;) {
-                int32_t first = a[i].first_day > b[j].first_day ? a[i].first_day : b[j].first_day;
-                int32_t last = a[i].last_day < b[j].last_day ? a[i].last_day : b[j].last_day;
-
-                if (first <= last)
-                        ret[count++] = (struct complete_run){first, last};
-                if (a[i].last_day < b[j].last_day)
-                        i++;
-                else
-                        j++;
-        }
-        return count;
-}
-
-int coverage_runs(struct coverage *coverage, const uint32_t *sources, size_t sources_count,
-                  const struct complete_run **ret, size_t *ret_count)
-{
-        size_t count = 0, more;
-        int r;
-
-        if (sources_count == 0) {
-                *ret_count = 0;
-                *ret = NULL;
-                return 0;
-        }
-
-        r = runs_of(coverage, sources[0], 0, &count);
-        for (size_t i = 1; i < sources_count && r == 0; i++) {
-                struct complete_run *both;
-
-                r = runs_of(coverage, sources[i], 1, &more);
-                if (r < 0)
-                        break;
-
-                both = malloc((count + more + 1) * sizeof(*both));
-                if (!both)
-                        return -ENOMEM;
-                count = intersect(coverage->runs[0], count, coverage->runs[1], more, both);
-                free(coverage->runs[0]);
-                coverage->runs[0] = both;
-                coverage->runs_capacity[0] = count + more + 1;
-        }
-        if (r < 0)
-                return r;
-
-        *ret = coverage->runs[0];
-        *ret_count = count;
-        return 0;
 }
 
 /* Is every day of first..last complete in one source? Without memory: the cells are walked. */
@@ -483,81 +345,4 @@ int32_t coverage_due_day(const struct coverage *coverage, int32_t day)
                         due = next + plan->complete_after_days;
         }
         return due;
-}
-
-static int save_source(struct coverage *coverage, size_t i, row_sink sink, void *context)
-{
-        struct text name = coverage->plan->sources[i].name;
-        struct spoken *spoken = &coverage->sources[i];
-        struct wire_out key = {0}, value = {0};
-        int r = 0;
-
-        wire_text(&key, name);
-        if (spoken->dirty) {
-                wire_i32(&value, spoken->newest_day);
-                wire_i32(&value, spoken->nothing_until);
-                r = key.failed || value.failed ?
-                            -ENOMEM :
-                            sink(context, &(struct row){TABLE_SOURCE, key.data, key.length, value.data, value.length});
-                spoken->dirty = r < 0;
-        }
-        for (size_t j = 0; j < spoken->count && r == 0; j++) {
-                struct cell *cell = &spoken->cells[j];
-
-                if (!cell->dirty)
-                        continue;
-                wire_out_clear(&key);
-                wire_out_clear(&value);
-                wire_text(&key, name);
-                wire_i32(&key, cell->last_day);
-                wire_i32(&value, cell->first_day);
-                wire_u64(&value, cell->covered);
-                wire_u64(&value, cell->complete);
-                r = key.failed || value.failed ?
-                            -ENOMEM :
-                            sink(context, &(struct row){TABLE_CELL, key.data, key.length, value.data, value.length});
-                cell->dirty = r < 0;
-        }
-        wire_out_done(&key);
-        wire_out_done(&value);
-        return r;
-}
-
-int coverage_save(struct coverage *coverage, row_sink sink, void *context)
-{
-        for (size_t i = 0; i < coverage->plan->sources_count; i++) {
-                int r = save_source(coverage, i, sink, context);
-
-                if (r < 0)
-                        return r;
-        }
-        return 0;
-}
-
-int coverage_load(struct coverage *coverage, const struct row *row)
-{
-        struct wire_in key = wire_in_of(row->key, row->key_length);
-        struct wire_in value = wire_in_of(row->value, row->value_length);
-        struct text name = wire_in_text(&key);
-        struct spoken *spoken = NULL;
-
-        for (size_t i = 0; i < coverage->plan->sources_count; i++)
-                if (text_equal(coverage->plan->sources[i].name, name))
-                        spoken = &coverage->sources[i];
-        if (!spoken)
-                return -EBADMSG;
-
-        if (row->table == TABLE_SOURCE) {
-                spoken->newest_day = wire_in_i32(&value);
-                spoken->nothing_until = wire_in_i32(&value);
-        } else {
-                int32_t last_day = wire_in_i32(&key), first_day = wire_in_i32(&value);
-                struct cell *cell = cell_need(spoken, first_day, last_day);
-
-                if (!cell)
-                        return -ENOMEM;
-                cell->covered = wire_in_u64(&value);
-                cell->complete = wire_in_u64(&value);
-        }
-        return wire_in_complete(&key) && wire_in_complete(&value) ? 0 : -EBADMSG;
 }

@@ -407,8 +407,11 @@ struct release *releases_overdue(struct releases *releases, int32_t day)
         for (size_t i = 0; i < releases->open_count; i++) {
                 struct release *release = releases->open[i];
 
-                if (release->state == RELEASE_OPEN && release->opened_day != CIVIL_NONE &&
-                    day - release->opened_day > RELEASE_DAYS_MAX)
+                if (release->opened_day == CIVIL_NONE) { /* its days begin with the first tick */
+                        release->opened_day = day;
+                        release->dirty = true;
+                }
+                if (release->state == RELEASE_OPEN && day - release->opened_day > RELEASE_DAYS_MAX)
                         return release;
         }
         return NULL;

@@ -42,7 +42,8 @@ struct watch {
         uint32_t measure;
         size_t milestones_count;
         struct milestone *milestones; /* by name */
-        bool pending; /* look at all of them at the next judgement, whatever changed */
+        bool pending; /* look at all of them at the next judgement, whatever changed: it is the first,
+                         or a restatement waits for it, which is due on the next day */
         int32_t next_due_day;
         bool awaiting; /* an instance waits for completeness */
         /* What lets most judgements pass by in constant work: a change behind `settled_until` that
@@ -69,6 +70,16 @@ struct milestones {
         size_t watches_count;
         struct watch *watches; /* by measure; only those with milestones */
 };
+
+/* milestones.c */
+/* The target of these names, its instance made if need be; NULL in `*ret`: the plan has none. */
+int target_need(struct milestones *milestones, struct text name, struct period period, uint32_t step_ppm,
+                struct target **ret);
+/* Makes the instances that have begun; `*from_day` moves back to the first new one. */
+int watch_begin(struct milestones *milestones, struct watch *watch, int32_t day, bool *scan, int32_t *from_day);
+/* What lets later judgements pass by quickly. */
+void watch_settle(const struct milestones *milestones, struct watch *watch, const struct tallies *tallies,
+                  int32_t day);
 
 /* instances.c */
 int instances_until(const struct plan *plan, struct milestone *milestone, int32_t day);
@@ -106,4 +117,6 @@ struct looked {
 };
 int news_of_instance(const struct looked *looked, struct milestone *milestone, struct instance *instance,
                      struct news_list *news, bool *ret_waits);
+/* Is there a difference that must wait for the next tick or release's end? */
+bool news_waits(const struct looked *looked, const struct milestone *milestone, const struct instance *instance);
 void news_sort(struct news_list *news, size_t from);

@@ -103,9 +103,8 @@ static struct target *target_find(const struct plan *plan, const struct mileston
         return NULL;
 }
 
-/* The target of these names, its instance made if need be; NULL in `*ret`: the plan has none. */
-static int target_need(struct milestones *milestones, struct text name, struct period period, uint32_t step_ppm,
-                       struct target **ret)
+int target_need(struct milestones *milestones, struct text name, struct period period, uint32_t step_ppm,
+                struct target **ret)
 {
         struct milestone *milestone = milestone_find(milestones, name);
         struct instance *instance;
@@ -199,9 +198,15 @@ static bool completeness_matters(const struct milestones *milestones, const stru
         return false;
 }
 
-/* Makes the instances that have begun; `*from_day` moves back to the first new one. */
-static int begin_instances(struct milestones *milestones, struct watch *watch, int32_t day, bool *scan,
-                           int32_t *from_day)
+/* What is new has targets that are open. */
+static void note_begun(struct watch *watch, const struct instance *instance, size_t targets)
+{
+        for (size_t i = 0; i < targets; i++)
+                if (instance->targets[i].amount < watch->lowest_open)
+                        watch->lowest_open = instance->targets[i].amount;
+}
+
+int watch_begin(struct milestones *milestones, struct watch *watch, int32_t day, bool *scan, int32_t *from_day)
 {
         for (size_t i = 0; i < watch->milestones_count; i++) {
                 struct milestone *milestone = &watch->milestones[i];
@@ -213,6 +218,8 @@ static int begin_instances(struct milestones *milestones, struct watch *watch, i
                         return r;
                 if (milestone->instances_count == before)
                         continue;
+                note_begun(watch, &milestone->instances[before],
+                           milestones->plan->milestones[milestone->index].steps_count + 1);
                 first = milestone->instances[before].first_day;
                 if (first == CIVIL_NONE || !*scan || first < *from_day)
                         *from_day = first == CIVIL_NONE ? EVENT_DAY_MIN : first;
@@ -254,9 +261,8 @@ static void note_target(struct watch *watch, const struct instance *instance, co
         }
 }
 
-/* What lets later judgements pass by quickly. */
-static void watch_settle(const struct milestones *milestones, struct watch *watch, const struct tallies *tallies,
-                         int32_t day)
+void watch_settle(const struct milestones *milestones, struct watch *watch, const struct tallies *tallies,
+                  int32_t day)
 {
         int32_t newest_day = tallies_last_day(tallies, watch->measure);
 
@@ -312,7 +318,7 @@ static int look_again(struct milestones *milestones, struct watch *watch, const 
         int r = 0;
 
         if (due)
-                r = begin_instances(milestones, watch, judgement->day, &scan, &from_day);
+                r = watch_begin(milestones, watch, judgement->day, &scan, &from_day);
         if (r == 0 && watch_falls(milestones, watch) && (completeness || judgement->everything || watch->pending)) {
                 r = truth_runs_changed(milestones, watch, judgement, &day, &changed);
                 if (r == 0 && changed && (!scan || day < from_day)) {
@@ -372,9 +378,14 @@ int32_t milestones_due_day(const struct milestones *milestones, int32_t day)
 {
         int32_t due = PLAN_NEVER;
 
-        for (size_t i = 0; i < milestones->watches_count; i++)
-                if (milestones->watches[i].next_due_day > day)
-                        due = earlier(due, milestones->watches[i].next_due_day);
+        for (size_t i = 0; i < milestones->watches_count; i++) {
+                const struct watch *watch = &milestones->watches[i];
+
+                if (watch->pending && day != CIVIL_NONE)
+                        due = earlier(due, day + 1);
+                if (watch->next_due_day > day)
+                        due = earlier(due, watch->next_due_day);
+        }
         return due;
 }
 
@@ -386,127 +397,4 @@ uint64_t milestones_instances(const struct milestones *milestones)
                 for (size_t j = 0; j < milestones->watches[i].milestones_count; j++)
                         count += milestones->watches[i].milestones[j].instances_count;
         return count;
-}
-
-/* ---- checkpoint ---- */
-
-static void told_write(const struct told *told, struct wire_out *out)
-{
-        wire_u8(out, told->outcome);
-        wire_u8(out, told->confirmed);
-        wire_i32(out, told->reached_first);
-        wire_i32(out, told->reached_last);
-        wire_u64(out, told->position);
-        wire_i32(out, told->day);
-        wire_u8(out, told->value.state);
-        wire_i64(out, told->value.units);
-        wire_varint(out, told->value.provisional_records);
-        wire_varint(out, told->value.unknown_records);
-        wire_varint(out, told->value.waiting_records);
-}
-
-static void told_read(struct wire_in *in, struct told *ret)
-{
-        ret->outcome = wire_in_u8(in);
-        ret->confirmed = wire_in_u8(in);
-        ret->reached_first = wire_in_i32(in);
-        ret->reached_last = wire_in_i32(in);
-        ret->position = wire_in_u64(in);
-        ret->day = wire_in_i32(in);
-        ret->value.state = wire_in_u8(in);
-        ret->value.units = wire_in_i64(in);
-        ret->value.provisional_records = wire_in_varint(in);
-        ret->value.unknown_records = wire_in_varint(in);
-        ret->value.waiting_records = wire_in_varint(in);
-        if (ret->outcome >= OUTCOME_COUNT)
-                wire_in_fail(in);
-}
-
-static int save_target(const struct plan_milestone *of, const struct instance *instance, struct target *target,
-                       row_sink sink, void *context)
-{
-        struct wire_out key = {0}, value = {0};
-        int r;
-
-        if (!target->dirty)
-                return 0;
-
-        wire_text(&key, of->name);
-        wire_u8(&key, (uint8_t)instance->period.kind);
-        wire_i32(&key, instance->period.first);
-        wire_i32(&key, instance->period.last);
-        wire_u32(&key, target->step_ppm);
-        told_write(&target->told, &value);
-        r = key.failed || value.failed ? -ENOMEM :
-                                         sink(context, &(struct row){ROW_MILESTONES, key.data, key.length, value.data,
-                                                                     value.length});
-        wire_out_done(&key);
-        wire_out_done(&value);
-        target->dirty = r < 0;
-        return r;
-}
-
-int milestones_save(struct milestones *milestones, row_sink sink, void *context)
-{
-        for (size_t i = 0; i < milestones->watches_count; i++)
-                for (size_t j = 0; j < milestones->watches[i].milestones_count; j++) {
-                        struct milestone *milestone = &milestones->watches[i].milestones[j];
-                        const struct plan_milestone *of = &milestones->plan->milestones[milestone->index];
-
-                        for (size_t k = 0; k < milestone->instances_count; k++)
-                                for (size_t l = 0; l <= of->steps_count; l++) {
-                                        int r = save_target(of, &milestone->instances[k],
-                                                            &milestone->instances[k].targets[l], sink, context);
-
-                                        if (r < 0)
-                                                return r;
-                                }
-                }
-        return 0;
-}
-
-int milestones_load(struct milestones *milestones, const struct row *row)
-{
-        struct wire_in key = wire_in_of(row->key, row->key_length);
-        struct wire_in value = wire_in_of(row->value, row->value_length);
-        struct text name = wire_in_text(&key);
-        struct period period;
-        struct target *target;
-        struct told told = {0};
-        uint32_t step_ppm;
-        int r;
-
-        period.kind = wire_in_u8(&key);
-        period.first = wire_in_i32(&key);
-        period.last = wire_in_i32(&key);
-        step_ppm = wire_in_u32(&key);
-        told_read(&value, &told);
-        if (!wire_in_complete(&key) || !wire_in_complete(&value))
-                return -EBADMSG;
-
-        r = target_need(milestones, name, period, step_ppm, &target);
-        if (r == 0 && target)
-                target->told = told;
-        return r < 0 || target ? r : -EBADMSG;
-}
-
-int milestones_loaded(struct milestones *milestones, const struct judgement *judgement)
-{
-        for (size_t i = 0; i < milestones->watches_count; i++) {
-                struct watch *watch = &milestones->watches[i];
-                bool scan = false, moved, changed;
-                int32_t day;
-                int r;
-
-                r = begin_instances(milestones, watch, judgement->day, &scan, &day);
-                if (r == 0)
-                        r = truth_runs_changed(milestones, watch, judgement, &day, &changed);
-                if (r == 0)
-                        r = truth_scan(milestones, watch, judgement, EVENT_DAY_MIN, &moved);
-                if (r < 0)
-                        return r;
-                watch_settle(milestones, watch, judgement->tallies, judgement->day);
-                watch->pending = true; /* a restatement may have been waiting */
-        }
-        return 0;
 }

@@ -55,7 +55,8 @@ struct news_list {
 };
 int milestones_judge(struct milestones *milestones, const struct judgement *judgement, struct news_list *news);
 
-/* The first day after `day` on which an instance begins, a deadline or a grace is over; PLAN_NEVER. */
+/* The first day after `day` on which an instance begins, a deadline or a grace is over, or a
+ * restatement that waits is told; PLAN_NEVER. */
 int32_t milestones_due_day(const struct milestones *milestones, int32_t day);
 
 int milestones_rows(const struct milestones *milestones, const struct tallies *tallies,

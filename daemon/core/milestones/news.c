@@ -138,6 +138,22 @@ int news_of_instance(const struct looked *looked, struct milestone *milestone, s
         return 0;
 }
 
+bool news_waits(const struct looked *looked, const struct milestone *milestone, const struct instance *instance)
+{
+        const struct judgement *judgement = looked->judgement;
+        size_t steps = looked->milestones->plan->milestones[milestone->index].steps_count;
+        bool waits = false;
+
+        for (size_t i = 0; i <= steps; i++) {
+                struct truth truth;
+
+                truth_of(looked->milestones, looked->watch, instance, &instance->targets[i], judgement->tallies,
+                         judgement->coverage, judgement->day, &truth);
+                kind_of(&instance->targets[i], &truth, judgement, &waits);
+        }
+        return waits;
+}
+
 /* The event day of a piece of news: of reaching, now or before, else the deadline. */
 static int32_t event_day(const struct news *news)
 {

@@ -129,30 +129,41 @@ static int seen_append(struct watch *watch, size_t count, int32_t day, int64_t u
         return 0;
 }
 
-/* The last day that is to be looked at; CIVIL_NONE: none. Beyond the newest day nothing new can
- * rise but by what leaves the window. */
-static int32_t scan_end(const struct watch *watch, const struct judgement *judgement, bool falls)
+/* The day on which nothing is left in a window that lets days go. */
+static int32_t emptied(const struct plan_window *window, int32_t last_day)
+{
+        int32_t day = window->kind == WINDOW_LAST_DAYS ? last_day + window->count :
+                                                         civil_add_months(last_day, window->count);
+
+        return day == CIVIL_NONE || day > CIVIL_MAX ? CIVIL_MAX : day;
+}
+
+/* The last day that is to be looked at; CIVIL_NONE: none. Behind the newest day nothing can rise but
+ * by what leaves the window. It does not depend on the day of judging, which nobody needs to watch. */
+static int32_t scan_end(const struct milestones *milestones, const struct watch *watch,
+                        const struct judgement *judgement)
 {
         int32_t end = tallies_last_day(judgement->tallies, watch->measure), complete;
 
-        if (end == CIVIL_NONE || !falls)
+        if (end == CIVIL_NONE || !watch_falls(milestones, watch))
                 return end;
         if (watch->runs_count == 0)
                 return CIVIL_NONE;
 
         complete = watch->runs[watch->runs_count - 1].last_day;
-        if (judgement->day != CIVIL_NONE && judgement->day > end)
-                end = judgement->day;
+        end = emptied(&measure_of(milestones, watch)->window, end);
         return complete < end ? complete : end;
 }
 
-/* The values from a day on, into the watch's scratch. */
+/* The values from a day on, into the watch's scratch: at the borders of the measure's resolution
+ * (rule 11), also where finer sources have something within. */
 static int look(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
                 int32_t from_day, size_t *ret_count, int64_t *ret_highest)
 {
         const struct tallies *tallies = judgement->tallies;
+        enum period_kind resolution = measure_of(milestones, watch)->resolution;
         bool falls = watch_falls(milestones, watch);
-        int32_t end = scan_end(watch, judgement, falls), day = from_day;
+        int32_t end = scan_end(milestones, watch, judgement), day = from_day;
         int r = 0;
 
         *ret_count = 0;
@@ -163,6 +174,7 @@ static int look(struct milestones *milestones, struct watch *watch, const struct
         while (r == 0 && (day = tallies_next_day(tallies, watch->measure, day, end)) != CIVIL_NONE) {
                 struct value value;
 
+                day = period_at(resolution, day, 1).last;
                 if (!falls || in_runs(watch, tallies_window_first(tallies, watch->measure, day), day)) {
                         tallies_measure_at(tallies, watch->measure, day, &value);
                         if (value.state == VALUE_KNOWN || value.state == VALUE_INCOMPLETE) {
@@ -183,6 +195,8 @@ int truth_scan(struct milestones *milestones, struct watch *watch, const struct 
         size_t count;
         int r;
 
+        /* What changed within a period changes its border. */
+        from_day = period_at(measure_of(milestones, watch)->resolution, from_day, 1).first;
         r = look(milestones, watch, judgement, from_day, &count, &highest);
         if (r < 0)
                 return r;
@@ -221,9 +235,10 @@ static uint8_t outcome_unreached(const struct milestones *milestones, const stru
                                                                                         OUTCOME_AWAITING;
 }
 
-/* The day whose value is told: of reaching, of the instance's end, of the deadline, or the newest. */
-static int32_t value_day(const struct watch *watch, const struct instance *instance, const struct truth *truth,
-                         const struct tallies *tallies, int32_t day)
+/* The day whose value is told: of reaching, of the instance's end, of the deadline, of what was
+ * reached before, or the newest. */
+static int32_t value_day(const struct watch *watch, const struct instance *instance, const struct target *target,
+                         const struct truth *truth, const struct tallies *tallies, int32_t day)
 {
         int32_t newest;
 
@@ -231,6 +246,8 @@ static int32_t value_day(const struct watch *watch, const struct instance *insta
                 return truth->reached_last;
         if (instance->last_day != CIVIL_NONE)
                 return instance->last_day;
+        if (instance->deadline_day == CIVIL_NONE && target->told.reached_last != CIVIL_NONE)
+                return target->told.reached_last;
 
         newest = tallies_last_day(tallies, watch->measure);
         if (day != CIVIL_NONE && (newest == CIVIL_NONE || day > newest))
@@ -260,7 +277,7 @@ void truth_of(const struct milestones *milestones, const struct watch *watch, co
                                                  &ret->held_back_by);
         }
 
-        at = value_day(watch, instance, ret, tallies, day);
+        at = value_day(watch, instance, target, ret, tallies, day);
         if (at == CIVIL_NONE)
                 ret->value = (struct value){.state = VALUE_NO_DATA};
         else

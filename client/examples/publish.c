@@ -43,11 +43,13 @@ static int fill(struct mst_batch *batch)
 static void report(const struct mst_receipt *receipt)
 {
         if (receipt->reason)
-                printf("refused: %s: %s\n", mst_enum_name(MST_ENUM_REASON, receipt->reason), receipt->message);
+                printf("refused: %s: %s\n", mst_enum_name(MST_ENUM_REASON, receipt->reason),
+                       receipt->message);
         else
                 printf("position %llu: %llu accepted, %llu repeated, %llu refused\n",
                        (unsigned long long)receipt->position, (unsigned long long)receipt->counts.accepted,
-                       (unsigned long long)receipt->counts.repeated, (unsigned long long)receipt->counts.refused);
+                       (unsigned long long)receipt->counts.repeated,
+                       (unsigned long long)receipt->counts.refused);
         for (size_t i = 0; i < receipt->exceptions_count; i++)
                 printf("event %u (%s): %s: %s\n", receipt->exceptions[i].index, receipt->exceptions[i].id,
                        mst_enum_name(MST_ENUM_VERDICT, receipt->exceptions[i].verdict),

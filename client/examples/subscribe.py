@@ -189,7 +189,7 @@ class Subscriber:
             if (self.wanted or not self.known) and (self.asked is None or now > self.asked_until):
                 self.ask()
             ready = dict(poller.poll(100))
-            while self.stream.poll(0): # before the answers: what was asked for may have come meanwhile
+            while self.stream.poll(0): # before the answers, as it was sent before them
                 frames = self.stream.recv_multipart()
                 if len(frames) == 2 and frames[0] == b"beat/":
                     self.on_beat(frames[1])

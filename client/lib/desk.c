@@ -123,7 +123,8 @@ static void desk_ring(struct mst_desk *desk, bool others)
                  requests_due_usec(&desk->requests));
 }
 
-int mst_desk_new(const struct mst_endpoints *endpoints, const struct mst_options *options, struct mst_desk **ret)
+int mst_desk_new(const struct mst_endpoints *endpoints, const struct mst_options *options,
+                 struct mst_desk **ret)
 {
         SCOPED(mst_desk_unrefp) struct mst_desk *desk = calloc(1, sizeof(*desk));
         struct mst_endpoints where;

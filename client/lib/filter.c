@@ -130,7 +130,8 @@ int filter_settle(struct filter *filter)
         return r;
 }
 
-bool filter_before(const struct filter *filter, const Milestone__V1__Notification *notification, uint64_t *ret)
+bool filter_before(const struct filter *filter, const Milestone__V1__Notification *notification,
+                   uint64_t *ret)
 {
         const Milestone__V1__Before *before = notification->before;
 
@@ -175,7 +176,8 @@ bool filter_last(const struct filter *filter, const Milestone__V1__Beat *beat, u
         if (filter->chain == FILTER_MIXED)
                 return false;
         for (size_t i = 0; i < beat->n_chains; i++)
-                if (beat->chains[i]->of == of[filter->chain] && strcmp(beat->chains[i]->name, filter->name) == 0) {
+                if (beat->chains[i]->of == of[filter->chain] &&
+                    strcmp(beat->chains[i]->name, filter->name) == 0) {
                         *ret = beat->chains[i]->sequence;
                         return true;
                 }

@@ -35,6 +35,7 @@ int filter_settle(struct filter *filter);
 void filter_done(struct filter *filter);
 
 /* The chain that has all of it says what was before this notification; false: none does. */
-bool filter_before(const struct filter *filter, const Milestone__V1__Notification *notification, uint64_t *ret);
+bool filter_before(const struct filter *filter, const Milestone__V1__Notification *notification,
+                   uint64_t *ret);
 /* The beat says what was last on that chain; false: it does not. */
 bool filter_last(const struct filter *filter, const Milestone__V1__Beat *beat, uint64_t *ret);

@@ -139,10 +139,11 @@ static int watch(void *socket, struct bell *bell)
  * the socket's address makes it its own. */
 static int monitor_open(struct link *link, void *context)
 {
+        const int events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED;
         char name[64];
 
         (void)snprintf(name, sizeof(name), "inproc://monitor-%p", link->socket);
-        if (zmq_socket_monitor(link->socket, name, ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED) < 0)
+        if (zmq_socket_monitor(link->socket, name, events) < 0)
                 return -errno;
         link->monitor = zmq_socket(context, ZMQ_PAIR);
         if (!link->monitor || zmq_connect(link->monitor, name) < 0)
@@ -150,8 +151,8 @@ static int monitor_open(struct link *link, void *context)
         return set_int(link->monitor, ZMQ_LINGER, 0);
 }
 
-int link_init(struct link *link, void *context, int type, const char *endpoint, const struct mst_options *options,
-              const char *const *topics, struct bell *bell)
+int link_init(struct link *link, void *context, int type, const char *endpoint,
+              const struct mst_options *options, const char *const *topics, struct bell *bell)
 {
         int r;
 

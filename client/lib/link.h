@@ -34,8 +34,8 @@ void *context_new(void);
 void *context_free(void *context);
 
 /* `options` have been completed by options_complete(). `topics` are for SUB, NULL-terminated. */
-int link_init(struct link *link, void *context, int type, const char *endpoint, const struct mst_options *options,
-              const char *const *topics, struct bell *bell);
+int link_init(struct link *link, void *context, int type, const char *endpoint,
+              const struct mst_options *options, const char *const *topics, struct bell *bell);
 void link_done(struct link *link);
 
 /* Reads what the monitor has to say. Once before each turn. */

@@ -98,7 +98,8 @@ static void publisher_ring(struct mst_publisher *publisher)
 /* The same for one who waits for one receipt, while others are there. */
 static void publisher_ring_for_more(struct mst_publisher *publisher)
 {
-        bell_set(&publisher->bell, requests_work(&publisher->requests), requests_due_usec(&publisher->requests));
+        bell_set(&publisher->bell, requests_work(&publisher->requests),
+                 requests_due_usec(&publisher->requests));
 }
 
 int mst_publisher_new(const struct mst_endpoints *endpoints, const struct mst_options *options,
@@ -276,7 +277,8 @@ static int receipts_take(struct mst_publisher *publisher)
                 if (r != 0)
                         return r < 0 ? r : 0;
                 if (frames.count == 1 && !frames.excess)
-                        r = receipt_take(publisher, zmq_msg_data(&frames.frame[0]), zmq_msg_size(&frames.frame[0]));
+                        r = receipt_take(publisher, zmq_msg_data(&frames.frame[0]),
+                                         zmq_msg_size(&frames.frame[0]));
                 else
                         publisher->unreadable++;
                 frames_done(&frames);

@@ -11,8 +11,8 @@
 #define PAUSE_LONGEST_USEC 5000000
 #define PATIENCE_DOUBLINGS 4u /* a daemon under load is not asked ever more often */
 
-int requests_init(struct requests *requests, void *context, const char *endpoint, const struct mst_options *options,
-                  struct bell *bell)
+int requests_init(struct requests *requests, void *context, const char *endpoint,
+                  const struct mst_options *options, struct bell *bell)
 {
         *requests = (struct requests){
                 .window = options->window,

@@ -55,8 +55,8 @@ struct requests {
         uint64_t strays;
 };
 
-int requests_init(struct requests *requests, void *context, const char *endpoint, const struct mst_options *options,
-                  struct bell *bell);
+int requests_init(struct requests *requests, void *context, const char *endpoint,
+                  const struct mst_options *options, struct bell *bell);
 void requests_done(struct requests *requests);
 
 /* The id of the next request, to be encoded into it. */

@@ -168,7 +168,8 @@ int mst_subscriber_set_cursor(struct mst_subscriber *subscriber, const char *tex
 int mst_subscriber_cursor(const struct mst_subscriber *subscriber, char ret[MST_CURSOR_TEXT_MAX])
 {
         /* With nothing left to hand over, what does not concern the topics counts as handed over. */
-        if (subscriber->merge.begun && !subscriber->merge.ready.first && subscriber->merge.seen.journal_id_size)
+        if (subscriber->merge.begun && !subscriber->merge.ready.first &&
+            subscriber->merge.seen.journal_id_size)
                 cursor_format(&subscriber->merge.seen, ret);
         else if (subscriber->told_known)
                 cursor_format(&subscriber->told, ret);
@@ -209,8 +210,8 @@ static int subscriber_start(struct mst_subscriber *subscriber)
                 r = stream_open(subscriber);
         if (r < 0)
                 return r;
-        r = requests_init(&subscriber->desk, subscriber->context, subscriber->where.desk, &subscriber->options,
-                          &subscriber->bell);
+        r = requests_init(&subscriber->desk, subscriber->context, subscriber->where.desk,
+                          &subscriber->options, &subscriber->bell);
         if (r < 0) {
                 link_done(&subscriber->stream);
                 return r;
@@ -465,7 +466,8 @@ static void take_failure(struct mst_subscriber *subscriber, const Milestone__V1_
         subscriber->refused = (enum mst_failure_why)failure->why;
         if (!subscriber->refused)
                 subscriber->refused = MST_FAILURE_INVALID;
-        (void)snprintf(subscriber->refused_message, sizeof(subscriber->refused_message), "%s", failure->message);
+        (void)snprintf(subscriber->refused_message, sizeof(subscriber->refused_message), "%s",
+                       failure->message);
         /* The page that it would not give may be of a snapshot that is no more: from its start. */
         free(subscriber->next);
         subscriber->next = NULL;
@@ -606,7 +608,8 @@ static int ask(struct mst_subscriber *subscriber)
 static void subscriber_ring(struct mst_subscriber *subscriber)
 {
         int64_t due_usec = requests_due_usec(&subscriber->desk);
-        bool work = subscriber->merge.ready.first || subscriber->measures.first || requests_work(&subscriber->desk);
+        bool work = subscriber->merge.ready.first || subscriber->measures.first ||
+                    requests_work(&subscriber->desk);
 
         work = (has_room(subscriber) && link_readable(&subscriber->stream)) || work;
         if (to_ask(subscriber) != ASKED_NOTHING && subscriber->ask_after_usec < due_usec)
@@ -685,7 +688,8 @@ int mst_subscriber_receive(struct mst_subscriber *subscriber, int timeout_msec, 
 }
 
 void mst_subscriber_set_callback(struct mst_subscriber *subscriber,
-                                 void (*callback)(void *userdata, const struct mst_news *news), void *userdata)
+                                 void (*callback)(void *userdata, const struct mst_news *news),
+                                 void *userdata)
 {
         subscriber->callback = callback;
         subscriber->userdata = userdata;
@@ -707,7 +711,8 @@ void mst_subscriber_state(const struct mst_subscriber *subscriber, struct mst_su
                              merge->seen.sequence >= merge->beat_sequence,
                 .sequence = merge->begun ? merge->seen.sequence : 0,
                 .beat_sequence = merge->beat_sequence,
-                .beat_age_msec = subscriber->beat_usec ? (bell_now_usec() - subscriber->beat_usec) / 1000 : -1,
+                .beat_age_msec = subscriber->beat_usec ? (bell_now_usec() - subscriber->beat_usec) / 1000
+                                                       : -1,
                 .delivered = subscriber->delivered,
                 .gaps = merge->gaps,
                 .recovered = merge->recovered,

@@ -35,7 +35,8 @@ ProtobufCBinaryData wire_bytes(const void *bytes, size_t size);
 /* Each packs an EventBatch that holds this alone; such batches one after the other are one batch. */
 int wire_put_event(struct buffer *buffer, const struct mst_event *event, size_t largest);
 int wire_put_end(struct buffer *buffer, const struct mst_release_end *end, size_t largest);
-int wire_put_abort(struct buffer *buffer, const struct mst_vintage *vintage, const char *reason, size_t largest);
+int wire_put_abort(struct buffer *buffer, const struct mst_vintage *vintage, const char *reason,
+                   size_t largest);
 
 /* The Question without its id, into `ret`, whose parts are in `parts`. -EINVAL, MST_CURSOR. */
 struct question_parts;

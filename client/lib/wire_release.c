@@ -24,8 +24,10 @@ static void put_control(const struct mst_control_total *control, Milestone__V1__
 
 int wire_put_end(struct buffer *buffer, const struct mst_release_end *end, size_t largest)
 {
-        SCOPED(freep) Milestone__V1__ControlTotal *controls = calloc(end->control_count + 1, sizeof(*controls));
-        SCOPED(freep) Milestone__V1__ControlTotal **control = calloc(end->control_count + 1, sizeof(*control));
+        SCOPED(freep)
+        Milestone__V1__ControlTotal *controls = calloc(end->control_count + 1, sizeof(*controls));
+        SCOPED(freep)
+        Milestone__V1__ControlTotal **control = calloc(end->control_count + 1, sizeof(*control));
         Milestone__V1__EventBatch batch;
         Milestone__V1__ReleaseEnd wire;
         Milestone__V1__Vintage vintage;
@@ -56,7 +58,8 @@ int wire_put_end(struct buffer *buffer, const struct mst_release_end *end, size_
         return buffer_pack(buffer, &batch.base, largest);
 }
 
-int wire_put_abort(struct buffer *buffer, const struct mst_vintage *vintage, const char *reason, size_t largest)
+int wire_put_abort(struct buffer *buffer, const struct mst_vintage *vintage, const char *reason,
+                   size_t largest)
 {
         Milestone__V1__EventBatch batch;
         Milestone__V1__ReleaseAbort wire;
@@ -104,7 +107,8 @@ void verdict_from_wire(const Milestone__V1__ReleaseVerdict *wire, struct mst_rel
         ret->message = wire->message;
 }
 
-static const struct mst_exception *exceptions_from_wire(struct arena *arena, const Milestone__V1__Receipt *wire)
+static const struct mst_exception *exceptions_from_wire(struct arena *arena,
+                                                        const Milestone__V1__Receipt *wire)
 {
         struct mst_exception *ret = arena_take(arena, wire->n_exceptions, sizeof(*ret));
 

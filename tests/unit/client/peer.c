@@ -131,7 +131,8 @@ static void respond(void *socket, const struct arrived *to, const ProtobufCMessa
 
 static ProtobufCBinaryData journal_of(const struct peer *peer)
 {
-        return (ProtobufCBinaryData){.len = strlen(peer->journal_id), .data = (uint8_t *)(uintptr_t)peer->journal_id};
+        return (ProtobufCBinaryData){.len = strlen(peer->journal_id),
+                                     .data = (uint8_t *)(uintptr_t)peer->journal_id};
 }
 
 void peer_receipt(struct peer *peer, const struct arrived *arrived, Milestone__V1__Reason reason)
@@ -172,14 +173,16 @@ static const char *kind_name(enum mst_kind kind)
 
 static void topics_of(const struct told *told, char ret[2][128])
 {
-        (void)snprintf(ret[0], 128, "milestone/%s/%s/%s/", told->corridor, told->milestone, kind_name(told->kind));
+        (void)snprintf(ret[0], 128, "milestone/%s/%s/%s/", told->corridor, told->milestone,
+                       kind_name(told->kind));
         (void)snprintf(ret[1], 128, "kind/%s/%s/%s/", kind_name(told->kind), told->corridor, told->milestone);
 }
 
 static uint64_t last_of(const struct peer *peer, const char *corridor, enum mst_kind kind)
 {
         for (size_t i = peer->told_count; i > 0; i--)
-                if (corridor ? strcmp(peer->told[i - 1].corridor, corridor) == 0 : peer->told[i - 1].kind == kind)
+                if (corridor ? strcmp(peer->told[i - 1].corridor, corridor) == 0
+                             : peer->told[i - 1].kind == kind)
                         return peer->told[i - 1].sequence;
         return 0;
 }
@@ -307,10 +310,12 @@ void peer_beat(struct peer *peer)
         for (size_t i = peer->told_at_beat; i < peer->told_count; i++) {
                 const struct told *told = &peer->told[i];
 
-                beat.n_chains = put_chain(chains, list, beat.n_chains, MILESTONE__V1__BEAT__CHAIN__OF__OF_CORRIDOR,
-                                          told->corridor, told->sequence);
-                beat.n_chains = put_chain(chains, list, beat.n_chains, MILESTONE__V1__BEAT__CHAIN__OF__OF_KIND,
-                                          kind_name(told->kind), told->sequence);
+                beat.n_chains = put_chain(chains, list, beat.n_chains,
+                                          MILESTONE__V1__BEAT__CHAIN__OF__OF_CORRIDOR, told->corridor,
+                                          told->sequence);
+                beat.n_chains = put_chain(chains, list, beat.n_chains,
+                                          MILESTONE__V1__BEAT__CHAIN__OF__OF_KIND, kind_name(told->kind),
+                                          told->sequence);
         }
         peer->told_at_beat = peer->told_count;
         beat.chains = list;
@@ -327,8 +332,8 @@ void peer_beat(struct peer *peer)
 
 /* ---- desk ---- */
 
-static void replay(struct peer *peer, const Milestone__V1__ReplayQuestion *asked, Milestone__V1__ReplayAnswer *ret,
-                   Milestone__V1__Cursor *cursor)
+static void replay(struct peer *peer, const Milestone__V1__ReplayQuestion *asked,
+                   Milestone__V1__ReplayAnswer *ret, Milestone__V1__Cursor *cursor)
 {
         const Milestone__V1__Cursor *after = asked->after;
         uint64_t last = peer->told_count ? peer->told[peer->told_count - 1].sequence : 0;
@@ -367,8 +372,8 @@ static void replay(struct peer *peer, const Milestone__V1__ReplayQuestion *asked
         cursor->sequence = ret->up_to;
 }
 
-static void answer_replay(struct peer *peer, const struct arrived *to, const Milestone__V1__Question *question,
-                          Milestone__V1__Answer *answer)
+static void answer_replay(struct peer *peer, const struct arrived *to,
+                          const Milestone__V1__Question *question, Milestone__V1__Answer *answer)
 {
         static const unsigned char hash[] = "hash";
         Milestone__V1__ReplayAnswer page;
@@ -388,8 +393,8 @@ static void answer_replay(struct peer *peer, const struct arrived *to, const Mil
 }
 
 /* Measures in pages, with one milestone on the first. */
-static void answer_snapshot(struct peer *peer, const struct arrived *to, const Milestone__V1__Question *question,
-                            Milestone__V1__Answer *answer)
+static void answer_snapshot(struct peer *peer, const struct arrived *to,
+                            const Milestone__V1__Question *question, Milestone__V1__Answer *answer)
 {
         Milestone__V1__SnapshotAnswer page;
         Milestone__V1__Cursor cursor;

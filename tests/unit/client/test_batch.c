@@ -98,7 +98,8 @@ START_TEST(rule_7_the_end_of_a_release)
         ck_assert_str_eq(wire->release_end->control[1]->sum, control[1].sum);
         ck_assert_int_eq((int)wire->release_end->control[1]->flow, MST_FLOW_EXPORT);
         ck_assert_int_eq((int)wire->release_end->status, MST_STATUS_FINAL);
-        ck_assert(wire->release_end->complete && wire->release_end->replaces && wire->release_end->historical);
+        ck_assert(wire->release_end->complete && wire->release_end->replaces &&
+                  wire->release_end->historical);
         ck_assert_str_eq(wire->release_end->embargo, "2024-06-20");
         ck_assert_str_eq(wire->release_end->note, "n");
 }

@@ -67,7 +67,8 @@ END_TEST
 START_TEST(replay_page_by_page)
 {
         const char *topics[] = {"milestone/north/"};
-        struct mst_question question = {.ask = MST_ASK_REPLAY, .topics = topics, .topics_count = 1, .limit = 9};
+        struct mst_question question = {
+                .ask = MST_ASK_REPLAY, .topics = topics, .topics_count = 1, .limit = 9};
         char cursor[MST_CURSOR_TEXT_MAX] = "";
         struct mst_answer *answer;
         uint64_t expected = 1;

@@ -43,18 +43,36 @@ static void same_quantity(struct mst_quantity one, struct mst_quantity other)
 START_TEST(trade_arrives_as_it_was_said)
 {
         const struct mst_event event = {
-                .id = "id", .revision = 7, .period = "2024-Q2", .status = MST_STATUS_PROVISIONAL,
-                .reality = MST_REALITY_PLANNED, .note = "note",
-                .levels = {MST_LEVEL_CHAPTER, MST_LEVEL_COUNTRY, MST_LEVEL_TOTAL, MST_LEVEL_MODE, MST_LEVEL_FACILITY},
+                .id = "id",
+                .revision = 7,
+                .period = "2024-Q2",
+                .status = MST_STATUS_PROVISIONAL,
+                .reality = MST_REALITY_PLANNED,
+                .note = "note",
+                .levels = {MST_LEVEL_CHAPTER, MST_LEVEL_COUNTRY, MST_LEVEL_TOTAL, MST_LEVEL_MODE,
+                           MST_LEVEL_FACILITY},
                 .kind = MST_EVENT_TRADE,
-                .trade = {
-                        .reporter = "BY", .partner = "RU-LEN", .partner_basis = MST_PARTNER_BASIS_CONSIGNMENT,
-                        .flow = MST_FLOW_RE_EXPORT, .supply = MST_SUPPLY_GOODS, .commodity = "2710",
-                        .classification = "CN", .edition = 2022, .value = {true, -1}, .currency = "BYN",
-                        .valuation = MST_VALUATION_CIF, .net_mass = {true, INT64_C(1) << 62},
-                        .supplementary = {false, 0}, .supplementary_unit = "l", .mode = MST_MODE_RAIL,
-                        .facility = "RUULU", .procedure = "40", .second_partner = "LT",
-                },
+                .trade =
+                        {
+                                .reporter = "BY",
+                                .partner = "RU-LEN",
+                                .partner_basis = MST_PARTNER_BASIS_CONSIGNMENT,
+                                .flow = MST_FLOW_RE_EXPORT,
+                                .supply = MST_SUPPLY_GOODS,
+                                .commodity = "2710",
+                                .classification = "CN",
+                                .edition = 2022,
+                                .value = {true, -1},
+                                .currency = "BYN",
+                                .valuation = MST_VALUATION_CIF,
+                                .net_mass = {true, INT64_C(1) << 62},
+                                .supplementary = {false, 0},
+                                .supplementary_unit = "l",
+                                .mode = MST_MODE_RAIL,
+                                .facility = "RUULU",
+                                .procedure = "40",
+                                .second_partner = "LT",
+                        },
         };
         const struct mst_event *e = through(&event);
 
@@ -90,7 +108,8 @@ END_TEST
 /* rule 13: number, zero and unknown are three things, on the wire too. */
 START_TEST(rule_13_zero_is_not_unknown)
 {
-        struct mst_event event = {.id = "a", .kind = MST_EVENT_TRADE, .trade.value = {.known = true, .units = 0}};
+        struct mst_event event = {
+                .id = "a", .kind = MST_EVENT_TRADE, .trade.value = {.known = true, .units = 0}};
         const struct mst_event *e = through(&event);
 
         ck_assert(e->trade.value.known);
@@ -106,14 +125,30 @@ END_TEST
 START_TEST(freight_arrives_as_it_was_said)
 {
         const struct mst_event event = {
-                .id = "wagon", .period = "2024-05-01", .kind = MST_EVENT_FREIGHT,
-                .freight = {
-                        .origin = "BY", .destination = "RUULU", .facility = "rail-north", .mode = MST_MODE_RAIL,
-                        .route = "r", .stage = MST_FREIGHT_STAGE_UNLOADED, .flow = MST_FLOW_EXPORT,
-                        .commodity = "3104", .classification = "HS", .edition = 2017, .mass = {true, 1},
-                        .wagons = {true, 2}, .teu = {true, 3}, .containers = {true, 4}, .vehicle = "v",
-                        .consignment = "c", .value = {true, 5}, .currency = "USD",
-                },
+                .id = "wagon",
+                .period = "2024-05-01",
+                .kind = MST_EVENT_FREIGHT,
+                .freight =
+                        {
+                                .origin = "BY",
+                                .destination = "RUULU",
+                                .facility = "rail-north",
+                                .mode = MST_MODE_RAIL,
+                                .route = "r",
+                                .stage = MST_FREIGHT_STAGE_UNLOADED,
+                                .flow = MST_FLOW_EXPORT,
+                                .commodity = "3104",
+                                .classification = "HS",
+                                .edition = 2017,
+                                .mass = {true, 1},
+                                .wagons = {true, 2},
+                                .teu = {true, 3},
+                                .containers = {true, 4},
+                                .vehicle = "v",
+                                .consignment = "c",
+                                .value = {true, 5},
+                                .currency = "USD",
+                        },
         };
         const struct mst_event *e = through(&event);
 
@@ -174,8 +209,13 @@ START_TEST(rates_and_withdrawals_arrive_as_they_were_said)
 {
         static const char *const successors[] = {"b", "c"};
         struct mst_event event = {
-                .id = "r", .kind = MST_EVENT_RATE,
-                .rate = {.base = "USD", .quote = "BYN", .mantissa = 32741, .scale = 4, .kind = MST_RATE_KIND_OFFICIAL},
+                .id = "r",
+                .kind = MST_EVENT_RATE,
+                .rate = {.base = "USD",
+                         .quote = "BYN",
+                         .mantissa = 32741,
+                         .scale = 4,
+                         .kind = MST_RATE_KIND_OFFICIAL},
         };
         const struct mst_event *e = through(&event);
 
@@ -187,8 +227,11 @@ START_TEST(rates_and_withdrawals_arrive_as_they_were_said)
 
         buffer.size = 0;
         event = (struct mst_event){
-                .id = "w", .kind = MST_EVENT_WITHDRAWAL,
-                .withdrawal = {.reason = MST_WITHDRAWAL_REASON_REPLACED, .text = "split", .successors = successors,
+                .id = "w",
+                .kind = MST_EVENT_WITHDRAWAL,
+                .withdrawal = {.reason = MST_WITHDRAWAL_REASON_REPLACED,
+                               .text = "split",
+                               .successors = successors,
                                .successors_count = 2},
         };
         e = through(&event);

@@ -43,8 +43,10 @@ static pid_t start(char *const *arguments)
         (void)close(open(in_path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
         ck_assert_int_eq(posix_spawn_file_actions_init(&files), 0);
         ck_assert_int_eq(posix_spawn_file_actions_addopen(&files, 0, in_path, O_RDONLY, 0), 0);
-        ck_assert_int_eq(posix_spawn_file_actions_addopen(&files, 1, out_path, O_WRONLY | O_CREAT | O_TRUNC, 0600), 0);
-        ck_assert_int_eq(posix_spawn_file_actions_addopen(&files, 2, err_path, O_WRONLY | O_CREAT | O_TRUNC, 0600), 0);
+        ck_assert_int_eq(
+                posix_spawn_file_actions_addopen(&files, 1, out_path, O_WRONLY | O_CREAT | O_TRUNC, 0600), 0);
+        ck_assert_int_eq(
+                posix_spawn_file_actions_addopen(&files, 2, err_path, O_WRONLY | O_CREAT | O_TRUNC, 0600), 0);
         ck_assert_int_eq(posix_spawnp(&pid, arguments[0], &files, NULL, arguments, environ), 0);
         ck_assert_int_eq(posix_spawn_file_actions_destroy(&files), 0);
         return pid;
@@ -149,17 +151,19 @@ static void python_input(const char *text)
 /* A publisher of another language: batches with receipts, and what got none sent again. */
 START_TEST(publish_in_python)
 {
-        char program[] = PYTHON, script[] = EXAMPLES "/publish.py", intake[] = "--intake", source[] = "--source";
+        char program[] = PYTHON, script[] = EXAMPLES "/publish.py", intake[] = "--intake",
+             source[] = "--source";
         char rail[] = "rail-north", batch[] = "--batch", two[] = "2", number[] = "--number", forty[] = "40";
-        char *arguments[] = {program, script, intake, peer->endpoints.intake, source, rail, batch, two, number, forty,
-                             NULL};
+        char *arguments[] = {program, script, intake, peer->endpoints.intake, source, rail, batch, two,
+                             number,  forty,  NULL};
         pid_t pid;
 
         python_modules();
-        python_input("{\"id\": \"a\", \"period\": \"2024-05\", \"freight\": {\"stage\": \"FREIGHT_STAGE_LOADED\", "
-                     "\"mass\": {\"units\": \"0\"}}}\n"
-                     "{\"id\": \"b\", \"period\": \"2024-05\", \"trade\": {\"reporter\": \"BY\"}}\n"
-                     "{\"id\": \"c\", \"withdrawal\": {\"reason\": \"WITHDRAWAL_REASON_ERROR\"}}\n");
+        python_input(
+                "{\"id\": \"a\", \"period\": \"2024-05\", \"freight\": {\"stage\": \"FREIGHT_STAGE_LOADED\", "
+                "\"mass\": {\"units\": \"0\"}}}\n"
+                "{\"id\": \"b\", \"period\": \"2024-05\", \"trade\": {\"reporter\": \"BY\"}}\n"
+                "{\"id\": \"c\", \"withdrawal\": {\"reason\": \"WITHDRAWAL_REASON_ERROR\"}}\n");
         peer->receipts = false;
         pid = start(arguments);
         PEER_UNTIL(peer, peer_wait(peer, 5), peer->arrived_count == 2);
@@ -182,8 +186,14 @@ static pid_t start_subscriber(const char *lose)
         char program[] = PYTHON, script[] = EXAMPLES "/subscribe.py", notifications[] = "--notifications";
         char desk[] = "--desk", topic[] = "--topic", north[] = "milestone/north/", cursor[] = "--cursor";
         char until[] = "--until", sequence[] = "20", losing[] = "--lose", which[64];
-        char *arguments[] = {program, script, notifications, peer->endpoints.notifications, desk, peer->endpoints.desk,
-                             topic, north, cursor, cursor_path, until, sequence, losing, which, NULL};
+        char *arguments[] = {program,       script,
+                             notifications, peer->endpoints.notifications,
+                             desk,          peer->endpoints.desk,
+                             topic,         north,
+                             cursor,        cursor_path,
+                             until,         sequence,
+                             losing,        which,
+                             NULL};
 
         (void)snprintf(which, sizeof(which), "%s", lose);
         return start(arguments);

@@ -210,8 +210,8 @@ static void each_once_and_in_order(unsigned int seed)
 
         for (uint64_t i = 1; i <= w.last; i++)
                 if (wanted_by(&w.told[i])) {
-                        ck_assert_msg(at < w.handed_count && w.handed[at] == i, "seed %u: %lu is missing", seed,
-                                      (unsigned long)i);
+                        ck_assert_msg(at < w.handed_count && w.handed[at] == i, "seed %u: %lu is missing",
+                                      seed, (unsigned long)i);
                         at++;
                 }
         ck_assert_msg(at == w.handed_count, "seed %u: too many", seed);
@@ -262,10 +262,12 @@ START_TEST(rule_37_each_once_and_in_order)
 {
         static const char *const none[] = {NULL};
         static const char *const corridor[] = {"milestone/north/", NULL};
-        static const char *const narrower[] = {"milestone/north/m/reached/", "milestone/north/m/retracted/", NULL};
+        static const char *const narrower[] = {"milestone/north/m/reached/", "milestone/north/m/retracted/",
+                                               NULL};
         static const char *const kind[] = {"kind/reached/", NULL};
         static const char *const mixed[] = {"milestone/north/", "kind/confirmed/", NULL};
-        static const char *const overlapping[] = {"milestone/south/", "kind/reached/south/", "milestone/", NULL};
+        static const char *const overlapping[] = {"milestone/south/", "kind/reached/south/", "milestone/",
+                                                  NULL};
         static const char *const *const filters[] = {none, corridor, narrower, kind, mixed, overlapping};
 
         run((unsigned int)_i, filters[_i % 6]);

@@ -58,7 +58,8 @@ START_TEST(names_and_numbers_are_those_of_the_wire)
                         int value = -1;
 
                         expected_name(descriptor, i, name, sizeof(name));
-                        ck_assert_str_eq(mst_enum_name((enum mst_enum)which, descriptor->values[i].value), name);
+                        ck_assert_str_eq(mst_enum_name((enum mst_enum)which, descriptor->values[i].value),
+                                         name);
                         ck_assert_int_eq(mst_enum_value((enum mst_enum)which, name, &value), 0);
                         ck_assert_int_eq(value, descriptor->values[i].value);
                         ck_assert_str_eq(mst_enum_list((enum mst_enum)which, i - 1), name);

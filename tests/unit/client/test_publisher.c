@@ -33,7 +33,8 @@ static void reopen(void)
 
 static int send_batch(const char *source, uint64_t number, void *userdata)
 {
-        const struct mst_event event = {.id = "a", .revision = 1, .period = "2024-05", .kind = MST_EVENT_TRADE};
+        const struct mst_event event = {
+                .id = "a", .revision = 1, .period = "2024-05", .kind = MST_EVENT_TRADE};
         struct mst_batch *batch;
         int r;
 
@@ -177,7 +178,8 @@ START_TEST(a_lost_receipt_is_asked_for_again)
         peer->receipts = false;
         ck_assert_int_eq(send_batch("rail", 1, NULL), 0);
         PEER_UNTIL(peer, turn(), peer->arrived_count == 2);
-        ck_assert_mem_eq(peer->arrived[0].batch->request_id.data, peer->arrived[1].batch->request_id.data, 16);
+        ck_assert_mem_eq(peer->arrived[0].batch->request_id.data, peer->arrived[1].batch->request_id.data,
+                         16);
         peer_receipt(peer, &peer->arrived[0], MILESTONE__V1__REASON__REASON_UNSPECIFIED);
         peer_receipt(peer, &peer->arrived[1], MILESTONE__V1__REASON__REASON_UNSPECIFIED);
         receipt = next();

@@ -76,7 +76,8 @@ static bool caught_up(void)
 {
         struct mst_subscriber_state now = state();
 
-        return now.caught_up && now.beat_sequence == (peer->told_count ? peer->told[peer->told_count - 1].sequence : 0);
+        return now.caught_up &&
+               now.beat_sequence == (peer->told_count ? peer->told[peer->told_count - 1].sequence : 0);
 }
 
 /* One beat, and what follows from it. */
@@ -113,7 +114,8 @@ static void told_are(size_t from, const uint64_t *sequences, size_t count)
                 if (handed[i].what != MST_NEWS_NOTIFICATION)
                         continue;
                 ck_assert_msg(at < count && handed[i].sequence == sequences[at], "%lu instead of %lu",
-                              (unsigned long)handed[i].sequence, (unsigned long)(at < count ? sequences[at] : 0));
+                              (unsigned long)handed[i].sequence,
+                              (unsigned long)(at < count ? sequences[at] : 0));
                 at++;
         }
         ck_assert_uint_eq(at, count);
@@ -171,8 +173,8 @@ START_TEST(rule_37_losses_under_a_mixed_filter)
         subscriber_open(MST_START_LIVE, mixed);
         settle();
         for (uint64_t i = 1; i <= 10; i++)
-                peer_tell(peer, i % 3 == 1 ? "north" : "south", "m", i % 3 == 2 ? MST_KIND_MISSED : MST_KIND_REACHED,
-                          i == 4 || i == 5 || i == 10);
+                peer_tell(peer, i % 3 == 1 ? "north" : "south", "m",
+                          i % 3 == 2 ? MST_KIND_MISSED : MST_KIND_REACHED, i == 4 || i == 5 || i == 10);
         one_beat();
         told_are(0, expected, 7);
         ck_assert_uint_eq(state().recovered, 3);
@@ -232,7 +234,8 @@ START_TEST(a_cursor_goes_on_where_it_ended)
         for (int i = 0; i < 10; i++)
                 peer_tell(peer, "north", "m", MST_KIND_REACHED, true);
         for (uint64_t i = 1; i <= 4; i++) {
-                PEER_UNTIL(peer, (void)mst_subscriber_wait(subscriber, 2), mst_subscriber_next(subscriber, &news) == 0);
+                PEER_UNTIL(peer, (void)mst_subscriber_wait(subscriber, 2),
+                           mst_subscriber_next(subscriber, &news) == 0);
                 ck_assert_uint_eq(news->sequence, i);
                 mst_news_unref(news);
         }

@@ -69,7 +69,8 @@ END_TEST
 /* What is printed can be typed in again, at every scale, also at the ends of the range. */
 START_TEST(what_is_printed_reads_back)
 {
-        static const int64_t units[] = {0, 1, -1, 9, 10, 99, 100, -100, 123456, INT64_MAX, INT64_MIN, INT64_MIN + 1};
+        static const int64_t units[] = {0,   1,    -1,     9,         10,        99,
+                                        100, -100, 123456, INT64_MAX, INT64_MIN, INT64_MIN + 1};
         char text[MST_UNITS_TEXT_MAX];
 
         ck_assert_str_eq(mst_units_format(-123450, 2, text), "-1234.50");

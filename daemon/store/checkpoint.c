@@ -89,8 +89,8 @@ static int write_lines(struct lmdb *lmdb, const struct front *front)
         int r = 0;
 
         for (size_t i = 0; r == 0 && i < front->lines_count; i++)
-                r = lmdb_append(lmdb, LMDB_QUARANTINE,
-                                (struct bytes){front->lines[i].key, LAYOUT_LINE_BYTES}, front->lines[i].value);
+                r = lmdb_append(lmdb, LMDB_QUARANTINE, (struct bytes){front->lines[i].key, LAYOUT_LINE_BYTES},
+                                front->lines[i].value);
         return r;
 }
 
@@ -122,7 +122,8 @@ static int write_mark(struct lmdb *lmdb, const struct front *front)
         uint8_t mark[LAYOUT_CHECKPOINT_BYTES];
 
         layout_checkpoint_write(&front->mark, mark);
-        return lmdb_put(lmdb, LMDB_META, (struct bytes){(const uint8_t *)META_CHECKPOINT, strlen(META_CHECKPOINT)},
+        return lmdb_put(lmdb, LMDB_META,
+                        (struct bytes){(const uint8_t *)META_CHECKPOINT, strlen(META_CHECKPOINT)},
                         (struct bytes){mark, sizeof mark});
 }
 

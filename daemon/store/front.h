@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/scoped.h"
 #include "base/rows.h"
+#include "base/scoped.h"
 #include "base/wants.h"
 #include "store/layout.h"
 #include "store/scopes.h"

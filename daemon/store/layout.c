@@ -200,8 +200,8 @@ int layout_line_read(const uint8_t *key, struct bytes value, struct quarantined 
 
 void layout_checkpoint_write(const struct checkpoint_mark *mark, uint8_t ret[LAYOUT_CHECKPOINT_BYTES])
 {
-        uint64_t numbers[4] = {htole64(mark->position), htole64(mark->last_told),
-                               htole64(mark->oldest_told), htole64(mark->quarantined)};
+        uint64_t numbers[4] = {htole64(mark->position), htole64(mark->last_told), htole64(mark->oldest_told),
+                               htole64(mark->quarantined)};
 
         memcpy(ret, numbers, sizeof numbers);
 }

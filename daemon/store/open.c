@@ -53,8 +53,9 @@ static int check_identity(const struct store_options *options, struct bytes iden
                            options->folder, format, LAYOUT_FORMAT);
         if (state != CORE_STATE_VERSION)
                 return say(ret_why, STORE_FOREIGN,
-                           "the store in %s was made by state version %" PRIu32 ", this program is version %d: "
-                           ADVICE, options->folder, state, CORE_STATE_VERSION);
+                           "the store in %s was made by state version %" PRIu32
+                           ", this program is version %d: " ADVICE,
+                           options->folder, state, CORE_STATE_VERSION);
         if (memcmp(id, options->journal_id, sizeof options->journal_id) != 0)
                 return say(ret_why, STORE_FOREIGN, "the store in %s belongs to another journal: " ADVICE,
                            options->folder);

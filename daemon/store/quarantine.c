@@ -76,7 +76,8 @@ static int disk_begin(struct store *store, struct merge *merge, const uint8_t af
         struct bytes key = {after, LAYOUT_LINE_BYTES}, value = {0};
         int r = disk_take(merge, lmdb_seek(store->lmdb, LMDB_QUARANTINE, &key, &value), key, value);
 
-        if (r == 0 && merge->next[DISK].value.data && memcmp(merge->next[DISK].key, after, LAYOUT_LINE_BYTES) == 0)
+        if (r == 0 && merge->next[DISK].value.data &&
+            memcmp(merge->next[DISK].key, after, LAYOUT_LINE_BYTES) == 0)
                 r = disk_next(store, merge);
         return r;
 }
@@ -105,7 +106,8 @@ static const struct front_line *lowest(const struct merge *merge)
 static int move_on(struct store *store, struct merge *merge, const uint8_t from[LAYOUT_LINE_BYTES])
 {
         for (enum head head = FILLING; head <= CLOSED; head++)
-                if (merge->next[head].value.data && memcmp(merge->next[head].key, from, LAYOUT_LINE_BYTES) == 0)
+                if (merge->next[head].value.data &&
+                    memcmp(merge->next[head].key, from, LAYOUT_LINE_BYTES) == 0)
                         front_begin(merge, head, from);
         if (merge->next[DISK].value.data && memcmp(merge->next[DISK].key, from, LAYOUT_LINE_BYTES) == 0)
                 return disk_next(store, merge);

@@ -37,8 +37,7 @@ static struct scope_node *seek(const struct scopes *scopes, const struct spot *f
         return *link;
 }
 
-int scopes_add(struct scopes *scopes, struct arena *arena, const struct spot *spot,
-               const struct kept *kept)
+int scopes_add(struct scopes *scopes, struct arena *arena, const struct spot *spot, const struct kept *kept)
 {
         struct scope_node *const *links[SCOPES_LEVELS];
         int height = height_of(spot->hash);

@@ -23,8 +23,7 @@ struct scopes {
 };
 
 /* `kept` is the front's statement with this hash. Nothing happens if it is there. 0 or -ENOMEM. */
-int scopes_add(struct scopes *scopes, struct arena *arena, const struct spot *spot,
-               const struct kept *kept);
+int scopes_add(struct scopes *scopes, struct arena *arena, const struct spot *spot, const struct kept *kept);
 
 /* The first spot at or (unless `inclusive`) after `from` whose statement is there now; false if
  * there is none. */

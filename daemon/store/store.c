@@ -118,8 +118,8 @@ int store_statements(struct store *store, const struct record_key *keys, size_t 
 
         arena_reset(&store->statements);
         for (size_t i = 0; i < count; i++) {
-                const struct kept *kept =
-                        store_find(store, layout_hash(store->secret, keys[i].source, keys[i].id));
+                const struct kept *kept = store_find(store,
+                                                     layout_hash(store->secret, keys[i].source, keys[i].id));
 
                 ret[i] = (struct stored_statement){.source = keys[i].source, .id = keys[i].id};
                 if (kept) {

@@ -27,8 +27,8 @@
 #include <stdint.h>
 
 #include "base/effects.h"
-#include "base/text.h"
 #include "base/rows.h"
+#include "base/text.h"
 #include "base/wants.h"
 
 struct store;

@@ -12,7 +12,7 @@
 #include "store/layout.h"
 
 #define BITS_MIN   10
-#define TAIL_SLOTS 64 /* behind the last place; a cluster that long makes the table grow */
+#define TAIL_SLOTS 64 /* behind the last place, to begin with */
 
 static size_t place_of(const struct table *table, struct hash128 hash)
 {
@@ -48,40 +48,55 @@ struct kept *table_find(const struct table *table, struct hash128 hash)
         return table->slots[i].kept;
 }
 
-/* False: the cluster reaches the end. */
-static bool insert(struct table *table, struct hash128 hash, struct kept *kept)
+/* More slots behind the last place. */
+static int extend(struct table *table)
+{
+        size_t more = table->slots_count - ((size_t)1 << table->bits);
+        struct slot *slots = reallocarray(table->slots, table->slots_count + more, sizeof slots[0]);
+
+        if (!slots)
+                return -ENOMEM;
+        memset(&slots[table->slots_count], 0, more * sizeof slots[0]);
+        table->slots = slots;
+        table->slots_count += more;
+        return 0;
+}
+
+static int insert(struct table *table, struct hash128 hash, struct kept *kept)
 {
         size_t i = seek(table, hash), gap = i;
 
         while (gap < table->slots_count && table->slots[gap].kept)
                 gap++;
-        if (gap == table->slots_count)
-                return false;
+        if (gap == table->slots_count) {
+                int r = extend(table);
+
+                if (r < 0)
+                        return r;
+        }
         memmove(&table->slots[i + 1], &table->slots[i], (gap - i) * sizeof table->slots[0]);
         table->slots[i] = (struct slot){hash, kept};
         table->count++;
-        return true;
+        return 0;
 }
 
+/* Twice as many places, all in one pass: they come in their order. */
 static int grow(struct table *table)
 {
         struct table grown = {.bits = table->slots ? table->bits + 1 : BITS_MIN};
-        size_t i = 0;
 
-        do {
-                free(grown.slots);
-                grown.count = 0;
-                grown.slots_count = ((size_t)1 << grown.bits) + TAIL_SLOTS;
-                grown.slots = calloc(grown.slots_count, sizeof grown.slots[0]);
-                if (!grown.slots)
+        grown.slots_count = ((size_t)1 << grown.bits) + TAIL_SLOTS;
+        grown.slots = calloc(grown.slots_count, sizeof grown.slots[0]);
+        if (!grown.slots)
+                return -ENOMEM;
+        for (size_t i = 0; i < table->slots_count; i++) {
+                const struct slot *slot = &table->slots[i];
+
+                if (slot->kept && insert(&grown, slot->hash, slot->kept) < 0) {
+                        table_done(&grown);
                         return -ENOMEM;
-                for (i = 0; i < table->slots_count; i++)
-                        if (table->slots[i].kept &&
-                            !insert(&grown, table->slots[i].hash, table->slots[i].kept))
-                                break;
-                grown.bits += i < table->slots_count;
-        } while (i < table->slots_count);
-
+                }
+        }
         free(table->slots);
         *table = grown;
         return 0;
@@ -98,12 +113,7 @@ int table_add(struct table *table, struct hash128 hash, struct kept *kept)
                 if (r < 0)
                         return r;
         }
-        while (!insert(table, hash, kept)) {
-                r = grow(table);
-                if (r < 0)
-                        return r;
-        }
-        return 0;
+        return insert(table, hash, kept);
 }
 
 const struct slot *table_next(const struct table *table, const struct hash128 *after)

@@ -2,30 +2,12 @@
 published: the figures that anyone can add up from the table, to the cent; the months in which
 milestones were passed; what was awaited and missed, and when that could be known.
 """
-import contextlib
-import csv
-import os
-
 import trade
 from daemon import Daemon
 from scenario import figure, gapless, import_all, same, scenario, step, told_lines
 from wire import event_pb2, notification_pb2, word
 
 YEARS_OF_35BN = ["2011", "2012", "2018", "2019", "2021"]
-
-
-def tables(daemon, *lasts):
-    """The table in parts: up to each of these months, and what is behind the last."""
-    columns = list(next(trade.rows()))
-    ret = [os.path.join(daemon.folder, f"{number}.csv") for number in range(len(lasts) + 1)]
-    with contextlib.ExitStack() as open_files:
-        parts = [csv.DictWriter(open_files.enter_context(open(path, "w", encoding="utf-8", newline="")), columns)
-                 for path in ret]
-        for part in parts:
-            part.writeheader()
-        for row in trade.rows():
-            parts[sum(row["period"] > last for last in lasts)].writerow(row)
-    return ret
 
 
 def outcome(daemon, milestone, instance=""):
@@ -111,7 +93,7 @@ def awaited(daemon, november, behind):
 with scenario("s01: the figures of the table"):
     with Daemon(trade.DEMO) as daemon:
         step("5,760 rows are imported")
-        before, november, behind = tables(daemon, "2012-10", "2012-11")
+        before, november, behind = trade.tables(daemon.folder, "2012-10", "2012-11")
         import_all(daemon, "--dry-run")
         same(daemon.ask("status").records, 0, "a dry run keeps nothing")
         import_all(daemon, table=before)

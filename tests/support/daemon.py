@@ -137,14 +137,14 @@ class Daemon:
 
     # ---- the desk
 
-    def ask(self, what, not_before=0, limit=LIMIT, **fields):
+    def ask(self, what, not_before=0, seconds=LIMIT, **fields):
         """The part of the answer that has the question's name. A question changes nothing and may
         be repeated, so what is lost with a starting daemon is asked again."""
-        answer = self.answer(what, not_before, limit, **fields)
+        answer = self.answer(what, not_before, seconds, **fields)
         assert answer.WhichOneof("tell") == what, f"asked {what} {fields}: {answer}"
         return getattr(answer, what)
 
-    def answer(self, what, not_before=0, limit=LIMIT, **fields):
+    def answer(self, what, not_before=0, seconds=LIMIT, **fields):
         question = desk_pb2.Question(version=wire.VERSION, not_before=not_before)
         part = getattr(question, what)
         part.SetInParent()
@@ -158,7 +158,7 @@ class Daemon:
         self.requests += 1
         question.request_id = b"q%d" % self.requests
         body = question.SerializeToString()
-        deadline = time.monotonic() + limit
+        deadline = time.monotonic() + seconds
         self.desk = self.desk or dealer(self.endpoint("desk"))
         sent = False
         while time.monotonic() < deadline:
@@ -170,7 +170,7 @@ class Daemon:
                 answer = desk_pb2.Answer.FromString(self.desk.recv())
                 if answer.request_id == question.request_id:
                     return answer
-        raise Gone(f"no answer to {what} within {limit} s:\n{self.log()}")
+        raise Gone(f"no answer to {what} within {seconds} s:\n{self.log()}")
 
     def counters(self):
         return {row.name: row.value for row in self.ask("counters").rows}

@@ -30,7 +30,7 @@ def same(seen, expected, of=""):
         return
     if isinstance(seen, list) and isinstance(expected, list):
         lines = difflib.unified_diff([str(e) for e in expected], [str(s) for s in seen], "expected", "seen", "", "", 1)
-        raise AssertionError(f"{of}\n" + "\n".join(list(lines)[:40]))
+        raise AssertionError(f"{of}\n" + "\n".join(line[:300] for line in list(lines)[:40]))
     raise AssertionError(f"{of or 'differs'}: expected {expected!r}, seen {seen!r}")
 
 

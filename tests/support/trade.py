@@ -3,6 +3,7 @@ batches, releases. Made apart from milestonectl import; the events are the same 
 that counts, so that what one sent is "repeated" when the other sends it.
 """
 import calendar
+import contextlib
 import csv
 import datetime
 import decimal
@@ -33,6 +34,20 @@ def day_of_publication(period):
 def rows():
     with open(TABLE, encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
+
+
+def tables(folder, *lasts):
+    """The table in parts, as files: up to each of these months, and what is behind the last."""
+    columns = list(next(rows()))
+    ret = [os.path.join(folder, f"{number}.csv") for number in range(len(lasts) + 1)]
+    with contextlib.ExitStack() as files:
+        parts = [csv.DictWriter(files.enter_context(open(path, "w", encoding="utf-8", newline="")), columns)
+                 for path in ret]
+        for part in parts:
+            part.writeheader()
+        for row in rows():
+            parts[sum(row["period"] > last for last in lasts)].writerow(row)
+    return ret
 
 
 def event(period, partner, flow, units, revision=0, status=0):

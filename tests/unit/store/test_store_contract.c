@@ -360,6 +360,9 @@ START_TEST(the_front_counts_its_bytes)
                 scratch_put(store, 3, i, 50 + i % 50);
         ck_assert(!store_wants_cut(store));
         scratch_check(store, 3, 19999, 50 + 19999 % 50);
+        for (unsigned i = 1; i < 2000; i++) /* nor is one that grows by a byte each time */
+                scratch_put(store, 4, i, i);
+        ck_assert(!store_wants_cut(store));
 }
 END_TEST
 

@@ -224,6 +224,49 @@ START_TEST(the_map_grows_under_way)
 }
 END_TEST
 
+/* ---- retention ---- */
+
+/* The sequences on disk, which must follow each other. */
+static void outbox_is(uint64_t first, uint64_t last)
+{
+        char path[SCRATCH_PATH_MAX], why[LMDB_WHY];
+        struct bytes key = {0}, value;
+        struct lmdb *lmdb;
+        int r;
+
+        scratch_path(folder, "store.mdb", path);
+        ck_assert_int_eq(lmdb_open(path, true, STORE_MAP_BYTES, &lmdb, why), 0);
+        ck_assert_int_eq(lmdb_ready(lmdb, false), 0);
+        ck_assert_int_eq(lmdb_read_begin(lmdb), 0);
+        r = lmdb_seek(lmdb, LMDB_OUTBOX, &key, &value);
+        for (; r == 0; r = lmdb_next(lmdb, &key, &value))
+                ck_assert_uint_eq(layout_sequence_read(key.data), first++);
+        ck_assert_int_eq(r, LMDB_NOTHING);
+        ck_assert_uint_eq(first, last + 1);
+        lmdb_read_end(lmdb);
+        lmdb_close(lmdb);
+}
+
+/* What nobody can ask for any more must not fill the disk for ever: neither what was there, nor what
+ * was told and forgotten between two cuts. */
+START_TEST(what_is_forgotten_leaves_the_disk)
+{
+        static const uint64_t keep_from[] = {0, 40, 150, 301};
+
+        for (uint64_t round = 1; round <= 4; round++) {
+                struct store *store = scratch_open(folder);
+
+                for (uint64_t n = 0; n < 75; n++)
+                        ck_assert_int_eq(store_tell(store, (round - 1) * 75 + n + 1, "news", 4), 0);
+                ck_assert_int_eq(store_cut(store, round, keep_from[round - 1]), 0);
+                ck_assert_int_eq(store_cut_end(store), 0);
+                ck_assert_int_eq(store_settled(store, round), 0);
+                store_close(store);
+                outbox_is(round == 1 ? 1 : keep_from[round - 1], round * 75);
+        }
+}
+END_TEST
+
 /* ---- whose it is ---- */
 
 static void write_identity(uint32_t format, uint32_t state)
@@ -374,6 +417,7 @@ static Suite *suite_of(void)
         tcase_add_test(tcase, a_full_disk_is_a_failure_and_a_start_is_possible);
         tcase_add_test(tcase, a_slow_disk_is_not_waited_for);
         tcase_add_test(tcase, the_map_grows_under_way);
+        tcase_add_test(tcase, what_is_forgotten_leaves_the_disk);
         tcase_add_test(tcase, a_store_of_another_journal_or_version_is_refused);
         tcase_add_test(tcase, deleted_files_make_a_new_store);
         tcase_add_test(tcase, strange_files_are_refused_and_empty_ones_are_not);

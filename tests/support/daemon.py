@@ -41,7 +41,7 @@ def dealer(endpoint):
 class Daemon:
     """with Daemon("path/of/milestoned.yaml") as daemon: ...  It runs; leaving stops it."""
 
-    def __init__(self, configuration, log_level=None):
+    def __init__(self, configuration):
         self.folder = tempfile.mkdtemp(prefix="mst-", dir="/tmp")
         self.run, self.state = os.path.join(self.folder, "run"), os.path.join(self.folder, "state")
         os.mkdir(self.run)
@@ -57,7 +57,10 @@ class Daemon:
     # ---- life
 
     def configure(self, configuration):
-        """A file, or the text of one; taken up at the next start."""
+        """A file, the text of one, or what makes it for the folder of the sockets; taken up at the
+        next start."""
+        if callable(configuration):
+            configuration = configuration(self.run)
         if "\n" not in configuration:
             with open(configuration, encoding="utf-8") as file:
                 configuration = file.read()
@@ -106,7 +109,11 @@ class Daemon:
             return "".join(file.readlines()[-lines:])
 
     def __enter__(self):
-        return self.start()
+        try:
+            return self.start()
+        except BaseException as error:
+            self.__exit__(type(error), error, None)
+            raise
 
     def __exit__(self, kind, error, trace):
         try:

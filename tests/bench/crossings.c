@@ -1,0 +1,110 @@
+/* tests/bench/crossings.c: how long it is from sending the event that crosses a target to hearing
+ * the notification.
+ *
+ *     bench-crossings INTAKE NOTIFICATIONS COUNT [FIRST]
+ *
+ * The daemon's corridor `crossings` has a milestone at each USD; each event of one USD crosses the
+ * next. One at a time: sent, heard, the next. Prints {"p50_usec": ..., "p99_usec": ..., "count": ...}. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zmq.h>
+
+#include "events.h"
+#include "moment.h"
+
+#define TOPIC     "milestone/crossings/"
+#define WAIT_MSEC 10000
+
+static void fail(const char *what)
+{
+        fprintf(stderr, "bench-crossings: %s: %s\n", what, zmq_strerror(errno));
+        exit(1);
+}
+
+static void *connected(void *context, int type, const char *address)
+{
+        void *socket = zmq_socket(context, type);
+        int none = 0, wait_msec = WAIT_MSEC;
+
+        if (!socket || zmq_setsockopt(socket, ZMQ_LINGER, &none, sizeof(none)) < 0 ||
+            zmq_setsockopt(socket, ZMQ_RCVTIMEO, &wait_msec, sizeof(wait_msec)) < 0 ||
+            zmq_connect(socket, address) < 0)
+                fail(address);
+        return socket;
+}
+
+/* Waits for a message whose topic begins so; others, and their bodies, are passed over. */
+static void hear(void *news, const char *topic)
+{
+        char got[512];
+        int length, more;
+        size_t size = sizeof(more);
+
+        do {
+                length = zmq_recv(news, got, sizeof(got), 0);
+                if (length < 0)
+                        fail(topic);
+                do {
+                        zmq_msg_t rest;
+
+                        if (zmq_getsockopt(news, ZMQ_RCVMORE, &more, &size) < 0)
+                                fail(topic);
+                        zmq_msg_init(&rest);
+                        if (more && zmq_msg_recv(&rest, news, 0) < 0)
+                                fail(topic);
+                        zmq_msg_close(&rest);
+                } while (more);
+        } while ((size_t)length < strlen(topic) || memcmp(got, topic, strlen(topic)) != 0);
+}
+
+/* Subscriptions arrive in their order: a beat says that the one before it is in force. */
+static void subscribe(void *news)
+{
+        if (zmq_setsockopt(news, ZMQ_SUBSCRIBE, TOPIC, strlen(TOPIC)) < 0 ||
+            zmq_setsockopt(news, ZMQ_SUBSCRIBE, "beat/", 5) < 0)
+                fail("subscribe");
+        hear(news, "beat/");
+        if (zmq_setsockopt(news, ZMQ_UNSUBSCRIBE, "beat/", 5) < 0)
+                fail("unsubscribe");
+}
+
+int main(int argc, char **argv)
+{
+        size_t count = argc >= 4 ? strtoul(argv[3], NULL, 10) : 0;
+        size_t first = argc >= 5 ? strtoul(argv[4], NULL, 10) : 1; /* of the ids */
+        uint64_t *nsec = calloc(count + 1, sizeof(*nsec));
+        void *context = zmq_ctx_new(), *intake, *news;
+        struct events events;
+        char receipt[1024];
+
+        if (count == 0 || !nsec) {
+                fprintf(stderr, "usage: bench-crossings INTAKE NOTIFICATIONS COUNT [FIRST]\n");
+                return 2;
+        }
+        events_init(&events, "crossings", "KZ", 1, 100);
+        intake = connected(context, ZMQ_DEALER, argv[1]);
+        news = connected(context, ZMQ_SUB, argv[2]);
+        subscribe(news);
+        for (size_t i = 0; i < count; i++) {
+                uint64_t began;
+
+                events_number(&events, first + i);
+                began = moment_nsec();
+                if (zmq_send(intake, events.bytes, events.length, 0) < 0)
+                        fail("send");
+                hear(news, TOPIC);
+                nsec[i] = moment_nsec() - began;
+                if (zmq_recv(intake, receipt, sizeof(receipt), 0) < 0)
+                        fail("receipt");
+        }
+        printf("{\"p50_usec\": %.1f, \"p99_usec\": %.1f, \"count\": %zu}\n",
+               (double)moment_share(nsec, count, 500) / 1e3, (double)moment_share(nsec, count, 990) / 1e3, count);
+        zmq_close(intake);
+        zmq_close(news);
+        zmq_ctx_term(context);
+        events_done(&events);
+        free(nsec);
+        return 0;
+}

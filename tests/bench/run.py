@@ -1,0 +1,199 @@
+"""The figures: each beside a yardstick that was measured in the same run, since a disk or a machine
+has good and bad hours. Prints one JSON object a line: name, value, unit, yardstick (the name of the
+figure it is held against), ratio (value / yardstick's value).
+
+Rounds are interleaved: each round takes every figure once, and the median of the rounds is told. A
+round's daemon starts on an empty state and is given 100,000 records first, so that checkpoints are
+being written while it is measured, as they would be for ever."""
+import argparse
+import collections
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+import stand
+import where
+
+RECORDS_BEFORE = 100_000
+CROSSINGS = 250
+BATCH = 1000
+
+figures = collections.defaultdict(list) # name -> values, one for each round
+units = {}
+
+
+def note(name, value, unit):
+    figures[name].append(value)
+    units[name] = unit
+
+
+def tell(name, against=None):
+    value = statistics.median(figures[name])
+    line = {"name": name, "value": round(value, 3), "unit": units[name], "yardstick": against, "ratio": None}
+    if against and statistics.median(figures[against]):
+        line["ratio"] = round(value / statistics.median(figures[against]), 3)
+    print(json.dumps(line), flush=True)
+    print(f"{name:62} {value:14,.1f} {units[name]:20}"
+          + (f" {line['ratio']:.3f} of {against}" if line["ratio"] is not None else ""), file=sys.stderr)
+
+
+def rate(done, expected=None):
+    if expected is not None and done["accepted"] != expected:
+        raise RuntimeError(f"{expected} events were to be accepted: {done}")
+    return done["events"] / done["seconds"]
+
+
+def device_bytes(folder):
+    """Written to the disk under `folder`, by everybody."""
+    device = os.stat(folder).st_dev
+    with open("/proc/diskstats", encoding="ascii") as file:
+        for line in file:
+            words = line.split()
+            if (int(words[0]), int(words[1])) == (os.major(device), os.minor(device)):
+                return int(words[9]) * 512
+    return None
+
+
+# ---- what a round takes ----
+
+def yardsticks(at, events):
+    for kind, batches in (("raw", 4 * events // BATCH), ("ceiling", 2 * events // BATCH)):
+        for in_flight in (1, 8):
+            with at.yard(kind) as yard:
+                note(f"{kind}, {in_flight} in flight", rate(at.load(yard.intake, BATCH, batches, in_flight)), "events/s")
+    with at.yard("ceiling") as yard:
+        note("ceiling, 100 publishers of 10", rate(at.load(yard.intake, 10, events // 40, 1, 100)), "events/s")
+
+
+def receipts(at, events, in_flight):
+    """Durable batches of 1000; and what they cost, with eight in flight."""
+    with at.daemon() as daemon:
+        at.load(daemon.intake, BATCH, RECORDS_BEFORE // BATCH, 8)
+        cpu, written = daemon.cpu_seconds(), device_bytes(at.folder)
+        done = at.load(daemon.intake, BATCH, events // BATCH, in_flight, 1, RECORDS_BEFORE + 1)
+        note(f"daemon, {in_flight} in flight", rate(done, events), "events/s")
+        if in_flight == 8:
+            after = daemon.cpu_seconds()
+            note("cpu, deciding thread", (after[0] - cpu[0]) / events * 1e6, "us/event")
+            note("cpu, threads behind", (after[1] - cpu[1]) / events * 1e6, "us/event")
+            note("sent to it", done["bytes"] / events, "bytes/event")
+            if written is not None:
+                note("written to the disk, by everybody", (device_bytes(at.folder) - written) / events, "bytes/event")
+            note("own memory, 1e5 records before", daemon.own_bytes() / 2 ** 20, "MiB")
+
+
+def small_batches(at, events):
+    with at.daemon() as daemon:
+        at.load(daemon.intake, BATCH, RECORDS_BEFORE // BATCH, 8)
+        done = at.load(daemon.intake, 10, events // 40, 1, 100, RECORDS_BEFORE + 1)
+        note("daemon, 100 publishers of 10", rate(done, events // 40 * 10), "events/s")
+
+
+def many_milestones(at, events):
+    """On one series: half of them are reached by the records before, half never."""
+    usd = [n * 1000 for n in range(1, 501)] + [10 ** 14 + n for n in range(500)]
+    with at.daemon(stand.targets("turnover", usd)) as daemon:
+        at.load(daemon.intake, BATCH, RECORDS_BEFORE // BATCH, 8)
+        done = at.load(daemon.intake, BATCH, events // BATCH, 8, 1, RECORDS_BEFORE + 1)
+        note("daemon, 8 in flight, 1000 milestones", rate(done, events), "events/s")
+
+
+def latency(at, load_rate):
+    """Idle, then beside a tenth of the load that the daemon has just carried."""
+    milestones = stand.FAR + stand.targets("crossed", range(1, 2 * CROSSINGS + 1))
+    with at.daemon(milestones) as daemon:
+        at.load(daemon.intake, BATCH, RECORDS_BEFORE // BATCH, 8)
+        sync = at.sync(CROSSINGS)
+        for share in ("p50", "p99"):
+            note(f"fdatasync of 4 KiB, {share}", sync[f"{share}_usec"], "us")
+        crossings(at, daemon, "idle", 1)
+        words = [at.program("bench-load"), daemon.intake, BATCH, 10 ** 6, 8, 1, RECORDS_BEFORE + 1, int(load_rate)]
+        with subprocess.Popen([str(word) for word in words], stdout=subprocess.DEVNULL) as load:
+            try:
+                crossings(at, daemon, "a tenth of the load", CROSSINGS + 1)
+            finally:
+                load.kill()
+
+
+def crossings(at, daemon, beside, first):
+    heard = at.run("bench-crossings", daemon.intake, daemon.notifications, CROSSINGS, first)
+    for share in ("p50", "p99"):
+        note(f"crossing to notification, {beside}, {share}", heard[f"{share}_usec"], "us")
+
+
+def history(at, events, rounds, records):
+    """A daemon that already has so many records, which it goes on adding to."""
+    with at.daemon() as daemon:
+        at.load(daemon.intake, BATCH, records // BATCH, 8)
+        for n in range(rounds):
+            done = at.load(daemon.intake, BATCH, events // BATCH, 8, 1, records + 1 + n * events)
+            note("daemon, 8 in flight, 1e6 records before", rate(done, events), "events/s")
+        note("own memory, 1e6 records before", daemon.own_bytes() / 2 ** 20, "MiB")
+
+
+# ---- all of it ----
+
+def tell_all(profile):
+    for in_flight in (1, 8):
+        tell(f"raw, {in_flight} in flight")
+        tell(f"ceiling, {in_flight} in flight", f"raw, {in_flight} in flight")
+        tell(f"daemon, {in_flight} in flight", f"ceiling, {in_flight} in flight")
+        tell(f"daemon, {in_flight} in flight", f"raw, {in_flight} in flight")
+    tell("ceiling, 100 publishers of 10")
+    tell("daemon, 100 publishers of 10", "ceiling, 100 publishers of 10")
+    tell("cpu, deciding thread")
+    tell("cpu, threads behind", "cpu, deciding thread")
+    tell("sent to it")
+    if "written to the disk, by everybody" in figures:
+        tell("written to the disk, by everybody", "sent to it")
+    for share in ("p50", "p99"):
+        tell(f"fdatasync of 4 KiB, {share}")
+        for beside in ("idle", "a tenth of the load"):
+            tell(f"crossing to notification, {beside}, {share}", "fdatasync of 4 KiB, p50")
+    tell("daemon, 8 in flight, 1000 milestones", "daemon, 8 in flight")
+    tell("daemon, 8 in flight, 1e6 records before", "daemon, 8 in flight")
+    tell("own memory, 1e5 records before")
+    tell("own memory, 1e6 records before", "own memory, 1e5 records before")
+    for room, count in profile:
+        note(f"instructions, {room}", count, "instructions/event")
+    for room, _ in profile:
+        tell(f"instructions, {room}", "instructions, all" if room != "all" else None)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="tests/run.sh bench --", description=__doc__.partition("\n\n")[0])
+    parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", help="on the disk to be measured; default: the build folder")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--events", type=int, default=400_000, help="of one measurement, in thousands")
+    parser.add_argument("--records", type=int, default=1_000_000, help="before the measurement of a long history")
+    parser.add_argument("--no-profile", action="store_true", help="leave out where the instructions go")
+    parser.add_argument("--milestoned", help="another daemon than the one that was built here")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    began = time.monotonic()
+    at = stand.Stand(options.build, options.folder or options.build, options.milestoned)
+    try:
+        if where.is_memory(at.folder):
+            sys.exit(f"{at.folder} is in memory: --folder on a disk, since its sync is what is measured")
+        for _ in range(options.rounds):
+            yardsticks(at, options.events)
+            receipts(at, options.events, 1)
+            receipts(at, options.events, 8)
+            small_batches(at, options.events)
+            many_milestones(at, options.events)
+            latency(at, figures["daemon, 8 in flight"][-1] / 10)
+        history(at, options.events, options.rounds, options.records)
+        tell_all([] if options.no_profile else where.instructions(at))
+    finally:
+        at.close()
+    print(f"bench: {options.rounds} rounds in {time.monotonic() - began:.0f} s", file=sys.stderr)
+
+
+main()

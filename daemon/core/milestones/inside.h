@@ -45,6 +45,7 @@ struct watch {
         bool pending; /* look at all of them at the next judgement, whatever changed: it is the first,
                          or a restatement waits for it, which is due on the next day */
         int32_t next_due_day;
+        bool carries;  /* an instance begins with a sum that goes on: watch_carries() */
         bool awaiting; /* an instance waits for completeness */
         /* What lets most judgements pass by in constant work: a change behind `settled_until` that
          * stays below `lowest_open` moves no target. The former is the last crossing and the end
@@ -76,7 +77,8 @@ struct milestones {
 int target_need(struct milestones *milestones, struct text name, struct period period, uint32_t step_ppm,
                 struct target **ret);
 /* Makes the instances that have begun; `*from_day` moves back to the first new one. */
-int watch_begin(struct milestones *milestones, struct watch *watch, int32_t day, bool *scan, int32_t *from_day);
+int watch_begin(struct milestones *milestones, struct watch *watch, const struct judgement *judgement, bool *scan,
+                int32_t *from_day);
 /* What lets later judgements pass by quickly. */
 void watch_settle(const struct milestones *milestones, struct watch *watch, const struct tallies *tallies,
                   int32_t day);
@@ -106,6 +108,9 @@ int truth_runs_changed(struct milestones *milestones, struct watch *watch, const
 void truth_of(const struct milestones *milestones, const struct watch *watch, const struct instance *instance,
               const struct target *target, const struct tallies *tallies, const struct coverage *coverage, int32_t day,
               struct truth *ret);
+/* Does the measure go on, in an instance that begins on this day, with what was before it? */
+bool watch_carries(const struct milestones *milestones, const struct watch *watch, const struct tallies *tallies,
+                   int32_t first_day);
 bool watch_falls(const struct milestones *milestones, const struct watch *watch);
 
 /* news.c */

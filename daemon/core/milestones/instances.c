@@ -95,8 +95,10 @@ int instances_until(const struct plan *plan, struct milestone *milestone, int32_
         struct period period;
         int r = 0;
 
-        if (of->each == PERIOD_NONE)
-                return milestone->instances_count ? 0 : instance_need(plan, milestone, period_none(), &instance);
+        if (of->each == PERIOD_NONE) {
+                milestone->begun = true;
+                return instance_need(plan, milestone, period_none(), &instance);
+        }
         if (day == CIVIL_NONE)
                 return 0;
 
@@ -116,7 +118,7 @@ int32_t instances_next_begin(const struct plan *plan, const struct milestone *mi
         const struct plan_milestone *of = &plan->milestones[milestone->index];
         struct period period;
 
-        if (of->each == PERIOD_NONE)
+        if (of->each == PERIOD_NONE && (of->from_day == CIVIL_NONE || (day != CIVIL_NONE && day >= of->from_day)))
                 return PLAN_NEVER;
         if (day == CIVIL_NONE || day < of->from_day)
                 return of->from_day;

@@ -199,31 +199,45 @@ static bool completeness_matters(const struct milestones *milestones, const stru
 }
 
 /* What is new has targets that are open. */
-static void note_begun(struct watch *watch, const struct instance *instance, size_t targets)
+static void note_begun(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
+                       const struct instance *instance, size_t targets)
 {
         for (size_t i = 0; i < targets; i++)
                 if (instance->targets[i].amount < watch->lowest_open)
                         watch->lowest_open = instance->targets[i].amount;
+        watch->carries |= watch_carries(milestones, watch, judgement->tallies, instance->first_day);
 }
 
-int watch_begin(struct milestones *milestones, struct watch *watch, int32_t day, bool *scan, int32_t *from_day)
+static void scan_from(int32_t day, bool *scan, int32_t *from_day)
+{
+        if (!*scan || day < *from_day)
+                *from_day = day;
+        *scan = true;
+}
+
+int watch_begin(struct milestones *milestones, struct watch *watch, const struct judgement *judgement, bool *scan,
+                int32_t *from_day)
 {
         for (size_t i = 0; i < watch->milestones_count; i++) {
                 struct milestone *milestone = &watch->milestones[i];
-                size_t before = milestone->instances_count;
-                int32_t first;
-                int r = instances_until(milestones->plan, milestone, day);
+                const struct plan_milestone *of = &milestones->plan->milestones[milestone->index];
+                size_t before = milestone->begun ? milestone->instances_count : 0; /* what was told made some */
+                int r = instances_until(milestones->plan, milestone, judgement->day);
 
                 if (r < 0)
                         return r;
-                if (milestone->instances_count == before)
-                        continue;
-                note_begun(watch, &milestone->instances[before],
-                           milestones->plan->milestones[milestone->index].steps_count + 1);
-                first = milestone->instances[before].first_day;
-                if (first == CIVIL_NONE || !*scan || first < *from_day)
-                        *from_day = first == CIVIL_NONE ? EVENT_DAY_MIN : first;
-                *scan = true;
+                for (size_t j = before; j < milestone->instances_count; j++) {
+                        const struct instance *instance = &milestone->instances[j];
+
+                        note_begun(milestones, watch, judgement, instance, of->steps_count + 1);
+                        scan_from(instance->first_day == CIVIL_NONE ? EVENT_DAY_MIN : instance->first_day, scan,
+                                  from_day);
+                }
+
+                /* The only one is there from the start, and its first day may have come now. */
+                if (watch->carries && of->each == PERIOD_NONE && of->from_day != CIVIL_NONE &&
+                    of->from_day <= judgement->day)
+                        scan_from(of->from_day, scan, from_day);
         }
         return 0;
 }
@@ -318,7 +332,7 @@ static int look_again(struct milestones *milestones, struct watch *watch, const 
         int r = 0;
 
         if (due)
-                r = watch_begin(milestones, watch, judgement->day, &scan, &from_day);
+                r = watch_begin(milestones, watch, judgement, &scan, &from_day);
         if (r == 0 && watch_falls(milestones, watch) && (completeness || judgement->everything || watch->pending)) {
                 r = truth_runs_changed(milestones, watch, judgement, &day, &changed);
                 if (r == 0 && changed && (!scan || day < from_day)) {

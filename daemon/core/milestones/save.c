@@ -127,7 +127,7 @@ int milestones_loaded(struct milestones *milestones, const struct judgement *jud
                 int32_t day;
                 int r;
 
-                r = watch_begin(milestones, watch, judgement->day, &scan, &day);
+                r = watch_begin(milestones, watch, judgement, &scan, &day);
                 if (r == 0)
                         r = truth_runs_changed(milestones, watch, judgement, &day, &changed);
                 if (r == 0)

@@ -155,6 +155,43 @@ static int32_t scan_end(const struct milestones *milestones, const struct watch 
         return complete < end ? complete : end;
 }
 
+/* A sum that goes on from before an instance begins may be at its amount on the first day of it, when
+ * nothing speaks of that day. The next such day that has come; CIVIL_NONE. */
+static int32_t next_begin(const struct milestones *milestones, const struct watch *watch,
+                          const struct judgement *judgement, int32_t from_day)
+{
+        int32_t next = CIVIL_NONE;
+
+        for (size_t i = 0; i < watch->milestones_count; i++)
+                for (size_t j = 0; j < watch->milestones[i].instances_count; j++) {
+                        int32_t day = watch->milestones[i].instances[j].first_day;
+
+                        if (day < from_day || day > judgement->day || (next != CIVIL_NONE && day >= next) ||
+                            !watch_carries(milestones, watch, judgement->tallies, day))
+                                continue;
+                        next = day;
+                }
+        return next;
+}
+
+bool watch_carries(const struct milestones *milestones, const struct watch *watch, const struct tallies *tallies,
+                   int32_t first_day)
+{
+        return first_day != CIVIL_NONE && !watch_falls(milestones, watch) &&
+               tallies_window_first(tallies, watch->measure, first_day) < first_day;
+}
+
+static int32_t next_day(const struct milestones *milestones, const struct watch *watch,
+                        const struct judgement *judgement, int32_t from_day, int32_t end)
+{
+        int32_t day = tallies_next_day(judgement->tallies, watch->measure, from_day, end), begin;
+
+        if (!watch->carries)
+                return day;
+        begin = next_begin(milestones, watch, judgement, from_day);
+        return begin != CIVIL_NONE && (day == CIVIL_NONE || begin < day) ? begin : day;
+}
+
 /* The values from a day on, into the watch's scratch: at the borders of the measure's resolution
  * (rule 11), also where finer sources have something within. */
 static int look(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
@@ -171,7 +208,7 @@ static int look(struct milestones *milestones, struct watch *watch, const struct
         if (end == CIVIL_NONE)
                 return 0;
 
-        while (r == 0 && (day = tallies_next_day(tallies, watch->measure, day, end)) != CIVIL_NONE) {
+        while (r == 0 && (day = next_day(milestones, watch, judgement, day, end)) != CIVIL_NONE) {
                 struct value value;
 
                 day = period_at(resolution, day, 1).last;

@@ -232,8 +232,6 @@ json_t *tell_milestone(const struct mst_milestone_row *row)
         if (row->confirmed)
                 put_bool(object, "confirmed", true);
         put(object, "known", tell_known(&row->known));
-        if (row->sequence > 0)
-                put_number(object, "sequence", row->sequence);
         put_text(object, "held_back_by", row->held_back_by);
         return object;
 }

@@ -63,7 +63,6 @@ int news_milestone(struct arena *arena, const Milestone__V1__MilestoneRow *wire,
                 return -ENOMEM;
         row_from_wire(wire, row);
         box->news.milestone = row;
-        box->news.sequence = row->sequence;
         box->arena = arena_share(arena);
         *ret = box;
         return 0;

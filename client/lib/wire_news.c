@@ -150,7 +150,6 @@ void row_from_wire(const Milestone__V1__MilestoneRow *wire, struct mst_milestone
                 .outcome = (enum mst_standing)wire->outcome,
                 .deadline = wire->deadline,
                 .confirmed = wire->confirmed,
-                .sequence = wire->sequence,
                 .held_back_by = wire->held_back_by,
         };
         outlook_from_wire(wire->outlook, &ret->outlook);

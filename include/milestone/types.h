@@ -586,8 +586,7 @@ struct mst_milestone_row {
         struct mst_interval reached;
         const char *deadline;
         bool confirmed;
-        struct mst_known known;
-        uint64_t sequence; /* of what was told last; 0: nothing yet */
+        struct mst_known known; /* of what was told last; position 0: nothing was yet */
         const char *held_back_by;
 };
 
@@ -604,7 +603,7 @@ enum mst_news_what {
 
 struct mst_news {
         enum mst_news_what what;
-        uint64_t sequence; /* of the notification, or as told above */
+        uint64_t sequence; /* of the notification, or as told above; else 0 */
         const struct mst_notification *notification;
         const struct mst_measure_update *measure;
         const struct mst_milestone_row *milestone;

@@ -60,7 +60,7 @@ static const struct column columns[] = {
         {"UNIT", "value.unit", COLUMN_CSV},
         {"STATE", "value.state", COLUMN_CSV},
         {"CONFIRMED", "confirmed", COLUMN_CSV},
-        {"SEQUENCE", "sequence", COLUMN_CSV},
+        {"POSITION", "known.position", COLUMN_CSV},
         {"HELD BACK BY", "held_back_by", COLUMN_CSV},
         {0},
 };

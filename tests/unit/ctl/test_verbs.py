@@ -79,7 +79,7 @@ class Verbs(unittest.TestCase):
 
     def milestones(self, _, answer):
         row = answer.milestones.rows.add(corridor="ru-by", milestone="turnover-20bn", measure="turnover",
-                                         instance="2021", outcome=3, deadline="2021-12-31", sequence=5)
+                                         instance="2021", outcome=3, deadline="2021-12-31")
         self.value(row.value, 2012345678900)
         row.target.units = 2000000000000
         row.reached.first, row.reached.last, row.reached.period = "2021-07-01", "2021-07-31", "2021-07"

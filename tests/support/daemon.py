@@ -5,6 +5,7 @@ gets them, by pyzmq and protobuf alone, and what milestonectl prints.
 Nothing here waits for time to pass: a start is over when the desk answers, a limit only ends a
 test that hangs. A daemon that ends by itself fails the scenario, with its last words.
 """
+import contextlib
 import json
 import os
 import shutil
@@ -128,6 +129,16 @@ class Daemon:
             self.hang_up()
             if not (kind and os.environ.get("MILESTONE_KEEP")):
                 shutil.rmtree(self.folder, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def unstarted(self):
+        """The same care for a daemon that the scenario starts itself."""
+        try:
+            yield self
+        except BaseException as error:
+            self.__exit__(type(error), error, None)
+            raise
+        self.__exit__(None, None, None)
 
     def hang_up(self):
         if self.desk:

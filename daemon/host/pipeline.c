@@ -62,8 +62,8 @@ static int refuse(struct pipeline *pipeline, const struct arrival *arrival, stru
         } else {
                 pipeline->counters->batches_refused++;
                 log_rarely(LOG_NOTICE, MESSAGE_BATCH_REFUSED,
-                           "batch from %s refused: %" TEXT_FORMAT ": %" TEXT_FORMAT, arrival->peer,
-                           TEXT_ARGUMENTS(refusal->field), TEXT_ARGUMENTS(refusal->message));
+                           "batch from %s refused: %" TEXT_FORMAT, arrival->peer,
+                           TEXT_ARGUMENTS(refusal->message));
         }
         return reply(pipeline, arrival, &receipt, pipeline->applied);
 }

@@ -29,8 +29,8 @@ static bool is_ours(const struct query *query, const Milestone__V1__Cursor *curs
 }
 
 /* Its names are in its bytes: what was told stays as told, also when the configuration changed. */
-static int matches(const uint8_t *bytes, size_t length, const struct text *prefixes,
-                   size_t prefixes_count, bool *ret)
+static int matches(const uint8_t *bytes, size_t length, const struct text *prefixes, size_t prefixes_count,
+                   bool *ret)
 {
         Milestone__V1__Notification *notification;
         struct topics topics;

@@ -127,7 +127,7 @@ END_TEST
 static void say_days(size_t days)
 {
         struct said *said = calloc(days * 2, sizeof(*said));
-        char (*texts)[2][64] = calloc(days, sizeof(*texts));
+        char(*texts)[2][64] = calloc(days, sizeof(*texts));
 
         ck_assert(said && texts);
         for (size_t i = 0; i < days; i++) {
@@ -192,7 +192,8 @@ END_TEST
 /* The page after a row that is no longer there would be empty for ever: it is said instead. */
 START_TEST(a_page_after_nothing_is_refused)
 {
-        const char *const lost[] = {"2024 flow=gone", "2025 ", "2023 ", "waiting EUR 2024-01", "x", " ", ".. "};
+        const char *const lost[] = {
+                "2024 flow=gone", "2025 ", "2023 ", "waiting EUR 2024-01", "x", " ", ".. "};
 
         say_years();
         for (size_t i = 0; i < COUNT(lost); i++) {
@@ -236,7 +237,8 @@ END_TEST
 START_TEST(bad_periods_and_breakdowns)
 {
         const Milestone__V1__Failure__Why invalid = MILESTONE__V1__FAILURE__WHY__WHY_INVALID;
-        const char *const bad[] = {"x", "2024-13", "2024..", "..2024", "2025..2024", "2024...2025", "20240101"};
+        const char *const bad[] = {"x",          "2024-13",     "2024..",  "..2024",
+                                   "2025..2024", "2024...2025", "20240101"};
         char *twice[] = {SAY("flow"), SAY("flow")}, *many[100];
         ASKING(Measure, measure, MEASURE);
 
@@ -275,7 +277,8 @@ START_TEST(another_currency_waits)
         answer = ask_turnover("2024", NULL, 0);
         ck_assert_uint_eq(answer->measure->n_rows, 1);
         check_row(answer->measure->rows[0], "", "2024", 10000);
-        ck_assert_int_eq(answer->measure->rows[0]->value->state, MILESTONE__V1__VALUE__STATE__STATE_INCOMPLETE);
+        ck_assert_int_eq(answer->measure->rows[0]->value->state,
+                         MILESTONE__V1__VALUE__STATE__STATE_INCOMPLETE);
         ck_assert_uint_eq(answer->measure->rows[0]->value->waiting_records, 3);
         ck_assert_uint_eq(answer->measure->n_waiting, 2);
         for (size_t i = 0; i < 2; i++) {
@@ -297,14 +300,15 @@ START_TEST(many_waiting_rows_come_in_pages)
 {
         enum { MONTHS = 101 * 12 };
         struct said *said = calloc(MONTHS, sizeof(*said));
-        char (*texts)[64] = calloc(MONTHS, sizeof(*texts)), next[512] = "";
+        char(*texts)[64] = calloc(MONTHS, sizeof(*texts)), next[512] = "";
         uint64_t pages = 0, units = 0, rows = 0;
 
         way_init(&way, NULL);
         way_configure(&way, way_yaml);
         ck_assert(said && texts);
         for (size_t i = 0; i < MONTHS; i++) {
-                (void)snprintf(texts[i], sizeof(texts[i]), "%zu-%02u-01", 1920 + i / 12, (unsigned)(i % 12 + 1));
+                (void)snprintf(texts[i], sizeof(texts[i]), "%zu-%02u-01", 1920 + i / 12,
+                               (unsigned)(i % 12 + 1));
                 said[i] = (struct said){
                         .id = texts[i], .number = 1, .period = texts[i], .value = 1, .currency = "GBP"};
         }

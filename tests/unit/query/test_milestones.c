@@ -72,9 +72,12 @@ START_TEST(topics_choose_rows)
         static const struct {
                 const char *topic;
                 size_t rows;
-        } cases[] = {{"milestone/north/turnover-1000/", 2}, {"milestone/north/turnover-1000/missed/", 2},
-                     {"milestone/south/", 0},                {"kind/reached/north/turnover-1000/", 1},
-                     {"measure/", 0},                        {"kind/reached/north/each-day/", 2}};
+        } cases[] = {{"milestone/north/turnover-1000/", 2},
+                     {"milestone/north/turnover-1000/missed/", 2},
+                     {"milestone/south/", 0},
+                     {"kind/reached/north/turnover-1000/", 1},
+                     {"measure/", 0},
+                     {"kind/reached/north/each-day/", 2}};
 
         say_some();
         for (size_t i = 0; i < COUNT(cases); i++) {
@@ -162,13 +165,15 @@ START_TEST(a_page_after_nothing_is_refused)
                         ASKING(Milestones, milestones, MILESTONES);
 
                         ask.after = SAY(lost[i]);
-                        way_asks_in_vain(&way, &question, MILESTONE__V1__FAILURE__WHY__WHY_INVALID, "after", "");
+                        way_asks_in_vain(&way, &question, MILESTONE__V1__FAILURE__WHY__WHY_INVALID, "after",
+                                         "");
                 }
                 {
                         ASKING(Snapshot, snapshot, SNAPSHOT);
 
                         ask.after = SAY(lost[i]);
-                        way_asks_in_vain(&way, &question, MILESTONE__V1__FAILURE__WHY__WHY_INVALID, "after", "");
+                        way_asks_in_vain(&way, &question, MILESTONE__V1__FAILURE__WHY__WHY_INVALID, "after",
+                                         "");
                 }
         }
         way_done(&way);
@@ -230,7 +235,8 @@ START_TEST(a_snapshot_and_its_cursor)
         ck_assert_str_eq(snapshot->measures[0]->complete_until, "2024-03-31");
         ck_assert_uint_eq(snapshot->cursor->sequence, outbox_sequence(way.pipeline.outbox));
         ck_assert_uint_gt(snapshot->cursor->sequence, 0);
-        ck_assert_mem_eq(snapshot->cursor->outbox_hash.data, outbox_hash(way.pipeline.outbox), OUTBOX_HASH_BYTES);
+        ck_assert_mem_eq(snapshot->cursor->outbox_hash.data, outbox_hash(way.pipeline.outbox),
+                         OUTBOX_HASH_BYTES);
         nothing_after(snapshot->cursor);
         way_done(&way);
 }
@@ -256,8 +262,8 @@ START_TEST(snapshot_pages_give_everything_once)
                         measures += answer->snapshot->n_measures;
                         milestones += answer->snapshot->n_milestones;
                         if (limit)
-                                ck_assert_uint_le(answer->snapshot->n_measures + answer->snapshot->n_milestones,
-                                                  limit);
+                                ck_assert_uint_le(
+                                        answer->snapshot->n_measures + answer->snapshot->n_milestones, limit);
                         (void)snprintf(next, sizeof(next), "%s", answer->snapshot->next);
                 } while (*next);
                 if (limit == 0)
@@ -281,21 +287,23 @@ START_TEST(answers_fit_a_message)
         char *yaml = malloc(size), next[512] = "";
 
         ck_assert_ptr_nonnull(yaml);
-        at = (size_t)snprintf(yaml, size,
-                              "clock: events\ncurrency: USD\nsources:\n"
-                              "  - {name: " LONG("s-a") ", kinds: trade, resolution: day, complete-after: 10 days}\n"
-                              "corridors:\n  - {name: " LONG("c-a") ", between: [BY, RU]}\nmeasures:\n");
+        at = (size_t)snprintf(
+                yaml, size,
+                "clock: events\ncurrency: USD\nsources:\n"
+                "  - {name: " LONG("s-a") ", kinds: trade, resolution: day, complete-after: 10 days}\n"
+                                          "corridors:\n  - {name: " LONG(
+                                                  "c-a") ", between: [BY, RU]}\nmeasures:\n");
         for (int i = 0; i < MANY; i++)
                 at += (size_t)snprintf(yaml + at, size - at,
-                                       "  - {name: " LONG("m-a") "-%04d, corridor: " LONG("c-a")
-                                       ", sum: trade.value, window: calendar-year}\n",
+                                       "  - {name: " LONG("m-a") "-%04d, corridor: " LONG(
+                                               "c-a") ", sum: trade.value, window: calendar-year}\n",
                                        i);
         at += (size_t)snprintf(yaml + at, size - at, "milestones:\n");
         for (int i = 0; i < MANY; i++)
-                at += (size_t)snprintf(yaml + at, size - at,
-                                       "  - {name: " LONG("t-a") "-%04d, measure: " LONG("m-a")
-                                       "-%04d, reach: 10 USD}\n",
-                                       i, i);
+                at += (size_t)snprintf(
+                        yaml + at, size - at,
+                        "  - {name: " LONG("t-a") "-%04d, measure: " LONG("m-a") "-%04d, reach: 10 USD}\n", i,
+                        i);
         way_init(&way, NULL);
         way_configure(&way, yaml);
         way_say(&way, LONG("s-a"), &day, 1);

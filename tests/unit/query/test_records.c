@@ -78,7 +78,8 @@ START_TEST(an_absent_record_and_an_unknown_source)
         ck_assert(!longer->record->found);
         ask.source = SAY("registri");
         ask.id = SAY("never");
-        way_asks_in_vain(&way, &question, MILESTONE__V1__FAILURE__WHY__WHY_UNKNOWN_NAME, "source", "registry");
+        way_asks_in_vain(&way, &question, MILESTONE__V1__FAILURE__WHY__WHY_UNKNOWN_NAME, "source",
+                         "registry");
         ask.source = SAY("\xc0\xaf");
         way_asks_in_vain(&way, &question, MILESTONE__V1__FAILURE__WHY__WHY_UNKNOWN_NAME, "source", "");
         way_done(&way);
@@ -165,9 +166,10 @@ static Answer *ask_quarantine(uint64_t after, uint32_t index, uint32_t limit)
 /* Ten batches, each with a good event between two bad ones. */
 static void say_bad(void)
 {
-        const struct said said[] = {{.id = "no-currency", .number = 1, .period = "2024-01-01", .currency = "XXQ"},
-                                    {.id = "good", .number = 1, .period = "2024-01-01"},
-                                    {.id = "no-number", .number = 0, .period = "2024-01-01"}};
+        const struct said said[] = {
+                {.id = "no-currency", .number = 1, .period = "2024-01-01", .currency = "XXQ"},
+                {.id = "good", .number = 1, .period = "2024-01-01"},
+                {.id = "no-number", .number = 0, .period = "2024-01-01"}};
 
         begin();
         for (int i = 0; i < 10; i++) {

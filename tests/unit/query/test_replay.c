@@ -80,7 +80,8 @@ START_TEST(pages_hold_what_was_told)
                                 const uint8_t *told;
                                 size_t length;
 
-                                ck_assert_int_eq(store_told(way.pipeline.store, ++sequence, &told, &length), 0);
+                                ck_assert_int_eq(store_told(way.pipeline.store, ++sequence, &told, &length),
+                                                 0);
                                 ck_assert_uint_eq(page->notifications[i].len, length);
                                 ck_assert_mem_eq(page->notifications[i].data, told, length);
                         }

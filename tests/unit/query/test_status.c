@@ -43,7 +43,8 @@ START_TEST(the_status_is_that_of_the_rooms)
         ck_assert_uint_eq(answer->status->records, 1);
         ck_assert_uint_eq(answer->status->quarantined, 1);
         ck_assert_uint_gt(answer->status->milestones, 1);
-        ck_assert_mem_eq(answer->status->outbox_hash.data, outbox_hash(way.pipeline.outbox), OUTBOX_HASH_BYTES);
+        ck_assert_mem_eq(answer->status->outbox_hash.data, outbox_hash(way.pipeline.outbox),
+                         OUTBOX_HASH_BYTES);
         ck_assert_uint_eq(answer->status->n_attention, 1);
         ck_assert_str_eq(answer->status->attention[0], attention[0]);
         way_done(&way);
@@ -157,7 +158,8 @@ START_TEST(an_answer_beyond_a_message_is_a_failure)
                 struct batch_said batch = {
                         .source = "customs", .events = &said, .count = 1, .vintage = vintage};
 
-                (void)snprintf(vintage, sizeof(vintage), "20%02u-%02u-%02u", i / 336, i / 28 % 12 + 1, i % 28 + 1);
+                (void)snprintf(vintage, sizeof(vintage), "20%02u-%02u-%02u", i / 336, i / 28 % 12 + 1,
+                               i % 28 + 1);
                 batch.release_batch = 90000;
                 ck_assert_int_eq(way_take(&way, &batch, NULL, NULL), 0);
                 ck_assert_int_eq(way_work(&way), 0);
@@ -183,7 +185,8 @@ START_TEST(arrival_tells_the_last_number)
         ask.source = SAY("queue");
         before = way_ask(&way, &question);
         ck_assert_uint_eq(before->arrival->last_number, 0);
-        way_say_batch(&way, &(struct batch_said){.source = "queue", .events = &said, .count = 1, .number = 77});
+        way_say_batch(&way,
+                      &(struct batch_said){.source = "queue", .events = &said, .count = 1, .number = 77});
         after = way_ask(&way, &question);
         ck_assert_uint_eq(after->arrival->last_number, 77);
         ask.source = SAY("");

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/civil.h"
-#include "host/config/config.h"
 
 #define TODAY "2027-06-15"
 
@@ -183,7 +182,7 @@ void way_checkpoint(struct way *way, uint64_t keep_notifications)
 }
 
 /* The text that the journal keeps. */
-static struct config *read_yaml(const char *yaml)
+struct config *way_config(const char *yaml)
 {
         SCOPED(config_errors_done) struct config_errors errors = {0};
         const struct config_environment environment = {"/run/milestoned", "/var/lib/milestoned", NULL};
@@ -206,7 +205,7 @@ static struct config *read_yaml(const char *yaml)
 void way_configure(struct way *way, const char *yaml)
 {
         struct pipeline *pipeline = &way->pipeline;
-        struct config *config = read_yaml(yaml);
+        struct config *config = way_config(yaml);
 
         if (journal_last(pipeline->journal) == 0)
                 ck_assert_int_eq(pipeline_append_upgrade(pipeline), 0);

@@ -3,6 +3,7 @@
  * says events and asks questions, both as packed messages. Everything that must go right is
  * asserted. */
 #pragma once
+#include "host/config/config.h"
 #include "host/pipeline.h"
 #include "query/query.h"
 #include "unit/journal/false_disk.h"
@@ -27,6 +28,8 @@ void way_done(struct way *way);
 void way_down(struct way *way);
 int way_up(struct way *way);
 
+/* Of a sound text; to be freed. */
+struct config *way_config(const char *yaml);
 /* `yaml` as host/host.c puts it into force. */
 void way_configure(struct way *way, const char *yaml);
 /* Applies what the journal has; 0 or -errno. */
@@ -86,11 +89,11 @@ void way_asks_in_vain(struct way *way, Question *question, Milestone__V1__Failur
 #define SAY(text) ((char *)(uintptr_t)(text))
 
 /* ASKING(Measure, measure, MEASURE): an empty `ask`, and the `question` that holds it. */
-#define ASKING(Type, type, TYPE)                                                  \
+#define ASKING(Type, type, TYPE)                                                      \
         Milestone__V1__##Type##Question ask = MILESTONE__V1__##TYPE##_QUESTION__INIT; \
-        Question question = MILESTONE__V1__QUESTION__INIT;                        \
-        question.version = PROTOCOL_VERSION;                                      \
-        question.ask_case = MILESTONE__V1__QUESTION__ASK_##TYPE;                  \
+        Question question = MILESTONE__V1__QUESTION__INIT;                            \
+        question.version = PROTOCOL_VERSION;                                          \
+        question.ask_case = MILESTONE__V1__QUESTION__ASK_##TYPE;                      \
         question.type = &ask
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

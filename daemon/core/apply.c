@@ -274,20 +274,24 @@ static struct statement statement_of(const struct core *core, const struct batch
         return statement;
 }
 
-int apply_keep(struct core *core, const struct batch_event *event, const struct judged *judged)
+/* `new` is what becomes of the event; of a disputed one the old statement goes on. */
+static int keep(struct core *core, struct statement *new, struct judged *judged)
 {
-        struct statement statement;
+        struct statement *stays = judged->step.verdict == VERDICT_DISPUTED ? &judged->old : new;
+
+        stays->disputed_times = judged->known ? judged->old.disputed_times : 0;
+        stays->disputed_times += stays == &judged->old;
+        return put(core, stays, judged->slot);
+}
+
+int apply_keep(struct core *core, const struct batch_event *event, struct judged *judged)
+{
+        struct statement new;
 
         if (!judged->step.write)
                 return 0;
-        if (judged->step.verdict == VERDICT_DISPUTED) {
-                statement = judged->old;
-                statement.disputed_times++;
-        } else {
-                statement = statement_of(core, event);
-                statement.disputed_times = judged->known ? judged->old.disputed_times : 0;
-        }
-        return put(core, &statement, judged->slot);
+        new = statement_of(core, event);
+        return keep(core, &new, judged);
 }
 
 static int apply_one(struct core *core, uint32_t index, const struct batch_event *event,
@@ -312,8 +316,8 @@ static int apply_one(struct core *core, uint32_t index, const struct batch_event
         if (judged.step.write) {
                 core->records += !judged.known;
                 core->dirty = true;
+                r = keep(core, &new, &judged);
         }
-        r = apply_keep(core, event, &judged);
         return r < 0 ? r : record_verdict(core, index, event, judged.step.verdict);
 }
 

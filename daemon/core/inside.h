@@ -116,7 +116,7 @@ struct judged {
 int apply_begin(struct core *core, size_t events);
 int apply_judge(struct core *core, const struct batch_event *event, const struct stored_statement *stored,
                 struct judged *ret);
-int apply_keep(struct core *core, const struct batch_event *event, const struct judged *judged);
+int apply_keep(struct core *core, const struct batch_event *event, struct judged *judged);
 void cause_note(struct core *core, const struct event *event);
 int cause_keep(struct core *core);
 

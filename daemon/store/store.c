@@ -94,14 +94,15 @@ static int take_body(struct bytes value, const struct record_key *key, struct st
         return 0;
 }
 
-static int read_from_disk(struct store *store, const struct record_key *key, struct stored_statement *ret)
+static int read_from_disk(struct store *store, struct hash128 hash, const struct record_key *key,
+                          struct stored_statement *ret)
 {
-        uint8_t hash[LAYOUT_HASH_BYTES];
+        uint8_t bytes[LAYOUT_HASH_BYTES];
         struct bytes value;
         int r;
 
-        layout_hash_write(layout_hash(store->secret, key->source, key->id), hash);
-        r = lmdb_get(store->lmdb, LMDB_STATEMENTS, (struct bytes){hash, sizeof hash}, &value);
+        layout_hash_write(hash, bytes);
+        r = lmdb_get(store->lmdb, LMDB_STATEMENTS, (struct bytes){bytes, sizeof bytes}, &value);
         if (r == LMDB_NOTHING)
                 return 0;
         if (r != 0)
@@ -113,14 +114,19 @@ static int read_from_disk(struct store *store, const struct record_key *key, str
 int store_statements(struct store *store, const struct record_key *keys, size_t count,
                      struct stored_statement *ret)
 {
+        struct hash128 *hashes;
         size_t missing = 0;
         int r = 0;
 
         arena_reset(&store->statements);
+        hashes = arena_take(&store->statements, count * sizeof(*hashes));
+        if (!hashes)
+                return -ENOMEM;
         for (size_t i = 0; i < count; i++) {
-                const struct kept *kept = store_find(store,
-                                                     layout_hash(store->secret, keys[i].source, keys[i].id));
+                const struct kept *kept;
 
+                hashes[i] = layout_hash(store->secret, keys[i].source, keys[i].id);
+                kept = store_find(store, hashes[i]);
                 ret[i] = (struct stored_statement){.source = keys[i].source, .id = keys[i].id};
                 if (kept) {
                         r = take_body((struct bytes){kept->value, kept->length}, &keys[i], &ret[i]);
@@ -136,7 +142,7 @@ int store_statements(struct store *store, const struct record_key *keys, size_t 
                 return r;
         for (size_t i = 0; r == 0 && i < count; i++)
                 if (!ret[i].body)
-                        r = read_from_disk(store, &keys[i], &ret[i]);
+                        r = read_from_disk(store, hashes[i], &keys[i], &ret[i]);
         lmdb_read_end(store->lmdb);
         return store_read_failed(store, r);
 }

@@ -15,7 +15,8 @@ import stand
 
 BATCH = 1000
 SHORT, LONG = 10, 40 # batches
-ROOTS = re.compile(r"^(\(below main\)|start_thread|clone3?|_start|__libc_start.*|0x[0-9a-f]+)$")
+# What begins a thread in the C library, with and without its debug information: no room called it.
+ROOTS = re.compile(r"^(\(below main\)|start_thread|clone3?|__libc_start.*|0x[0-9a-f]+)$")
 SOURCE = os.environ.get("MILESTONE_SOURCE") or os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 DAEMON = os.path.join(SOURCE, "daemon") + "/"
 
@@ -37,7 +38,7 @@ class Costs:
 
     def __init__(self, path):
         self.rooms, self.all = {}, 0
-        self.function = self.room = self.callee_room = None
+        self.object = self.function = self.room = self.callee_room = None
         self.in_call = False
         with open(path, encoding="utf-8", errors="replace") as file:
             for line in file:
@@ -53,6 +54,8 @@ class Costs:
             self.take_cost(int(line.split()[1]))
         elif key == "fl" and equals:
             self.room = self.callee_room = room_of(value)
+        elif key == "ob" and equals:
+            self.object = value
         elif key == "fn" and equals:
             self.function = value
         elif key in ("cfi", "cfl") and equals:
@@ -69,10 +72,13 @@ class Costs:
             return
         if self.room is not None and self.callee_room is None:
             self.add(self.room, cost)
-        elif self.room is None and self.callee_room is not None and not ROOTS.match(self.function):
+        elif self.room is None and self.callee_room is not None and not self.is_root():
             self.add(self.callee_room, -cost)
         self.in_call = False
         self.callee_room = self.room
+
+    def is_root(self):
+        return "/libc." in self.object and ROOTS.match(self.function)
 
 
 def build_daemon(build):

@@ -232,11 +232,12 @@ static bool tick_step(struct core *core)
         return true;
 }
 
+/* Days of ticks are meant: what events say of the day may leap over years while an archive comes in. */
 static int drop_overdue(struct core *core)
 {
         struct release *release;
 
-        while (core->day != CIVIL_NONE && (release = releases_overdue(core->releases, core->day))) {
+        while (core->plan->clock == CLOCK_SYSTEM && core->day != CIVIL_NONE && (release = releases_overdue(core->releases, core->day))) {
                 int r = release_tell_dropped(core, release, RELEASE_DROPPED);
 
                 if (r < 0)

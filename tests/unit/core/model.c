@@ -171,7 +171,9 @@ static void count_ready(struct model *model)
 /* Rule 8: a limit of days of ticks drops it. */
 static void drop_overdue(struct model *model)
 {
-        for (size_t i = 0; i < model->heard_count && model->day != CIVIL_NONE; i++) {
+        if (model->plan->clock != CLOCK_SYSTEM || model->day == CIVIL_NONE)
+                return;
+        for (size_t i = 0; i < model->heard_count; i++) {
                 struct heard *heard = &model->heard[i];
 
                 if (heard->gone || heard->counted)

@@ -446,7 +446,6 @@ START_TEST(no_space_is_retry_later)
                 ASKING(Sources, sources, SOURCES);
 
                 answer_free(way_ask(&way, &question));
-                ck_assert(!way.failed);
         }
         set_free(UINT64_MAX);
         for (int i = 0; journal_last(way.pipeline.journal) == last && i < 1000; i++) {

@@ -193,7 +193,6 @@ START_TEST(prefixes_have_a_limit)
         ask.topics = topics;
         ask.n_topics = QUERY_TOPICS_MAX;
         answer_free(way_ask(&way, &question));
-        ck_assert(!way.failed);
         ask.n_topics = QUERY_TOPICS_MAX + 1;
         way_asks_in_vain(&way, &question, MILESTONE__V1__FAILURE__WHY__WHY_INVALID, "topics", "");
         free(topics);

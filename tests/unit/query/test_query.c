@@ -7,6 +7,9 @@
 #include "unit/ctl/suite.h"
 #include "unit/query/way.h"
 
+#undef fail /* an old name of ck_abort_msg(); the room has one of its own */
+#include "query/inside.h"
+
 static struct way way;
 
 static void begin(void)
@@ -44,11 +47,10 @@ START_TEST(an_answer_repeats_the_request_id)
         memset(id, 0xfe, sizeof(id));
         question.request_id = (ProtobufCBinaryData){REQUEST_ID_BYTES_MAX, id};
         answer = way_ask(&way, &question);
-        ck_assert(!way.failed);
         ck_assert_uint_eq(answer->request_id.len, REQUEST_ID_BYTES_MAX);
         ck_assert_mem_eq(answer->request_id.data, id, REQUEST_ID_BYTES_MAX);
         question.request_id.len++;
-        longer = way_ask(&way, &question);
+        longer = way_ask_any(&way, &question);
         ck_assert(way.failed);
         ck_assert_int_eq(longer->failure->why, MILESTONE__V1__FAILURE__WHY__WHY_INVALID);
         ck_assert_str_eq(longer->failure->field, "request_id");
@@ -97,7 +99,6 @@ START_TEST(not_before_waits_for_its_position)
         begin();
         question.not_before = way.pipeline.applied;
         answer_free(way_ask(&way, &question));
-        ck_assert(!way.failed);
         question.not_before = way.pipeline.applied + 1;
         way_asks_in_vain(&way, &question, MILESTONE__V1__FAILURE__WHY__WHY_BUSY, "not_before", "");
         way_done(&way);
@@ -165,5 +166,32 @@ START_TEST(no_frame_and_an_empty_nest)
 }
 END_TEST
 
+/* A page ends by rows and by bytes, whichever comes first; what does not fit is not in it. */
+START_TEST(a_page_ends_by_rows_and_by_bytes)
+{
+        Milestone__V1__Failure row = MILESTONE__V1__FAILURE__INIT;
+        struct query query = {0};
+        struct list rows = {0}, bytes = {0};
+        char *text = calloc(1, 10000);
+        int r = 0;
+
+        ck_assert_ptr_nonnull(text);
+        for (int i = 0; i < 7; i++)
+                ck_assert_int_eq(list_add_row(&query, &rows, 7, &row.base), 0);
+        ck_assert_int_eq(list_add_row(&query, &rows, 7, &row.base), QUERY_FAILED);
+        ck_assert_uint_eq(rows.count, 7);
+        memset(text, 'x', 9999);
+        row.message = text;
+        while (r == 0 && bytes.count < QUERY_ROWS_MAX)
+                r = list_add_row(&query, &bytes, QUERY_ROWS_MAX, &row.base);
+        ck_assert_int_eq(r, QUERY_FAILED);
+        ck_assert_uint_eq(bytes.count, QUERY_PAGE_BYTES_MAX / 10006);
+        ck_assert_uint_le(bytes.bytes, QUERY_PAGE_BYTES_MAX);
+        query_done(&query);
+        free(text);
+}
+END_TEST
+
 SUITE("query", an_answer_repeats_the_request_id, an_unknown_version, an_unknown_question,
-      not_before_waits_for_its_position, a_question_cut_at_every_byte, no_frame_and_an_empty_nest)
+      not_before_waits_for_its_position, a_question_cut_at_every_byte, a_page_ends_by_rows_and_by_bytes,
+      no_frame_and_an_empty_nest)

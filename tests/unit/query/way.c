@@ -343,7 +343,7 @@ void way_release(struct way *way, const char *vintage, const char *period, const
 
 /* ---- what is asked ---- */
 
-Answer *way_ask(struct way *way, Question *question)
+Answer *way_ask_any(struct way *way, Question *question)
 {
         size_t length = milestone__v1__question__get_packed_size(question);
         uint8_t *bytes = malloc(length + 1);
@@ -369,6 +369,14 @@ Answer *way_ask(struct way *way, Question *question)
         return answer;
 }
 
+Answer *way_ask(struct way *way, Question *question)
+{
+        Answer *answer = way_ask_any(way, question);
+
+        ck_assert_msg(!way->failed, "not answered: %s", way->failed ? answer->failure->message : "");
+        return answer;
+}
+
 void answer_free(Answer *answer)
 {
         milestone__v1__answer__free_unpacked(answer, NULL);
@@ -377,7 +385,7 @@ void answer_free(Answer *answer)
 void way_asks_in_vain(struct way *way, Question *question, Milestone__V1__Failure__Why why, const char *field,
                       const char *nearest)
 {
-        SCOPED(answer_freep) Answer *answer = way_ask(way, question);
+        SCOPED(answer_freep) Answer *answer = way_ask_any(way, question);
 
         ck_assert_msg(way->failed, "it was answered, wanted a failure of \"%s\"", field);
         ck_assert_int_eq(answer->failure->why, why);

@@ -79,6 +79,8 @@ void way_release(struct way *way, const char *vintage, const char *period, const
 typedef Milestone__V1__Answer Answer;
 typedef Milestone__V1__Question Question;
 Answer *way_ask(struct way *way, Question *question);
+/* The same, but it may be a Failure. */
+Answer *way_ask_any(struct way *way, Question *question);
 void answer_free(Answer *answer);
 SCOPED_FUNCTION(Answer, answer_free)
 /* It must fail so; the failure's field and nearest name, NULL: whatever. */

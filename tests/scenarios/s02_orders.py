@@ -5,7 +5,6 @@ the order in which it came: the same sums, states and months.
 import json
 import os
 import subprocess
-import sys
 
 import trade
 import wire
@@ -29,9 +28,7 @@ ORDERS = (
      "--rows=shuffle:4", "--batch-size=7"),
     ("in batches of 1", "--batch-size=1"),
     ("in batches of 1000", "--batch-size=1000"),
-)
-# The day of `clock: events` leaps by years while releases are open.
-LEAPING = (
+    # The day of `clock: events` leaps by years while releases are open.
     ("releases shuffled, three open at once, seed 1", "--order=releases=shuffle:1", "--interleave=3"),
     ("releases shuffled, seven open at once, seed 2", "--order=releases=shuffle:2", "--interleave=7", "--batch-size=7",
      "--rows=shuffle:2"),
@@ -118,13 +115,11 @@ with scenario("s02: other orders"):
     with Daemon(trade.DEMO) as daemon:
         step("in the order in which they were published")
         import_all(daemon)
-        expected_without_days, believed = state(daemon, known=False), last_told(daemon)
-        if "leaping" not in sys.argv:
-            vintages(daemon)
-    for title, *options in LEAPING if "leaping" in sys.argv else ORDERS:
+        expected, believed = state(daemon, known=False), last_told(daemon)
+        vintages(daemon)
+    for title, *options in ORDERS:
         with Daemon(trade.DEMO) as daemon:
             step(title)
             shuffled(daemon, *options)
-            agrees(daemon, expected_without_days, believed)
-    if "leaping" not in sys.argv:
-        lacking(expected_without_days, believed)
+            agrees(daemon, expected, believed)
+    lacking(expected, believed)

@@ -79,9 +79,10 @@ START_TEST(an_unknown_question)
         /* version 1, and an empty message as field 99 */
         static const uint8_t later[] = {0x08, 0x01, 0x9a, 0x06, 0x00};
         SCOPED(answer_freep) Answer *answer = NULL;
-        Question question = MILESTONE__V1__QUESTION__INIT;
+        Question question;
 
         begin();
+        milestone__v1__question__init(&question);
         question.version = 1;
         way_asks_in_vain(&way, &question, MILESTONE__V1__FAILURE__WHY__WHY_INVALID, "ask", "");
         answer = ask_bytes(later, sizeof(later));
@@ -169,13 +170,14 @@ END_TEST
 /* A page ends by rows and by bytes, whichever comes first; what does not fit is not in it. */
 START_TEST(a_page_ends_by_rows_and_by_bytes)
 {
-        Milestone__V1__Failure row = MILESTONE__V1__FAILURE__INIT;
+        Milestone__V1__Failure row;
         struct query query = {0};
         struct list rows = {0}, bytes = {0};
         char *text = calloc(1, 10000);
         int r = 0;
 
         ck_assert_ptr_nonnull(text);
+        milestone__v1__failure__init(&row);
         for (int i = 0; i < 7; i++)
                 ck_assert_int_eq(list_add_row(&query, &rows, 7, &row.base), 0);
         ck_assert_int_eq(list_add_row(&query, &rows, 7, &row.base), QUERY_FAILED);

@@ -225,16 +225,16 @@ END_TEST
 START_TEST(long_lines_fit_a_message)
 {
         enum { LINES = 2000 };
-        char id[129], word[65], message[241], sender[257];
+        char id[129] = "", word[65] = "", message[241] = "", sender[257] = "";
         uint64_t seen = 0, position = 0;
         uint32_t index = 0;
         bool more = true;
 
         begin();
-        memset(id, 'i', 128), id[128] = '\0';
-        memset(word, 'w', 64), word[64] = '\0';
-        memset(message, 'm', 240), message[240] = '\0';
-        memset(sender, 's', 256), sender[256] = '\0';
+        memset(id, 'i', 128);
+        memset(word, 'w', 64);
+        memset(message, 'm', 240);
+        memset(sender, 's', 256);
         for (uint32_t i = 0; i < LINES; i++)
                 ck_assert_int_eq(store_quarantine(way.pipeline.store,
                                                   &(struct quarantined){

@@ -36,8 +36,9 @@ static void say_days(void)
 
 static Milestone__V1__Cursor cursor_at(uint64_t sequence)
 {
-        Milestone__V1__Cursor cursor = MILESTONE__V1__CURSOR__INIT;
+        Milestone__V1__Cursor cursor;
 
+        milestone__v1__cursor__init(&cursor);
         cursor.journal_id = (ProtobufCBinaryData){JOURNAL_ID_LENGTH, way.pipeline.identity.journal_id};
         cursor.epoch = way.pipeline.identity.epoch;
         cursor.sequence = sequence;
@@ -64,11 +65,12 @@ START_TEST(pages_hold_what_was_told)
         say_days();
         last = outbox_sequence(way.pipeline.outbox);
         for (uint32_t limit = 0; limit < 50; limit += limit < 3 ? 1 : 13) {
-                Milestone__V1__Cursor cursor = MILESTONE__V1__CURSOR__INIT; /* a newcomer's */
+                Milestone__V1__Cursor cursor; /* a newcomer's to begin with */
                 uint8_t journal_id[JOURNAL_ID_LENGTH];
                 uint64_t sequence = 0;
                 bool end = false;
 
+                milestone__v1__cursor__init(&cursor);
                 while (!end) {
                         SCOPED(answer_freep) Answer *answer = ask_replay(&cursor, NULL, 0, limit);
                         const Milestone__V1__ReplayAnswer *page = answer->replay;

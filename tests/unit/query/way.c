@@ -273,9 +273,9 @@ static int take(struct way *way, const Milestone__V1__EventBatch *batch, void *s
 
 int way_take(struct way *way, const struct batch_said *said, void *socket, const struct route *route)
 {
-        Milestone__V1__EventBatch batch = MILESTONE__V1__EVENT_BATCH__INIT;
-        Milestone__V1__Vintage vintage = MILESTONE__V1__VINTAGE__INIT;
-        Milestone__V1__ReleaseEnd end = MILESTONE__V1__RELEASE_END__INIT;
+        Milestone__V1__EventBatch batch;
+        Milestone__V1__Vintage vintage;
+        Milestone__V1__ReleaseEnd end;
         struct event_made *made = calloc(said->count + 1, sizeof(*made));
         Milestone__V1__Event **events = calloc(said->count + 1, sizeof(Milestone__V1__Event *));
         char *periods[] = {SAY(said->end_period)};
@@ -286,6 +286,9 @@ int way_take(struct way *way, const struct batch_said *said, void *socket, const
                 make_event(&said->events[i], said->number == 0 && !said->vintage, &made[i]);
                 events[i] = &made[i].event;
         }
+        milestone__v1__event_batch__init(&batch);
+        milestone__v1__vintage__init(&vintage);
+        milestone__v1__release_end__init(&end);
         batch.version = PROTOCOL_VERSION;
         batch.source = SAY(said->source);
         batch.request_id = (ProtobufCBinaryData){3, (uint8_t *)SAY("req")};

@@ -91,11 +91,14 @@ void way_asks_in_vain(struct way *way, Question *question, Milestone__V1__Failur
 #define SAY(text) ((char *)(uintptr_t)(text))
 
 /* ASKING(Measure, measure, MEASURE): an empty `ask`, and the `question` that holds it. */
-#define ASKING(Type, type, TYPE)                                                      \
-        Milestone__V1__##Type##Question ask = MILESTONE__V1__##TYPE##_QUESTION__INIT; \
-        Question question = MILESTONE__V1__QUESTION__INIT;                            \
-        question.version = PROTOCOL_VERSION;                                          \
-        question.ask_case = MILESTONE__V1__QUESTION__ASK_##TYPE;                      \
+#define ASKING(Type, type, TYPE)                                 \
+        Milestone__V1__##Type##Question ask;                     \
+        Question question;                                       \
+                                                                 \
+        milestone__v1__##type##_question__init(&ask);            \
+        milestone__v1__question__init(&question);                \
+        question.version = PROTOCOL_VERSION;                     \
+        question.ask_case = MILESTONE__V1__QUESTION__ASK_##TYPE; \
         question.type = &ask
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -171,7 +171,6 @@ int verb_query(struct ctl *ctl, int argc, char **argv)
         struct mst_question question = {.ask = MST_ASK_MEASURE};
         struct out *out = NULL;
         const char *next = "";
-        bool waiting_told = false;
         int r;
 
         ctl_parse(ctl, &argp, argc, argv, &input);
@@ -193,10 +192,8 @@ int verb_query(struct ctl *ctl, int argc, char **argv)
                         out = out_begin(ctl, columns);
                 for (size_t i = 0; i < answer->measure.rows_count; i++)
                         print_row(out, &answer->measure, &answer->measure.rows[i]);
-                /* They belong to no page: the first that has them says all. */
-                for (size_t i = 0; i < answer->measure.waiting_count && !waiting_told; i++)
+                for (size_t i = 0; i < answer->measure.waiting_count; i++)
                         print_waiting(out, &answer->measure, &answer->measure.waiting[i]);
-                waiting_told |= answer->measure.waiting_count > 0;
                 next = pool_text(&ctl->pool, text_of(answer->measure.next));
                 if (*next)
                         continue;

@@ -83,7 +83,7 @@ int main(int argc, char **argv)
                 fprintf(stderr, "usage: bench-crossings INTAKE NOTIFICATIONS COUNT [FIRST]\n");
                 return 2;
         }
-        events_init(&events, "crossings", "KZ", 1, 100);
+        events_init(&events, "crossings", "KZ", 1, 100, 1);
         intake = connected(context, ZMQ_DEALER, argv[1]);
         news = connected(context, ZMQ_SUB, argv[2]);
         subscribe(news);
@@ -100,7 +100,8 @@ int main(int argc, char **argv)
                         fail("receipt");
         }
         printf("{\"p50_usec\": %.1f, \"p99_usec\": %.1f, \"count\": %zu}\n",
-               (double)moment_share(nsec, count, 500) / 1e3, (double)moment_share(nsec, count, 990) / 1e3, count);
+               (double)moment_share(nsec, count, 500) / 1e3, (double)moment_share(nsec, count, 990) / 1e3,
+               count);
         zmq_close(intake);
         zmq_close(news);
         zmq_ctx_term(context);

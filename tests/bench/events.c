@@ -8,10 +8,10 @@
 
 #include "milestone/v1/event.pb-c.h"
 
-#define DIGITS   16
+#define DIGITS 16
 /* A declaration as customs number them: office, year, and what is renumbered. */
 #define ID_FORMAT "10216170/2024/b-%016x"
-#define ID_BYTES sizeof("10216170/2024/b-0000000000000000")
+#define ID_BYTES  sizeof("10216170/2024/b-0000000000000000")
 
 struct parts {
         Milestone__V1__Event event;
@@ -30,9 +30,10 @@ static void *memory(size_t count, size_t size)
 }
 
 /* Days, codes and amounts as they may come: spread, but the same in every run. */
-static void fill(struct parts *parts, size_t index, char *partner, int64_t value)
+static void fill(struct parts *parts, size_t index, char *partner, int64_t value, unsigned years)
 {
-        static const Milestone__V1__Mode modes[] = {MILESTONE__V1__MODE__MODE_RAIL, MILESTONE__V1__MODE__MODE_ROAD,
+        static const Milestone__V1__Mode modes[] = {MILESTONE__V1__MODE__MODE_RAIL,
+                                                    MILESTONE__V1__MODE__MODE_ROAD,
                                                     MILESTONE__V1__MODE__MODE_SEA};
         static char reporter[] = "BY", currency[] = "USD", facility[] = "RULED", procedure[] = "4000";
         uint64_t mixed = ((uint64_t)index + 1) * UINT64_C(0x9e3779b97f4a7c15);
@@ -43,7 +44,8 @@ static void fill(struct parts *parts, size_t index, char *partner, int64_t value
         milestone__v1__quantity__init(&parts->value);
         milestone__v1__quantity__init(&parts->mass);
         snprintf(parts->id, sizeof(parts->id), ID_FORMAT, 0u);
-        snprintf(parts->period, sizeof(parts->period), "2024-%02u-%02u", (unsigned)(mixed % 12 + 1),
+        snprintf(parts->period, sizeof(parts->period), "%04u-%02u-%02u",
+                 2024 - (unsigned)(mixed / 336 % years) % 100, (unsigned)(mixed % 12 + 1),
                  (unsigned)(mixed / 12 % 28 + 1));
         snprintf(parts->commodity, sizeof(parts->commodity), "%02u%02u%02u", (unsigned)(mixed / 7 % 24 + 1),
                  (unsigned)(mixed / 11 % 12 + 1), (unsigned)(mixed / 13 % 9) * 10);
@@ -52,7 +54,8 @@ static void fill(struct parts *parts, size_t index, char *partner, int64_t value
 
         parts->trade.reporter = reporter;
         parts->trade.partner = partner;
-        parts->trade.flow = mixed & 1024 ? MILESTONE__V1__FLOW__FLOW_EXPORT : MILESTONE__V1__FLOW__FLOW_IMPORT;
+        parts->trade.flow = mixed & 1024 ? MILESTONE__V1__FLOW__FLOW_EXPORT
+                                         : MILESTONE__V1__FLOW__FLOW_IMPORT;
         parts->trade.commodity = parts->commodity;
         parts->trade.edition = 2022;
         parts->trade.value = &parts->value;
@@ -87,7 +90,8 @@ static void find(struct events *events)
         }
 }
 
-void events_init(struct events *events, const char *source, const char *partner, size_t count, int64_t value)
+void events_init(struct events *events, const char *source, const char *partner, size_t count, int64_t value,
+                 unsigned years)
 {
         Milestone__V1__EventBatch batch = MILESTONE__V1__EVENT_BATCH__INIT;
         struct parts *parts = memory(count, sizeof(*parts));
@@ -103,7 +107,7 @@ void events_init(struct events *events, const char *source, const char *partner,
         batch.n_events = count;
         batch.events = memory(count, sizeof(Milestone__V1__Event *));
         for (size_t i = 0; i < count; i++) {
-                fill(&parts[i], i, place, value);
+                fill(&parts[i], i, place, value, years);
                 batch.events[i] = &parts[i].event;
         }
         events->bytes = memory(milestone__v1__event_batch__get_packed_size(&batch), 1);

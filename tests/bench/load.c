@@ -1,10 +1,11 @@
 /* tests/bench/load.c: publishers that keep so many batches in flight, and how long it took.
  *
- *     bench-load ADDRESS EVENTS BATCHES IN-FLIGHT [PUBLISHERS [FIRST [RATE]]]
+ *     bench-load ADDRESS EVENTS BATCHES IN-FLIGHT [PUBLISHERS [FIRST [RATE [YEARS]]]]
  *
  * Sends BATCHES batches of EVENTS events with ids from FIRST on; each of PUBLISHERS has IN-FLIGHT of
  * them on the way and sends the next when a receipt came. With RATE (events a second) it is never
- * faster than that, whatever comes back. Prints {"seconds": ..., "events": ..., "accepted": ...,
+ * faster than that (0: as fast as it goes), whatever comes back. The events' days lie in YEARS (1).
+ * Prints {"seconds": ..., "events": ..., "accepted": ...,
  * "bytes": ...}: the time from the first sending to the last receipt. */
 #include <errno.h>
 #include <stdbool.h>
@@ -138,10 +139,12 @@ int main(int argc, char **argv)
         };
 
         if (load.batches == 0 || load.in_flight == 0 || load.publishers == 0) {
-                fprintf(stderr, "usage: bench-load ADDRESS EVENTS BATCHES IN-FLIGHT [PUBLISHERS [FIRST [RATE]]]\n");
+                fprintf(stderr, "usage: bench-load ADDRESS EVENTS BATCHES IN-FLIGHT [PUBLISHERS [FIRST [RATE "
+                                "[YEARS]]]]\n");
                 return 2;
         }
-        events_init(&load.events, "bench", "RU-LEN", argument(argc, argv, 2, 0), 0);
+        events_init(&load.events, "bench", "RU-LEN", argument(argc, argv, 2, 0), 0,
+                    (unsigned)argument(argc, argv, 8, 1));
         load.items = calloc(load.publishers, sizeof(*load.items));
         load.flying = calloc(load.publishers, sizeof(*load.flying));
         for (size_t i = 0; i < load.publishers; i++)

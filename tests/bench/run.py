@@ -1,9 +1,9 @@
 """The figures: each beside a yardstick that was measured in the same run, since a disk or a machine
 has good and bad hours. Prints one JSON object a line: name, value, unit, yardstick (the name of the
-figure it is held against), ratio (value / yardstick's value).
+figure it is held against), ratio (value / yardstick's value), low and high (of the rounds).
 
-Rounds are interleaved: each round takes every figure once, and the median of the rounds is told. A
-round's daemon starts on an empty state and is given 100,000 records first, so that checkpoints are
+Rounds are interleaved: each round takes every figure once. The median of the rounds is told, and the
+median of their ratios: a bad hour strikes both sides of those alike. A round's daemon starts on an empty state and is given 100,000 records first, so that checkpoints are
 being written while it is measured, as they would be for ever."""
 import argparse
 import collections
@@ -30,14 +30,22 @@ def note(name, value, unit):
     units[name] = unit
 
 
+def ratio_of(name, against):
+    """None if there is no yardstick, or it is too small to be one."""
+    ours, theirs = figures[name], figures[against]
+    if len(ours) == len(theirs) and all(theirs):
+        return statistics.median(value / yardstick for value, yardstick in zip(ours, theirs))
+    return statistics.median(ours) / statistics.median(theirs) if statistics.median(theirs) else None
+
+
 def tell(name, against=None):
-    value = statistics.median(figures[name])
-    line = {"name": name, "value": round(value, 3), "unit": units[name], "yardstick": against, "ratio": None}
-    if against and statistics.median(figures[against]):
-        line["ratio"] = round(value / statistics.median(figures[against]), 3)
+    values, ratio = figures[name], ratio_of(name, against) if against else None
+    line = {"name": name, "value": round(statistics.median(values), 3), "unit": units[name], "yardstick": against,
+            "ratio": None if ratio is None else round(ratio, 4), "low": round(min(values), 3),
+            "high": round(max(values), 3)}
     print(json.dumps(line), flush=True)
-    print(f"{name:62} {value:14,.1f} {units[name]:20}"
-          + (f" {line['ratio']:.3f} of {against}" if line["ratio"] is not None else ""), file=sys.stderr)
+    print(f"{name:56} {line['value']:12,.1f} {units[name]:18} {line['low']:12,.1f} - {line['high']:,.1f}"
+          + (f", {ratio:.3f} of {against}" if ratio is not None else ""), file=sys.stderr)
 
 
 def rate(done, expected=None):
@@ -63,9 +71,11 @@ def yardsticks(at, events):
     for kind, batches in (("raw", 4 * events // BATCH), ("ceiling", 2 * events // BATCH)):
         for in_flight in (1, 8):
             with at.yard(kind) as yard:
-                note(f"{kind}, {in_flight} in flight", rate(at.load(yard.intake, BATCH, batches, in_flight)), "events/s")
+                done = at.load(yard.intake, BATCH, batches, in_flight)
+                note(f"{kind}, {in_flight} in flight", rate(done), "events/s")
     with at.yard("ceiling") as yard:
-        note("ceiling, 100 publishers of 10", rate(at.load(yard.intake, 10, events // 40, 1, 100)), "events/s")
+        done = at.load(yard.intake, 10, events // 40, 1, 100)
+        note("ceiling, 100 publishers of 10", rate(done), "events/s")
 
 
 def receipts(at, events, in_flight):
@@ -81,15 +91,18 @@ def receipts(at, events, in_flight):
             note("cpu, threads behind", (after[1] - cpu[1]) / events * 1e6, "us/event")
             note("sent to it", done["bytes"] / events, "bytes/event")
             if written is not None:
-                note("written to the disk, by everybody", (device_bytes(at.folder) - written) / events, "bytes/event")
+                written = device_bytes(at.folder) - written
+                note("written to the disk, by everybody", written / events, "bytes/event")
             note("own memory, 1e5 records before", daemon.own_bytes() / 2 ** 20, "MiB")
 
 
-def small_batches(at, events):
+def small_batches(at, batches, years, name):
+    """Each is judged for itself: what a judgement costs shows here, also with the years of days that
+    the measure has behind it."""
     with at.daemon() as daemon:
-        at.load(daemon.intake, BATCH, RECORDS_BEFORE // BATCH, 8)
-        done = at.load(daemon.intake, 10, events // 40, 1, 100, RECORDS_BEFORE + 1)
-        note("daemon, 100 publishers of 10", rate(done, events // 40 * 10), "events/s")
+        at.load(daemon.intake, BATCH, RECORDS_BEFORE // BATCH, 8, years=years)
+        done = at.load(daemon.intake, 10, batches, 1, 100, RECORDS_BEFORE + 1, years)
+        note(name, rate(done, batches * 10), "events/s")
 
 
 def many_milestones(at, events):
@@ -102,15 +115,18 @@ def many_milestones(at, events):
 
 
 def latency(at, load_rate):
-    """Idle, then beside a tenth of the load that the daemon has just carried."""
-    milestones = stand.FAR + stand.targets("crossed", range(1, 2 * CROSSINGS + 1))
-    with at.daemon(milestones) as daemon:
+    """Idle, then beside a tenth of the load that the daemon has just carried. The disk's own time is
+    taken while nobody else of ours writes."""
+    with at.daemon(stand.FAR + stand.targets("crossed", range(1, 2 * CROSSINGS + 1))) as daemon:
         at.load(daemon.intake, BATCH, RECORDS_BEFORE // BATCH, 8)
+        daemon.stop() # its checkpoint is written
+        daemon.start()
         sync = at.sync(CROSSINGS)
         for share in ("p50", "p99"):
             note(f"fdatasync of 4 KiB, {share}", sync[f"{share}_usec"], "us")
         crossings(at, daemon, "idle", 1)
-        words = [at.program("bench-load"), daemon.intake, BATCH, 10 ** 6, 8, 1, RECORDS_BEFORE + 1, int(load_rate)]
+        words = [at.program("bench-load"), daemon.intake, BATCH, 10 ** 6, 8, 1, RECORDS_BEFORE + 1,
+                 int(load_rate)]
         with subprocess.Popen([str(word) for word in words], stdout=subprocess.DEVNULL) as load:
             try:
                 crossings(at, daemon, "a tenth of the load", CROSSINGS + 1)
@@ -124,14 +140,18 @@ def crossings(at, daemon, beside, first):
         note(f"crossing to notification, {beside}, {share}", heard[f"{share}_usec"], "us")
 
 
-def history(at, events, rounds, records):
-    """A daemon that already has so many records, which it goes on adding to."""
-    with at.daemon() as daemon:
-        at.load(daemon.intake, BATCH, records // BATCH, 8)
-        for n in range(rounds):
-            done = at.load(daemon.intake, BATCH, events // BATCH, 8, 1, records + 1 + n * events)
-            note("daemon, 8 in flight, 1e6 records before", rate(done, events), "events/s")
-        note("own memory, 1e6 records before", daemon.own_bytes() / 2 ** 20, "MiB")
+class History:
+    """A daemon that has so many records when it is measured first, and more each time."""
+
+    def __init__(self, at, records):
+        self.at, self.records, self.daemon = at, records, at.daemon()
+        at.load(self.daemon.intake, BATCH, records // BATCH, 8)
+
+    def measure(self, events):
+        done = self.at.load(self.daemon.intake, BATCH, events // BATCH, 8, 1, self.records + 1)
+        self.records += events
+        note("daemon, 8 in flight, 1e6 records before", rate(done, events), "events/s")
+        note("own memory, 1e6 records before", self.daemon.own_bytes() / 2 ** 20, "MiB")
 
 
 # ---- all of it ----
@@ -144,6 +164,7 @@ def tell_all(profile):
         tell(f"daemon, {in_flight} in flight", f"raw, {in_flight} in flight")
     tell("ceiling, 100 publishers of 10")
     tell("daemon, 100 publishers of 10", "ceiling, 100 publishers of 10")
+    tell("daemon, 100 publishers of 10, 10 years of days", "daemon, 100 publishers of 10")
     tell("cpu, deciding thread")
     tell("cpu, threads behind", "cpu, deciding thread")
     tell("sent to it")
@@ -168,8 +189,8 @@ def arguments():
     parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--folder", help="on the disk to be measured; default: the build folder")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--events", type=int, default=400_000, help="of one measurement, in thousands")
-    parser.add_argument("--records", type=int, default=1_000_000, help="before the measurement of a long history")
+    parser.add_argument("--events", type=int, default=400_000, help="of one measurement")
+    parser.add_argument("--records", type=int, default=1_000_000, help="before a long history is measured")
     parser.add_argument("--no-profile", action="store_true", help="leave out where the instructions go")
     parser.add_argument("--milestoned", help="another daemon than the one that was built here")
     return parser.parse_args()
@@ -182,14 +203,17 @@ def main():
     try:
         if where.is_memory(at.folder):
             sys.exit(f"{at.folder} is in memory: --folder on a disk, since its sync is what is measured")
+        long = History(at, options.records)
         for _ in range(options.rounds):
             yardsticks(at, options.events)
             receipts(at, options.events, 1)
             receipts(at, options.events, 8)
-            small_batches(at, options.events)
+            long.measure(options.events)
+            small_batches(at, options.events // 40, 1, "daemon, 100 publishers of 10")
+            small_batches(at, options.events // 200, 10, "daemon, 100 publishers of 10, 10 years of days")
             many_milestones(at, options.events)
             latency(at, figures["daemon, 8 in flight"][-1] / 10)
-        history(at, options.events, options.rounds, options.records)
+        long.daemon.stop()
         tell_all([] if options.no_profile else where.instructions(at))
     finally:
         at.close()

@@ -28,8 +28,10 @@ corridors:
   - {{name: belarus-leningrad, between: [BY, RU-LEN]}}
   - {{name: crossings, between: [BY, KZ]}}
 measures:
-  - {{name: turnover, sources: bench, corridor: belarus-leningrad, sum: trade.value, window: calendar-year, by: [flow, hs2]}}
-  - {{name: crossed, sources: crossings, corridor: crossings, sum: trade.value, window: calendar-year}}
+  - {{name: turnover, sources: bench, corridor: belarus-leningrad, sum: trade.value,
+      window: calendar-year, by: [flow, hs2]}}
+  - {{name: crossed, sources: crossings, corridor: crossings, sum: trade.value,
+      window: calendar-year}}
 milestones:
 {milestones}"""
 
@@ -74,13 +76,14 @@ class Stand:
         shutil.rmtree(os.path.realpath(link), ignore_errors=True)
 
     def run(self, name, *words):
-        done = subprocess.run([self.program(name), *map(str, words)], capture_output=True, text=True, check=False)
+        command = [self.program(name), *map(str, words)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            raise RuntimeError(f"{name} {' '.join(map(str, words))}: {done.stderr.strip()}")
+            raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip()}")
         return json.loads(done.stdout)
 
-    def load(self, address, events, batches, in_flight, publishers=1, first=1):
-        return self.run("bench-load", address, events, batches, in_flight, publishers, first)
+    def load(self, address, events, batches, in_flight, publishers=1, first=1, years=1):
+        return self.run("bench-load", address, events, batches, in_flight, publishers, first, 0, years)
 
     def sync(self, count):
         return self.run("bench-sync", self.folder, count)

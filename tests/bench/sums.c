@@ -3,7 +3,14 @@
 
 #include <stdbool.h>
 
-enum { BATCH_EVENTS = 9, EVENT_PERIOD = 3, EVENT_TRADE = 10, TRADE_FLOW = 4, TRADE_VALUE = 9, QUANTITY_UNITS = 1 };
+enum {
+        BATCH_EVENTS = 9,
+        EVENT_PERIOD = 3,
+        EVENT_TRADE = 10,
+        TRADE_FLOW = 4,
+        TRADE_VALUE = 9,
+        QUANTITY_UNITS = 1
+};
 
 struct walk {
         const uint8_t *at, *end;

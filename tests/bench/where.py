@@ -17,13 +17,14 @@ BATCH = 1000
 SHORT, LONG = 10, 40 # batches
 # What begins a thread in the C library, with and without its debug information: no room called it.
 ROOTS = re.compile(r"^(\(below main\)|start_thread|clone3?|__libc_start.*|0x[0-9a-f]+)$")
-SOURCE = os.environ.get("MILESTONE_SOURCE") or os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
+HERE = os.path.dirname(os.path.realpath(__file__))
+SOURCE = os.environ.get("MILESTONE_SOURCE") or os.path.dirname(os.path.dirname(HERE))
 DAEMON = os.path.join(SOURCE, "daemon") + "/"
 
 
 def is_memory(folder):
-    done = subprocess.run(["stat", "--file-system", "--format=%T", folder], capture_output=True, text=True, check=True)
-    return done.stdout.strip() in ("tmpfs", "ramfs")
+    said = subprocess.check_output(["stat", "--file-system", "--format=%T", folder], text=True)
+    return said.strip() in ("tmpfs", "ramfs")
 
 
 def room_of(path):
@@ -84,8 +85,8 @@ class Costs:
 def build_daemon(build):
     """The same Release build with debug information, which says what function is of which file."""
     folder = os.path.join(build, "bench-profile")
-    for words in (["cmake", "-G", "Ninja", "-S", SOURCE, "-B", folder, "-DCMAKE_BUILD_TYPE=Release", "-DSANITIZE=",
-                   "-DCMAKE_C_FLAGS=-g", "-DBUILD_TESTING=OFF"],
+    for words in (["cmake", "-G", "Ninja", "-S", SOURCE, "-B", folder, "-DCMAKE_BUILD_TYPE=Release",
+                   "-DSANITIZE=", "-DCMAKE_C_FLAGS=-g", "-DBUILD_TESTING=OFF"],
                   ["cmake", "--build", folder, "--target", "milestoned"]):
         done = subprocess.run(words, capture_output=True, text=True, check=False)
         if done.returncode != 0:

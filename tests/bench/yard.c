@@ -51,7 +51,8 @@ static int reply(struct yard *yard, zmq_msg_t *route, uint64_t position, size_t 
         counts.accepted = events;
         if (zmq_msg_send(route, yard->socket, ZMQ_SNDMORE) < 0)
                 return -errno;
-        return zmq_send(yard->socket, bytes, milestone__v1__receipt__pack(&receipt, bytes), 0) < 0 ? -errno : 0;
+        return zmq_send(yard->socket, bytes, milestone__v1__receipt__pack(&receipt, bytes), 0) < 0 ? -errno
+                                                                                                   : 0;
 }
 
 static int take(struct yard *yard, zmq_msg_t *route, zmq_msg_t *body)
@@ -63,7 +64,8 @@ static int take(struct yard *yard, zmq_msg_t *route, zmq_msg_t *body)
                 return reply(yard, route, 0, 0);
         if (yard->count == HELD_MAX)
                 return -ENOBUFS;
-        r = journal_append(yard->journal, KIND_BATCH, zmq_msg_data(body), zmq_msg_size(body), NULL, &held->position);
+        r = journal_append(yard->journal, KIND_BATCH, zmq_msg_data(body), zmq_msg_size(body), NULL,
+                           &held->position);
         if (r != 0)
                 return r < 0 ? r : -EAGAIN;
         held->events = sums_add(&yard->sums, zmq_msg_data(body), zmq_msg_size(body));

@@ -7,7 +7,7 @@
 
 #include "unit/core/story.h"
 
-#define STORIES 12
+#define STORIES 8
 
 static char *undisturbed(const struct story *story, char **ret_rows)
 {
@@ -98,7 +98,7 @@ int main(void)
         SRunner *runner = srunner_create(suite);
         int failed;
 
-        tcase_add_loop_test(tcase, rows_that_are_written_bit_by_bit_are_the_rows_that_are_written_at_once, 0, 200);
+        tcase_add_loop_test(tcase, rows_that_are_written_bit_by_bit_are_the_rows_that_are_written_at_once, 0, 60);
         tcase_add_loop_test(tcase, a_checkpoint_at_every_position_goes_on_as_if_nothing_had_been, 0, STORIES);
         suite_add_tcase(suite, tcase);
         srunner_run_all(runner, CK_NORMAL);

@@ -1,16 +1,20 @@
 /* tests/bench/crossings.c: how long it is from sending the event that crosses a target to hearing
- * the notification.
+ * the notification; and, after each, how long the disk takes for a sync of 4 KiB in FOLDER, since a disk
+ * has good and bad minutes.
  *
- *     bench-crossings INTAKE NOTIFICATIONS COUNT [FIRST]
+ *     bench-crossings INTAKE NOTIFICATIONS FOLDER COUNT FIRST
  *
  * The daemon's corridor `crossings` has a milestone at each USD; each event of one USD crosses the
- * next. One at a time: sent, heard, the next. Prints {"p50_usec": ..., "p99_usec": ..., "count": ...}. */
+ * next, with ids from FIRST on. One at a time: sent, heard, the next. Prints {"p50_usec": ...,
+ * "p99_usec": ..., "sync_p50_usec": ..., "sync_p99_usec": ...}. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zmq.h>
 
+#include "disk.h"
 #include "events.h"
 #include "moment.h"
 
@@ -70,24 +74,19 @@ static void subscribe(void *news)
                 fail("unsubscribe");
 }
 
-int main(int argc, char **argv)
+struct taken {
+        uint64_t *crossing_nsec, *sync_nsec;
+        size_t count;
+};
+
+static void cross(void *intake, void *news, const char *folder, uint64_t first, struct taken *taken)
 {
-        size_t count = argc >= 4 ? strtoul(argv[3], NULL, 10) : 0;
-        size_t first = argc >= 5 ? strtoul(argv[4], NULL, 10) : 1; /* of the ids */
-        uint64_t *nsec = calloc(count + 1, sizeof(*nsec));
-        void *context = zmq_ctx_new(), *intake, *news;
+        int fd = disk_open(folder);
         struct events events;
         char receipt[1024];
 
-        if (count == 0 || !nsec) {
-                fprintf(stderr, "usage: bench-crossings INTAKE NOTIFICATIONS COUNT [FIRST]\n");
-                return 2;
-        }
         events_init(&events, "crossings", "KZ", 1, 100, 1);
-        intake = connected(context, ZMQ_DEALER, argv[1]);
-        news = connected(context, ZMQ_SUB, argv[2]);
-        subscribe(news);
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < taken->count; i++) {
                 uint64_t began;
 
                 events_number(&events, first + i);
@@ -95,17 +94,42 @@ int main(int argc, char **argv)
                 if (zmq_send(intake, events.bytes, events.length, 0) < 0)
                         fail("send");
                 hear(news, TOPIC);
-                nsec[i] = moment_nsec() - began;
+                taken->crossing_nsec[i] = moment_nsec() - began;
                 if (zmq_recv(intake, receipt, sizeof(receipt), 0) < 0)
                         fail("receipt");
+                taken->sync_nsec[i] = disk_sync_nsec(fd);
         }
-        printf("{\"p50_usec\": %.1f, \"p99_usec\": %.1f, \"count\": %zu}\n",
-               (double)moment_share(nsec, count, 500) / 1e3, (double)moment_share(nsec, count, 990) / 1e3,
-               count);
+        events_done(&events);
+        close(fd);
+}
+
+static double usec(uint64_t *nsec, size_t count, unsigned share)
+{
+        return (double)moment_share(nsec, count, share) / 1e3;
+}
+
+int main(int argc, char **argv)
+{
+        struct taken taken = {.count = argc == 6 ? strtoul(argv[4], NULL, 10) : 0};
+        void *context = zmq_ctx_new(), *intake, *news;
+
+        taken.crossing_nsec = calloc(taken.count + 1, sizeof(uint64_t));
+        taken.sync_nsec = calloc(taken.count + 1, sizeof(uint64_t));
+        if (taken.count == 0 || !taken.crossing_nsec || !taken.sync_nsec) {
+                fprintf(stderr, "usage: bench-crossings INTAKE NOTIFICATIONS FOLDER COUNT FIRST\n");
+                return 2;
+        }
+        intake = connected(context, ZMQ_DEALER, argv[1]);
+        news = connected(context, ZMQ_SUB, argv[2]);
+        subscribe(news);
+        cross(intake, news, argv[3], strtoull(argv[5], NULL, 10), &taken);
+        printf("{\"p50_usec\": %.1f, \"p99_usec\": %.1f, \"sync_p50_usec\": %.1f, \"sync_p99_usec\": %.1f}\n",
+               usec(taken.crossing_nsec, taken.count, 500), usec(taken.crossing_nsec, taken.count, 990),
+               usec(taken.sync_nsec, taken.count, 500), usec(taken.sync_nsec, taken.count, 990));
         zmq_close(intake);
         zmq_close(news);
         zmq_ctx_term(context);
-        events_done(&events);
-        free(nsec);
+        free(taken.crossing_nsec);
+        free(taken.sync_nsec);
         return 0;
 }

@@ -77,7 +77,7 @@ static void fill(struct parts *parts, size_t index, char *partner, int64_t value
 static void find(struct events *events)
 {
         static const char id[] = "b-0000000000000000", request[] = "r-0000000000000000";
-        const uint8_t *at = events->bytes, *end = events->bytes + events->length;
+        uint8_t *at = events->bytes, *end = events->bytes + events->length;
 
         at = memmem(at, (size_t)(end - at), request, sizeof(request) - 1);
         assert(at);
@@ -93,13 +93,14 @@ static void find(struct events *events)
 void events_init(struct events *events, const char *source, const char *partner, size_t count, int64_t value,
                  unsigned years)
 {
-        Milestone__V1__EventBatch batch = MILESTONE__V1__EVENT_BATCH__INIT;
+        Milestone__V1__EventBatch batch;
         struct parts *parts = memory(count, sizeof(*parts));
         char name[65], place[16], request[] = "r-0000000000000000";
 
         snprintf(name, sizeof(name), "%s", source);
         snprintf(place, sizeof(place), "%s", partner);
         *events = (struct events){.count = count, .id_at = memory(count, sizeof(*events->id_at))};
+        milestone__v1__event_batch__init(&batch); /* by function: the macro casts away a const */
         batch.version = 1;
         batch.source = name;
         batch.request_id.data = (uint8_t *)request;
@@ -125,8 +126,10 @@ void events_done(struct events *events)
 
 static void digits(uint8_t *at, uint64_t number)
 {
+        static const uint8_t hexadecimal[16] = "0123456789abcdef";
+
         for (size_t i = 0; i < DIGITS; i++, number >>= 4)
-                at[DIGITS - 1 - i] = (uint8_t) "0123456789abcdef"[number & 15];
+                at[DIGITS - 1 - i] = hexadecimal[number & 15];
 }
 
 void events_number(struct events *events, uint64_t first)

@@ -3,8 +3,9 @@ has good and bad hours. Prints one JSON object a line: name, value, unit, yardst
 figure it is held against), ratio (value / yardstick's value), low and high (of the rounds).
 
 Rounds are interleaved: each round takes every figure once. The median of the rounds is told, and the
-median of their ratios: a bad hour strikes both sides of those alike. A round's daemon starts on an empty state and is given 100,000 records first, so that checkpoints are
-being written while it is measured, as they would be for ever."""
+median of their ratios: a bad hour strikes both sides of those alike. A round's
+daemon starts on an empty state and is given 100,000 records first, so that checkpoints are being
+written while it is measured, as they would be for ever."""
 import argparse
 import collections
 import json
@@ -93,7 +94,7 @@ def receipts(at, events, in_flight):
             if written is not None:
                 written = device_bytes(at.folder) - written
                 note("written to the disk, by everybody", written / events, "bytes/event")
-            note("own memory, 1e5 records before", daemon.own_bytes() / 2 ** 20, "MiB")
+            note(f"own memory, {RECORDS_BEFORE:,} records before", daemon.own_bytes() / 2 ** 20, "MiB")
 
 
 def small_batches(at, batches, years, name):
@@ -115,15 +116,11 @@ def many_milestones(at, events):
 
 
 def latency(at, load_rate):
-    """Idle, then beside a tenth of the load that the daemon has just carried. The disk's own time is
-    taken while nobody else of ours writes."""
+    """Idle, then beside a tenth of the load that the daemon has just carried."""
     with at.daemon(stand.FAR + stand.targets("crossed", range(1, 2 * CROSSINGS + 1))) as daemon:
         at.load(daemon.intake, BATCH, RECORDS_BEFORE // BATCH, 8)
         daemon.stop() # its checkpoint is written
         daemon.start()
-        sync = at.sync(CROSSINGS)
-        for share in ("p50", "p99"):
-            note(f"fdatasync of 4 KiB, {share}", sync[f"{share}_usec"], "us")
         crossings(at, daemon, "idle", 1)
         words = [at.program("bench-load"), daemon.intake, BATCH, 10 ** 6, 8, 1, RECORDS_BEFORE + 1,
                  int(load_rate)]
@@ -135,8 +132,9 @@ def latency(at, load_rate):
 
 
 def crossings(at, daemon, beside, first):
-    heard = at.run("bench-crossings", daemon.intake, daemon.notifications, CROSSINGS, first)
+    heard = at.run("bench-crossings", daemon.intake, daemon.notifications, at.folder, CROSSINGS, first)
     for share in ("p50", "p99"):
+        note(f"fdatasync of 4 KiB, {beside}, {share}", heard[f"sync_{share}_usec"], "us")
         note(f"crossing to notification, {beside}, {share}", heard[f"{share}_usec"], "us")
 
 
@@ -145,18 +143,20 @@ class History:
 
     def __init__(self, at, records):
         self.at, self.records, self.daemon = at, records, at.daemon()
+        self.name = f"daemon, 8 in flight, {records:,} records before"
+        self.memory_name = f"own memory, {records:,} records before"
         at.load(self.daemon.intake, BATCH, records // BATCH, 8)
 
     def measure(self, events):
         done = self.at.load(self.daemon.intake, BATCH, events // BATCH, 8, 1, self.records + 1)
         self.records += events
-        note("daemon, 8 in flight, 1e6 records before", rate(done, events), "events/s")
-        note("own memory, 1e6 records before", self.daemon.own_bytes() / 2 ** 20, "MiB")
+        note(self.name, rate(done, events), "events/s")
+        note(self.memory_name, self.daemon.own_bytes() / 2 ** 20, "MiB")
 
 
 # ---- all of it ----
 
-def tell_all(profile):
+def tell_all(long, profile):
     for in_flight in (1, 8):
         tell(f"raw, {in_flight} in flight")
         tell(f"ceiling, {in_flight} in flight", f"raw, {in_flight} in flight")
@@ -170,14 +170,14 @@ def tell_all(profile):
     tell("sent to it")
     if "written to the disk, by everybody" in figures:
         tell("written to the disk, by everybody", "sent to it")
-    for share in ("p50", "p99"):
-        tell(f"fdatasync of 4 KiB, {share}")
-        for beside in ("idle", "a tenth of the load"):
-            tell(f"crossing to notification, {beside}, {share}", "fdatasync of 4 KiB, p50")
+    for beside in ("idle", "a tenth of the load"):
+        for share in ("p50", "p99"):
+            tell(f"fdatasync of 4 KiB, {beside}, {share}")
+            tell(f"crossing to notification, {beside}, {share}", f"fdatasync of 4 KiB, {beside}, {share}")
     tell("daemon, 8 in flight, 1000 milestones", "daemon, 8 in flight")
-    tell("daemon, 8 in flight, 1e6 records before", "daemon, 8 in flight")
-    tell("own memory, 1e5 records before")
-    tell("own memory, 1e6 records before", "own memory, 1e5 records before")
+    tell(long.name, "daemon, 8 in flight")
+    tell(f"own memory, {RECORDS_BEFORE:,} records before")
+    tell(long.memory_name, f"own memory, {RECORDS_BEFORE:,} records before")
     for room, count in profile:
         note(f"instructions, {room}", count, "instructions/event")
     for room, _ in profile:
@@ -214,7 +214,7 @@ def main():
             many_milestones(at, options.events)
             latency(at, figures["daemon, 8 in flight"][-1] / 10)
         long.daemon.stop()
-        tell_all([] if options.no_profile else where.instructions(at))
+        tell_all(long, [] if options.no_profile else where.instructions(at))
     finally:
         at.close()
     print(f"bench: {options.rounds} rounds in {time.monotonic() - began:.0f} s", file=sys.stderr)

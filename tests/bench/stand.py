@@ -85,9 +85,6 @@ class Stand:
     def load(self, address, events, batches, in_flight, publishers=1, first=1, years=1):
         return self.run("bench-load", address, events, batches, in_flight, publishers, first, 0, years)
 
-    def sync(self, count):
-        return self.run("bench-sync", self.folder, count)
-
     def yard(self, kind):
         return Yard(self, kind)
 

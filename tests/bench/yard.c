@@ -36,10 +36,12 @@ struct yard {
 
 static int reply(struct yard *yard, zmq_msg_t *route, uint64_t position, size_t events)
 {
-        Milestone__V1__Receipt receipt = MILESTONE__V1__RECEIPT__INIT;
-        Milestone__V1__Counts counts = MILESTONE__V1__COUNTS__INIT;
+        Milestone__V1__Receipt receipt;
+        Milestone__V1__Counts counts;
         uint8_t bytes[RECEIPT_MAX], journal_id[16] = {0}, request[18] = {0};
 
+        milestone__v1__receipt__init(&receipt);
+        milestone__v1__counts__init(&counts);
         receipt.version = 1;
         receipt.journal_id.data = journal_id;
         receipt.journal_id.len = sizeof(journal_id);

@@ -32,62 +32,6 @@ int apply_want(struct core *core, const struct batch *batch)
         return 0;
 }
 
-/* ---- the cause ---- */
-
-/* The smallest few, by id, so that they do not depend on the order of the events; ids are copied
- * into as many places, however many records a release has. */
-void cause_note(struct core *core, const struct event *event)
-{
-        struct cause *cause = &core->work.cause;
-        size_t at = cause->records_count, place = at;
-
-        if (cause->what == CAUSE_NONE)
-                cause->what = CAUSE_RECORDS;
-
-        for (; at > 0; at--) {
-                struct record_ref *before = &cause->records[at - 1];
-                int order = text_compare(before->id, event->id);
-
-                if (order < 0)
-                        break;
-                if (order > 0)
-                        continue;
-                if (event->number > before->number)
-                        before->number = event->number; /* swept away, and said anew */
-                return;
-        }
-        cause->records_total++;
-        if (at == CAUSE_RECORDS_MAX)
-                return;
-
-        if (place == CAUSE_RECORDS_MAX)
-                place = (size_t)(cause->records[CAUSE_RECORDS_MAX - 1].id.data - core->cause_ids[0]) / ID_BYTES_MAX;
-        else
-                cause->records_count++;
-        assert(event->id.length <= ID_BYTES_MAX);
-        memcpy(core->cause_ids[place], event->id.data, event->id.length);
-        memmove(cause->records + at + 1, cause->records + at,
-                (cause->records_count - at - 1) * sizeof(*cause->records));
-        cause->records[at] = (struct record_ref){
-                .source = core->plan->sources[core->work.source].name,
-                .id = {core->cause_ids[place], event->id.length},
-                .number = event->number,
-        };
-}
-
-/* News outlive the judgement: the ids go where the entry's memory is. */
-int cause_keep(struct core *core)
-{
-        struct cause *cause = &core->work.cause;
-
-        for (size_t i = 0; i < cause->records_count; i++) {
-                cause->records[i].id = arena_text(&core->arena, cause->records[i].id);
-                if (!cause->records[i].id.data)
-                        return -ENOMEM;
-        }
-        return 0;
-}
-
 /* ---- the last put of an id ---- */
 
 int apply_begin(struct core *core, size_t events)
@@ -178,11 +122,13 @@ static int count(struct core *core, const struct ledger_step *step, const struct
         if (!step->take_back && !step->count)
                 return 0;
 
+        if (core->work.cause.what == CAUSE_NONE)
+                core->work.cause.what = CAUSE_RECORDS;
+        tallies_next_record(core->tallies, new->event.number);
         if (step->take_back)
                 r = tallies_count(core->tallies, &old->event, core->work.source, old->status, -1);
         if (r == 0 && step->count)
                 r = tallies_count(core->tallies, &new->event, core->work.source, new->status, 1);
-        cause_note(core, &new->event);
         return r;
 }
 

@@ -78,7 +78,6 @@ struct core {
         size_t keys_capacity;
         uint32_t *latest; /* table of apply.c: the last put of an id in this batch */
         size_t latest_capacity, latest_mask;
-        char cause_ids[CAUSE_RECORDS_MAX][ID_BYTES_MAX]; /* until the judgement */
 };
 
 /* core.c */
@@ -117,8 +116,6 @@ int apply_begin(struct core *core, size_t events);
 int apply_judge(struct core *core, const struct batch_event *event, const struct stored_statement *stored,
                 struct judged *ret);
 int apply_keep(struct core *core, const struct batch_event *event, struct judged *judged);
-void cause_note(struct core *core, const struct event *event);
-int cause_keep(struct core *core);
 
 /* judge.c */
 int judge(struct core *core);

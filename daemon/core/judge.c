@@ -19,10 +19,24 @@ static int keep_touched(struct core *core)
         return 0;
 }
 
+/* News outlive the judgement: the ids go where the entry's memory is. */
+static int keep_ids(struct core *core, size_t from)
+{
+        for (size_t i = from; i < core->news.count; i++) {
+                struct cause *cause = &core->news.news[i].cause;
+
+                for (size_t j = 0; j < cause->records_count; j++) {
+                        cause->records[j].id = arena_text(&core->arena, cause->records[j].id);
+                        if (!cause->records[j].id.data)
+                                return -ENOMEM;
+                }
+        }
+        return 0;
+}
+
 int judge(struct core *core)
 {
         struct work *work = &core->work;
-        int r = cause_keep(core);
         struct judgement judgement = {
                 .tallies = core->tallies,
                 .coverage = core->coverage,
@@ -34,13 +48,16 @@ int judge(struct core *core)
                 .cause = work->cause,
                 .day_moved = work->day_moved,
         };
+        size_t told = core->news.count;
+        int r;
 
-        if (r == 0)
-                r = keep_touched(core);
+        r = keep_touched(core);
         if (r < 0)
                 return r;
 
         r = milestones_judge(core->milestones, &judgement, &core->news);
+        if (r == 0)
+                r = keep_ids(core, told);
         if (r < 0)
                 return r;
 

@@ -116,7 +116,7 @@ static int sweep_one(struct core *core, const struct stored_statement *stored)
                            coverage_of(core->coverage, release->source, &statement.event.period)))
                 return 0;
 
-        cause_note(core, &statement.event);
+        tallies_next_record(core->tallies, statement.event.number);
         return tallies_count(core->tallies, &statement.event, release->source, statement.status, -1);
 }
 

@@ -26,11 +26,14 @@ static int append(struct news_list *list, const struct news *news)
 /* Awaiting comes of the day alone, and so does what nothing but the day has changed. */
 static struct cause cause_of(const struct looked *looked, enum news_kind kind)
 {
+        struct cause cause = looked->judgement->cause;
+
         if (looked->judgement->everything)
                 return looked->judgement->cause;
         if (kind == NEWS_AWAITING || !looked->by_change || looked->judgement->cause.what == CAUSE_NONE)
                 return (struct cause){.what = CAUSE_TICK};
-        return looked->judgement->cause;
+        tallies_cause(looked->judgement->tallies, looked->watch->measure, &cause);
+        return cause;
 }
 
 static struct news news_make(const struct looked *looked, const struct milestone *milestone,

@@ -1,5 +1,6 @@
 /* core/tallies/inside.h: what tallies.c, rows.c and save.c share; nobody else includes it. */
 #pragma once
+#include "core/tallies/causes.h"
 #include "core/tallies/concern.h"
 #include "core/tallies/filter.h"
 #include "core/tallies/names.h"
@@ -13,6 +14,8 @@ struct tally {
         struct series total;
         struct breakdown breakdown;
         int32_t touched_day; /* INT32_MAX: not touched */
+        struct causes *causes; /* NULL: never touched yet */
+        uint64_t noted;        /* the serial of the record that was noted last */
 };
 
 struct tallies {
@@ -22,6 +25,8 @@ struct tallies {
         struct tally *tallies;   /* one for each measure of the plan */
         struct touched *touched; /* sorted by measure; room for all */
         size_t touched_count;
+        uint64_t record; /* serial of the record that is being counted */
+        uint64_t record_number;
         struct series *dirty; /* the next checkpoint looks at these */
 };
 

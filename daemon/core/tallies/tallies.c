@@ -29,6 +29,7 @@ static int tally_init(struct tally *tally, const struct plan_measure *measure, u
 {
         tally->measure = measure;
         tally->touched_day = NOT_TOUCHED;
+        tally->noted = UINT64_MAX;
         tally->total.measure = index;
         tally->total.is_total = true;
         tally->total.days = has_day_cells(measure);
@@ -71,6 +72,7 @@ struct tallies *tallies_free(struct tallies *tallies)
                 series_done(&tallies->tallies[m].total);
                 breakdown_done(&tallies->tallies[m].breakdown);
                 filter_done(&tallies->tallies[m].filter);
+                free(tallies->tallies[m].causes);
         }
         concern_free(tallies->concern);
         names_done(&tallies->names);
@@ -236,6 +238,20 @@ static int count_by_key(struct tallies *tallies, struct tally *tally, const stru
         return 0;
 }
 
+/* Once for a record, also where it is taken back and counted anew. */
+static int note_cause(struct tallies *tallies, struct tally *tally, const struct event *event, uint32_t source)
+{
+        if (!tally->causes) {
+                tally->causes = calloc(1, sizeof(*tally->causes));
+                if (!tally->causes)
+                        return -ENOMEM;
+        }
+        causes_note(tally->causes, tallies->plan->sources[source].name, event->id, tallies->record_number,
+                    tally->noted == tallies->record);
+        tally->noted = tallies->record;
+        return 0;
+}
+
 static int count_one(struct tallies *tallies, struct tally *tally, const struct facts *facts, int sign)
 {
         struct change change = change_of(tally->measure, facts, sign);
@@ -273,6 +289,8 @@ int tallies_count(struct tallies *tallies, const struct event *event, uint32_t s
                 if (!filter_passes(&tally->filter, &facts))
                         continue;
                 r = count_one(tallies, tally, &facts, sign);
+                if (r == 0)
+                        r = note_cause(tallies, tally, event, source);
                 if (r < 0)
                         return r;
         }
@@ -287,9 +305,30 @@ const struct touched *tallies_touched(const struct tallies *tallies, size_t *ret
 
 void tallies_judged(struct tallies *tallies)
 {
-        for (size_t i = 0; i < tallies->touched_count; i++)
-                tallies->tallies[tallies->touched[i].measure].touched_day = NOT_TOUCHED;
+        for (size_t i = 0; i < tallies->touched_count; i++) {
+                struct tally *tally = &tallies->tallies[tallies->touched[i].measure];
+
+                tally->touched_day = NOT_TOUCHED;
+                if (tally->causes)
+                        causes_clear(tally->causes);
+        }
         tallies->touched_count = 0;
+}
+
+void tallies_next_record(struct tallies *tallies, uint64_t number)
+{
+        tallies->record++;
+        tallies->record_number = number;
+}
+
+void tallies_cause(const struct tallies *tallies, uint32_t measure, struct cause *cause)
+{
+        const struct causes *causes = tallies->tallies[measure].causes;
+
+        cause->records_count = causes ? causes->count : 0;
+        cause->records_total = causes ? causes->total : 0;
+        for (size_t i = 0; i < cause->records_count; i++)
+                cause->records[i] = causes->records[i];
 }
 
 /* ---- reading ---- */

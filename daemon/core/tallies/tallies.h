@@ -34,11 +34,19 @@ struct tallies *tallies_free(struct tallies *tallies);
 int tallies_count(struct tallies *tallies, const struct event *event, uint32_t source, uint8_t status,
                   int sign);
 
+/* What is counted from here on is about another record, and this is the number of the word that
+ * changes it: for tallies_cause(). */
+void tallies_next_record(struct tallies *tallies, uint64_t number);
+
 /* Measures whose total series changed since tallies_judged(), each with the first event day whose
  * value is another now (or whose count of provisional records is). Sorted by measure. A change
  * that was taken back again in between may still be listed. */
 const struct touched *tallies_touched(const struct tallies *tallies, size_t *ret_count);
 void tallies_judged(struct tallies *tallies);
+
+/* The records that changed the measure since tallies_judged(): `records` and `records_total` of
+ * the cause are filled in. Ids are good until tallies_judged() or the next tallies_count(). */
+void tallies_cause(const struct tallies *tallies, uint32_t measure, struct cause *cause);
 
 /* The value of the measure's total on a day: the sum over its window that ends there. State
  * NO_DATA when no record speaks of the window. Bounded work: pages of the window. */

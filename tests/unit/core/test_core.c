@@ -490,7 +490,7 @@ END_TEST
 START_TEST(rule_24_a_new_plan_tells_what_was_passed_as_backfill)
 {
         /* rule 24: backfill only if the cause is configuration or program, or the release says historical. */
-        struct world next;
+        static struct world next;
 
         world_milestone(&world, "goal", CUSTOMS_YEAR, 800, NULL);
         world.plan.clock = CLOCK_EVENTS;

@@ -237,7 +237,8 @@ static int drop_overdue(struct core *core)
 {
         struct release *release;
 
-        while (core->plan->clock == CLOCK_SYSTEM && core->day != CIVIL_NONE && (release = releases_overdue(core->releases, core->day))) {
+        while (core->plan->clock == CLOCK_SYSTEM && core->day != CIVIL_NONE &&
+               (release = releases_overdue(core->releases, core->day))) {
                 int r = release_tell_dropped(core, release, RELEASE_DROPPED);
 
                 if (r < 0)

@@ -84,7 +84,8 @@ static void say(struct model *model, const struct batch *batch, uint8_t status, 
                         continue;
                 if (event->event.period.last > model->newest[source])
                         model->newest[source] = event->event.period.last;
-                if ((!before || word_compare(&word, before) > 0) && newest_day && event->event.period.last > *newest_day)
+                if ((!before || word_compare(&word, before) > 0) && newest_day &&
+                    event->event.period.last > *newest_day)
                         *newest_day = event->event.period.last;
         }
 }

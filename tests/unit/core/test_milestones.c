@@ -226,7 +226,8 @@ START_TEST(rule_15_reached_swallows_its_steps)
         ck_assert_str_eq(declare("c/1 2021-03 50"),
                          "reached goal in 2021-03 confirmed, open > reached, nothing > 101, records c\n");
         ck_assert_str_eq(bench_milestone(&bench, "goal", NULL, 75), "reached in 2021-03 confirmed");
-        ck_assert_str_eq(declare("c/2 2021-03 30"), "retracted goal was 2021-03, reached > open, 101 > 81, records c\n");
+        ck_assert_str_eq(declare("c/2 2021-03 30"), "retracted goal was 2021-03, reached > open, 101 > 81, "
+                                                        "records c\n");
         ck_assert_str_eq(bench_milestone(&bench, "goal", NULL, 75), "reached in 2021-03 confirmed");
         ck_assert_str_eq(declare("c/3 2021-03 20"),
                          "retracted goal 75% was 2021-03, reached > open, 101 > 71, records c\n");

@@ -34,7 +34,7 @@ static const char *listed(void)
  * other batches would tell other news. */
 START_TEST(the_smallest_few_in_any_order)
 {
-        for (int step = 1; step < 20; step += 6) {
+        for (int step = 1; step < 19; step += 6) {
                 char id[8];
 
                 causes_clear(&causes);

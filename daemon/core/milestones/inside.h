@@ -64,6 +64,7 @@ struct watch {
 struct seen {
         int32_t day;
         int64_t units;
+        int64_t highest; /* of this and all before it in the scan */
 };
 
 struct milestones {
@@ -97,10 +98,14 @@ struct truth {
         struct value value;
         uint32_t held_back_by;
 };
-/* Works out the crossings of all targets of the watch anew from `from_day` on (CIVIL_NONE: from the
- * beginning). `*ret_moved` false: none can have moved, and none was looked at. */
+/* Works out the crossings of all targets of the watch anew from `from_day` on. */
+struct scanned {
+        int32_t from_day; /* the border of the resolution before it */
+        bool concerns;    /* false: no target can be concerned, and none was looked at */
+        bool moved;       /* a crossing is another one now */
+};
 int truth_scan(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
-               int32_t from_day, bool *ret_moved);
+               int32_t from_day, struct scanned *ret);
 /* The first day whose completeness is another than at the last scan, which is forgotten; CIVIL_NONE:
  * none, INT32_MIN counts as a day. `*ret_changed` says whether there is one. */
 int truth_runs_changed(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
@@ -114,6 +119,10 @@ bool watch_carries(const struct milestones *milestones, const struct watch *watc
 bool watch_falls(const struct milestones *milestones, const struct watch *watch);
 
 /* news.c */
+/* Can a change from this day on have anything to tell of the instance: is a target reached there, or
+ * was told so? */
+bool news_concerns(const struct milestones *milestones, const struct milestone *milestone,
+                   const struct instance *instance, int32_t from_day);
 struct looked {
         const struct milestones *milestones;
         const struct watch *watch;

@@ -301,18 +301,30 @@ void watch_settle(const struct milestones *milestones, struct watch *watch, cons
         }
 }
 
-static int tell(struct milestones *milestones, struct watch *watch, const struct judgement *judgement, bool by_change,
-                struct news_list *news)
+/* What a judgement looks at in a watch. */
+struct reach {
+        bool by_change;  /* the measure or its completeness changed */
+        bool everywhere; /* outcomes may have changed without a crossing: day, completeness, plan */
+        struct scanned scanned;
+};
+
+static int tell(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
+                const struct reach *reach, struct news_list *news)
 {
-        struct looked looked = {milestones, watch, judgement, by_change};
+        struct looked looked = {milestones, watch, judgement, reach->by_change};
         bool waits = false;
 
         for (size_t i = 0; i < watch->milestones_count; i++) {
                 struct milestone *milestone = &watch->milestones[i];
 
                 for (size_t j = 0; j < milestone->instances_count; j++) {
-                        int r = news_of_instance(&looked, milestone, &milestone->instances[j], news, &waits);
+                        struct instance *instance = &milestone->instances[j];
+                        int r;
 
+                        if (!reach->everywhere &&
+                            !news_concerns(milestones, milestone, instance, reach->scanned.from_day))
+                                continue;
+                        r = news_of_instance(&looked, milestone, instance, news, &waits);
                         if (r < 0)
                                 return r;
                 }
@@ -321,16 +333,17 @@ static int tell(struct milestones *milestones, struct watch *watch, const struct
         return 0;
 }
 
-/* Brings the crossings up to date. `*ret_moved`: the targets are to be compared. */
+/* Brings the crossings up to date. */
 static int look_again(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
-                      const struct touched *touched, bool completeness, bool *ret_moved)
+                      const struct touched *touched, bool completeness, struct reach *ret)
 {
         bool due = judgement->everything || watch->pending ||
                    (judgement->day != CIVIL_NONE && judgement->day >= watch->next_due_day);
-        bool scan = touched != NULL, moved = false, changed;
+        bool scan = touched != NULL, changed;
         int32_t from_day = touched ? touched->day : 0, day;
         int r = 0;
 
+        *ret = (struct reach){.by_change = touched || completeness, .everywhere = due || completeness};
         if (due)
                 r = watch_begin(milestones, watch, judgement, &scan, &from_day);
         if (r == 0 && watch_falls(milestones, watch) && (completeness || judgement->everything || watch->pending)) {
@@ -346,27 +359,27 @@ static int look_again(struct milestones *milestones, struct watch *watch, const 
         }
         if (r == 0 && scan)
                 r = truth_scan(milestones, watch, judgement, from_day < EVENT_DAY_MIN ? EVENT_DAY_MIN : from_day,
-                               &moved);
-        *ret_moved = moved || due || completeness;
+                               &ret->scanned);
         return r;
 }
 
 static int judge_watch(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
                        const struct touched *touched, struct news_list *news)
 {
-        bool completeness = completeness_matters(milestones, watch, judgement), moved;
+        bool completeness = completeness_matters(milestones, watch, judgement);
+        struct reach reach;
         int r;
 
         if (!judgement->everything && !watch->pending && !touched && !completeness &&
             !(judgement->day_moved && judgement->day >= watch->next_due_day))
                 return 0;
 
-        r = look_again(milestones, watch, judgement, touched, completeness, &moved);
-        if (r < 0 || !moved)
+        r = look_again(milestones, watch, judgement, touched, completeness, &reach);
+        if (r < 0 || !(reach.everywhere || reach.scanned.concerns))
                 return r;
 
-        r = tell(milestones, watch, judgement, touched || completeness, news);
-        if (r == 0)
+        r = tell(milestones, watch, judgement, &reach, news);
+        if (r == 0 && (reach.everywhere || reach.scanned.moved))
                 watch_settle(milestones, watch, judgement->tallies, judgement->day);
         return r;
 }

@@ -104,6 +104,21 @@ static enum news_kind kind_of(const struct target *target, const struct truth *t
         return table_news(&pair);
 }
 
+bool news_concerns(const struct milestones *milestones, const struct milestone *milestone,
+                   const struct instance *instance, int32_t from_day)
+{
+        size_t steps = milestones->plan->milestones[milestone->index].steps_count;
+
+        for (size_t i = 0; i <= steps; i++) {
+                const struct target *target = &instance->targets[i];
+
+                if ((target->crossing != CIVIL_NONE && target->crossing >= from_day) ||
+                    (target->told.reached_last != CIVIL_NONE && target->told.reached_last >= from_day))
+                        return true;
+        }
+        return false;
+}
+
 /* The target's news come first, since it swallows those of its steps that say the same. */
 int news_of_instance(const struct looked *looked, struct milestone *milestone, struct instance *instance,
                      struct news_list *news, bool *ret_waits)

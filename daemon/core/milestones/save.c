@@ -123,7 +123,8 @@ int milestones_loaded(struct milestones *milestones, const struct judgement *jud
 {
         for (size_t i = 0; i < milestones->watches_count; i++) {
                 struct watch *watch = &milestones->watches[i];
-                bool scan = false, moved, changed;
+                bool scan = false, changed;
+                struct scanned scanned;
                 int32_t day;
                 int r;
 
@@ -131,7 +132,7 @@ int milestones_loaded(struct milestones *milestones, const struct judgement *jud
                 if (r == 0)
                         r = truth_runs_changed(milestones, watch, judgement, &day, &changed);
                 if (r == 0)
-                        r = truth_scan(milestones, watch, judgement, EVENT_DAY_MIN, &moved);
+                        r = truth_scan(milestones, watch, judgement, EVENT_DAY_MIN, &scanned);
                 if (r < 0)
                         return r;
                 watch_settle(milestones, watch, judgement->tallies, judgement->day);

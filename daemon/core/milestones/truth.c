@@ -69,49 +69,86 @@ static bool in_runs(const struct watch *watch, int32_t first_day, int32_t last_d
         return false;
 }
 
-/* A target at one day of the scan. */
-static void see(struct instance *instance, size_t targets_count, int32_t day, int64_t units)
-{
-        if ((instance->first_day != CIVIL_NONE && day < instance->first_day) ||
-            (instance->last_day != CIVIL_NONE && day > instance->last_day))
-                return;
+/* ---- crossings ---- */
 
-        /* Amounts rise with the steps: the first that is not reached ends it. */
-        for (size_t i = 0; i < targets_count && instance->targets[i].amount <= units; i++)
-                if (instance->targets[i].crossing == CIVIL_NONE)
-                        instance->targets[i].crossing = day;
+/* The first of seen[first..end) that is not before `day`. */
+static size_t seen_from(const struct watch *watch, size_t end, int32_t day)
+{
+        size_t low = 0, high = end;
+
+        while (low < high) {
+                size_t middle = low + (high - low) / 2;
+
+                if (watch->seen[middle].day < day)
+                        low = middle + 1;
+                else
+                        high = middle;
+        }
+        return low;
 }
 
-static void forget_from(const struct milestones *milestones, struct watch *watch, int32_t from_day)
+/* The first of seen[first..end) at the amount; `end`: none. Where nothing before `first` was at it,
+ * the highest so far, which only rises, is searched by halves. */
+static size_t seen_at(const struct watch *watch, size_t first, size_t end, int64_t amount)
 {
+        size_t low = first, high = end;
+
+        if (first > 0 && watch->seen[first - 1].highest >= amount) {
+                while (low < end && watch->seen[low].units < amount)
+                        low++;
+                return low;
+        }
+        while (low < high) {
+                size_t middle = low + (high - low) / 2;
+
+                if (watch->seen[middle].highest < amount)
+                        low = middle + 1;
+                else
+                        high = middle;
+        }
+        return low;
+}
+
+/* Crossings before `from_day` stand; the others are looked for among the values seen since then. Amounts
+ * rise with the steps, so each search begins where the one before has ended. */
+static bool cross(const struct watch *watch, struct instance *instance, size_t targets, size_t count, int32_t from_day)
+{
+        size_t at = instance->first_day == CIVIL_NONE ? 0 : seen_from(watch, count, instance->first_day);
+        size_t end = instance->last_day == CIVIL_NONE ? count : seen_from(watch, count, instance->last_day + 1);
+        bool changed = false;
+
+        for (size_t i = 0; i < targets; i++) {
+                struct target *target = &instance->targets[i];
+                int32_t crossing = CIVIL_NONE;
+
+                if (target->crossing != CIVIL_NONE && target->crossing < from_day)
+                        continue;
+                at = at < end ? seen_at(watch, at, end, target->amount) : end;
+                if (at < end)
+                        crossing = watch->seen[at].day;
+                changed |= crossing != target->crossing;
+                target->crossing = crossing;
+        }
+        return changed;
+}
+
+static bool cross_all(const struct milestones *milestones, struct watch *watch, size_t count, int32_t from_day)
+{
+        bool changed = false;
+
         for (size_t i = 0; i < watch->milestones_count; i++) {
                 struct milestone *milestone = &watch->milestones[i];
                 size_t targets = milestones->plan->milestones[milestone->index].steps_count + 1;
 
-                for (size_t j = 0; j < milestone->instances_count; j++)
-                        for (size_t k = 0; k < targets; k++)
-                                if (milestone->instances[j].targets[k].crossing >= from_day)
-                                        milestone->instances[j].targets[k].crossing = CIVIL_NONE;
+                for (size_t j = milestone->instances_count; j-- > 0;) {
+                        struct instance *instance = &milestone->instances[j];
+
+                        if (instance->last_day != CIVIL_NONE && instance->last_day < from_day)
+                                break; /* and so do all before it */
+                        changed |= cross(watch, instance, targets, count, from_day);
+                }
         }
-}
-
-/* Of the instances of `each` a day concerns one; they are sorted. */
-static void see_milestone(const struct milestones *milestones, struct milestone *milestone, int32_t day,
-                          int64_t units)
-{
-        size_t targets = milestones->plan->milestones[milestone->index].steps_count + 1;
-        size_t low = 0, high = milestone->instances_count;
-
-        while (high - low > 1) {
-                size_t middle = low + (high - low) / 2;
-
-                if (milestone->instances[middle].period.first <= day)
-                        low = middle;
-                else
-                        high = middle;
-        }
-        if (low < high)
-                see(&milestone->instances[low], targets, day, units);
+        return changed;
 }
 
 static int seen_append(struct watch *watch, size_t count, int32_t day, int64_t units)
@@ -125,7 +162,9 @@ static int seen_append(struct watch *watch, size_t count, int32_t day, int64_t u
                 watch->seen = seen;
                 watch->seen_capacity = capacity;
         }
-        watch->seen[count] = (struct seen){day, units};
+        watch->seen[count] = (struct seen){day, units, units};
+        if (count > 0 && watch->seen[count - 1].highest > units)
+                watch->seen[count].highest = watch->seen[count - 1].highest;
         return 0;
 }
 
@@ -195,7 +234,7 @@ static int32_t next_day(const struct milestones *milestones, const struct watch 
 /* The values from a day on, into the watch's scratch: at the borders of the measure's resolution
  * (rule 11), also where finer sources have something within. */
 static int look(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
-                int32_t from_day, size_t *ret_count, int64_t *ret_highest)
+                int32_t from_day, size_t *ret_count)
 {
         const struct tallies *tallies = judgement->tallies;
         enum period_kind resolution = measure_of(milestones, watch)->resolution;
@@ -204,7 +243,6 @@ static int look(struct milestones *milestones, struct watch *watch, const struct
         int r = 0;
 
         *ret_count = 0;
-        *ret_highest = INT64_MIN;
         if (end == CIVIL_NONE)
                 return 0;
 
@@ -214,11 +252,8 @@ static int look(struct milestones *milestones, struct watch *watch, const struct
                 day = period_at(resolution, day, 1).last;
                 if (!falls || in_runs(watch, tallies_window_first(tallies, watch->measure, day), day)) {
                         tallies_measure_at(tallies, watch->measure, day, &value);
-                        if (value.state == VALUE_KNOWN || value.state == VALUE_INCOMPLETE) {
-                                if (value.units > *ret_highest)
-                                        *ret_highest = value.units;
+                        if (value.state == VALUE_KNOWN || value.state == VALUE_INCOMPLETE)
                                 r = seen_append(watch, (*ret_count)++, day, value.units);
-                        }
                 }
                 day++;
         }
@@ -226,26 +261,22 @@ static int look(struct milestones *milestones, struct watch *watch, const struct
 }
 
 int truth_scan(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
-               int32_t from_day, bool *ret_moved)
+               int32_t from_day, struct scanned *ret)
 {
-        int64_t highest;
         size_t count;
         int r;
 
         /* What changed within a period changes its border. */
         from_day = period_at(measure_of(milestones, watch)->resolution, from_day, 1).first;
-        r = look(milestones, watch, judgement, from_day, &count, &highest);
+        r = look(milestones, watch, judgement, from_day, &count);
         if (r < 0)
                 return r;
 
-        *ret_moved = from_day <= watch->settled_until || highest >= watch->lowest_open;
-        if (!*ret_moved)
-                return 0;
-
-        forget_from(milestones, watch, from_day);
-        for (size_t i = 0; i < watch->milestones_count; i++)
-                for (size_t j = 0; j < count; j++)
-                        see_milestone(milestones, &watch->milestones[i], watch->seen[j].day, watch->seen[j].units);
+        *ret = (struct scanned){.from_day = from_day};
+        ret->concerns = from_day <= watch->settled_until ||
+                        (count && watch->seen[count - 1].highest >= watch->lowest_open);
+        if (ret->concerns)
+                ret->moved = cross_all(milestones, watch, count, from_day);
         return 0;
 }
 

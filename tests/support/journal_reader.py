@@ -161,6 +161,7 @@ def main():
         for entry in journal.entries():
             print(entry.line())
     except Damaged as damage:
+        sys.stdout.flush() # the entries come first, also where both go to one place
         print(damage, file=sys.stderr)
         return 1
     print(f"end {journal.position - 1} torn {journal.torn} id {journal.identity.id.hex()} "

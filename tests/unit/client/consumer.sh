@@ -77,7 +77,7 @@ find_package(Milestone 1.0 REQUIRED)
 add_executable(by-cmake main.c)
 target_link_libraries(by-cmake PRIVATE milestone::milestone)
 PROGRAM
-if ! { "${CMAKE:-cmake}" -S "$folder/cmake" -B "$folder/cmake/build" -DCMAKE_PREFIX_PATH="$prefix" \
+if ! { "${CMAKE:-cmake}" -G Ninja -S "$folder/cmake" -B "$folder/cmake/build" -DCMAKE_PREFIX_PATH="$prefix" \
         -DCMAKE_C_COMPILER="${CC:-cc}" -DCMAKE_C_FLAGS="$flags" &&
         "${CMAKE:-cmake}" --build "$folder/cmake/build"; } >"$folder/log" 2>&1; then
         cat "$folder/log" >&2

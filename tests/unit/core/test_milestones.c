@@ -323,6 +323,9 @@ START_TEST(rule_11_the_interval_of_reaching_is_the_resolutions_period)
         ck_assert_str_eq(declare("d/1 2021-03 5 provisional; c/2 2021-02 10"), "");
         ck_assert_str_eq(declare("d/2 2021-03 5"), "confirmed office in 2021-Q1 confirmed, reached > reached, "
                                                    "100 (1 provisional) > 105, records d\n");
+        /* What changes in February and March leaves the quarter to January. */
+        ck_assert_str_eq(declare("b/2 withdrawn; c/3 withdrawn; d/3 withdrawn"), "");
+        ck_assert_str_eq(bench_milestone(&bench, "office", NULL, 0), "reached in 2021-Q1 confirmed");
 }
 END_TEST
 
@@ -344,6 +347,30 @@ START_TEST(rule_24_confirmed_when_nothing_provisional_counts)
         ck_assert_str_eq(bench_milestone(&bench, "goal", NULL, 0), "reached in 2021-02");
         ck_assert_str_eq(declare("d/2 withdrawn"), "confirmed goal in 2021-02 confirmed, reached > reached, "
                                                    "100 > 100, records d\n");
+}
+END_TEST
+
+/* The final figures of a month that came out provisional, all of them the same, would confirm nothing. */
+START_TEST(rule_24_a_vintage_of_the_same_figures_that_is_final_confirms)
+{
+        /* rule 24: confirmed when no provisional record counts; a release has a status where its events have none. */
+        struct batch *end;
+
+        world_milestone(&world, "goal", CUSTOMS_YEAR, 100, NULL);
+        begin();
+        tick("2021-12-01");
+        bench_take(&bench, world_staged(&world, "2021-02-15", 1, "a 2021-01 100"));
+        end = world_end(&world, "2021-02-15", 1, 1, "2021-01");
+        end->end.status = STATUS_PROVISIONAL;
+        bench_take(&bench, end);
+        ck_assert_str_eq(bench_told(&bench), "reached goal in 2021-01, open > reached, nothing > 100 (1 provisional), "
+                                             "release 2021-02-15.0 a\n");
+        bench_take(&bench, world_staged(&world, "2021-03-15", 1, "a 2021-01 100"));
+        end = world_end(&world, "2021-03-15", 1, 1, "2021-01");
+        end->end.replaces = false; /* nothing is swept away before */
+        bench_take(&bench, end);
+        ck_assert_str_eq(bench_told(&bench), "confirmed goal in 2021-01 confirmed, reached > reached, "
+                                             "100 (1 provisional) > 100, release 2021-03-15.0 a\n");
 }
 END_TEST
 
@@ -408,6 +435,7 @@ int main(void)
         tcase_add_test(tcase, rule_17_a_hole_in_what_is_complete_is_not_judged_over);
         tcase_add_test(tcase, rule_11_the_interval_of_reaching_is_the_resolutions_period);
         tcase_add_test(tcase, rule_24_confirmed_when_nothing_provisional_counts);
+        tcase_add_test(tcase, rule_24_a_vintage_of_the_same_figures_that_is_final_confirms);
         tcase_add_test(tcase, rule_36_news_of_one_judgement_are_sorted_by_event_day_then_names);
         tcase_add_test(tcase, a_cause_names_the_first_records_and_counts_the_rest);
         suite_add_tcase(suite, tcase);

@@ -33,7 +33,7 @@ void lines_add(struct lines *lines, const char *format, ...)
         lines->length += (size_t)length;
 }
 
-static void lines_clear(struct lines *lines)
+void lines_clear(struct lines *lines)
 {
         lines->length = 0;
         lines_add(lines, "%s", "");
@@ -83,7 +83,8 @@ static void statement_keep(struct bench *bench, const struct statement_put *put)
                 }
                 kept = &bench->statements[at];
                 memmove(kept + 1, kept, (bench->statements_count - at) * sizeof(*kept));
-                *kept = (struct kept_statement){.source = text_duplicate(put->source), .id = text_duplicate(put->id)};
+                *kept = (struct kept_statement){.source = text_duplicate(put->source),
+                                                .id = text_duplicate(put->id)};
                 bench->statements_count++;
         }
         free(kept->body);
@@ -134,7 +135,8 @@ static bool is_wanted(const struct want *want, const struct kept_statement *kept
                kept->scope.last >= want->first_day && kept->scope.last <= want->last_day;
 }
 
-static void walk(const struct bench *bench, const struct want *want, struct handed *handed, struct supply *supply)
+static void walk(const struct bench *bench, const struct want *want, struct handed *handed,
+                 struct supply *supply)
 {
         size_t at = 0;
 
@@ -186,13 +188,13 @@ static void answer(struct bench *bench, const struct want *want)
 /* ---- entries ---- */
 
 static const char *const kinds[NEWS_KIND_COUNT] = {
-        "-",        "reached",    "confirmed", "retracted", "restated",   "rescheduled", "awaiting",
-        "missed",   "at risk",    "on track",  "fell below", "silent",    "speaking",    "dropped",
+        "-",      "reached", "confirmed", "retracted",  "restated", "rescheduled", "awaiting",
+        "missed", "at risk", "on track",  "fell below", "silent",   "speaking",    "dropped",
 };
-static const char *const outcomes[OUTCOME_COUNT] = {"-",      "open",         "awaiting", "reached",
-                                                    "missed", "reached late", "retired",  "unknown"};
+const char *const world_outcomes[OUTCOME_COUNT] = {"-",      "open",         "awaiting", "reached",
+                                                   "missed", "reached late", "retired",  "unknown"};
 
-static void add_value(struct lines *lines, const struct value *value)
+void lines_value(struct lines *lines, const struct value *value)
 {
         switch (value->state) {
         case VALUE_NONE:
@@ -212,7 +214,7 @@ static void add_value(struct lines *lines, const struct value *value)
                 lines_add(lines, " (%llu provisional)", (unsigned long long)value->provisional_records);
 }
 
-static void add_interval(struct lines *lines, const char *word, enum period_kind kind, int32_t first, int32_t last)
+void lines_interval(struct lines *lines, const char *word, enum period_kind kind, int32_t first, int32_t last)
 {
         char text[PERIOD_TEXT_MAX];
 
@@ -223,7 +225,7 @@ static void add_interval(struct lines *lines, const char *word, enum period_kind
 
 static void add_cause(struct lines *lines, const struct cause *cause)
 {
-        static const char *const whats[] = {"-",    "records",       "release",       "rate",       "tick",
+        static const char *const whats[] = {"-",    "records",       "release",     "rate",   "tick",
                                             "plan", "administrator", "perspective", "program"};
         char day[CIVIL_TEXT_MAX];
 
@@ -256,17 +258,17 @@ static void add_news(struct bench *bench, const struct news *news)
                 lines_add(lines, " %s", period_format(news->instance, text));
         if (news->step_ppm)
                 lines_add(lines, " %u%%", news->step_ppm / 10000);
-        add_interval(lines, "in", news->resolution, news->reached_first, news->reached_last);
+        lines_interval(lines, "in", news->resolution, news->reached_first, news->reached_last);
         if (news->before_first != news->reached_first)
-                add_interval(lines, "was", news->resolution, news->before_first, news->before_last);
+                lines_interval(lines, "was", news->resolution, news->before_first, news->before_last);
         if (news->confirmed)
                 lines_add(lines, " confirmed");
         if (news->backfill)
                 lines_add(lines, " backfill");
-        lines_add(lines, ", %s > %s, ", outcomes[news->outcome_before], outcomes[news->outcome]);
-        add_value(lines, &news->value_before);
+        lines_add(lines, ", %s > %s, ", world_outcomes[news->outcome_before], world_outcomes[news->outcome]);
+        lines_value(lines, &news->value_before);
         lines_add(lines, " > ");
-        add_value(lines, &news->value);
+        lines_value(lines, &news->value);
         lines_add(lines, ", ");
         add_cause(lines, &news->cause);
         lines_add(lines, "\n");
@@ -366,8 +368,9 @@ const char *bench_told(struct bench *bench)
 
 static void add_counts(struct lines *lines, const struct counts *counts)
 {
-        static const char *const names[VERDICT_COUNT] = {"none",     "accepted",  "revised", "repeated", "stale",
-                                                         "disputed", "withdrawn", "staged",  "refused"};
+        static const char *const names[VERDICT_COUNT] = {"none",      "accepted", "revised",
+                                                         "repeated",  "stale",    "disputed",
+                                                         "withdrawn", "staged",   "refused"};
 
         for (size_t i = 0; i < VERDICT_COUNT; i++)
                 if (counts->of[i])
@@ -381,7 +384,8 @@ static const char *verdicts_of(struct bench *bench, const struct effects *effect
 
         lines_clear(lines);
         if (effects->refusal.reason != REASON_NONE)
-                lines_add(lines, "refused: %.*s", (int)effects->refusal.message.length, effects->refusal.message.data);
+                lines_add(lines, "refused: %.*s", (int)effects->refusal.message.length,
+                          effects->refusal.message.data);
         add_counts(lines, &effects->counts);
         for (size_t i = 0; i < effects->exceptions_count; i++)
                 lines_add(lines, "%s%.*s%s", i ? " " : " (", (int)effects->exceptions[i].id.length,
@@ -427,129 +431,4 @@ const char *bench_release(struct bench *bench)
         if (report->message.length)
                 lines_add(lines, ": %.*s", (int)report->message.length, report->message.data);
         return lines->text;
-}
-
-struct showing {
-        struct lines *lines;
-        struct bench *bench;
-        const char *name, *instance;
-        int step_percent;
-        int64_t units;
-};
-
-static int show_measure(void *context, const struct measure_row *row)
-{
-        struct showing *showing = context;
-        char day[CIVIL_TEXT_MAX];
-
-        lines_add(showing->lines, "  %s", civil_format(row->last_day, day));
-        for (size_t i = 0; i < row->keys_count; i++)
-                lines_add(showing->lines, " %.*s", (int)row->keys[i].value.length, row->keys[i].value.data);
-        lines_add(showing->lines, " ");
-        add_value(showing->lines, &row->value);
-        lines_add(showing->lines, "\n");
-        return 0;
-}
-
-static void add_outcome(struct lines *lines, enum period_kind resolution, const struct milestone_row *row)
-{
-        lines_add(lines, "%s", outcomes[row->outcome]);
-        add_interval(lines, "in", resolution, row->reached_first, row->reached_last);
-        if (row->confirmed)
-                lines_add(lines, " confirmed");
-}
-
-static enum period_kind resolution_of(const struct bench *bench, uint32_t milestone)
-{
-        return bench->plan->measures[bench->plan->milestones[milestone].measure].resolution;
-}
-
-static int show_milestone(void *context, const struct milestone_row *row)
-{
-        struct showing *showing = context;
-        struct text name = showing->bench->plan->milestones[row->milestone].name;
-        char text[PERIOD_TEXT_MAX];
-
-        lines_add(showing->lines, "%.*s %s %u%%: ", (int)name.length, name.data, period_format(row->instance, text),
-                  row->step_ppm / 10000);
-        add_outcome(showing->lines, resolution_of(showing->bench, row->milestone), row);
-        lines_add(showing->lines, " ");
-        add_value(showing->lines, &row->value);
-        lines_add(showing->lines, "\n");
-        return 0;
-}
-
-static int show_source(void *context, const struct source_row *row)
-{
-        struct showing *showing = context;
-        char complete[CIVIL_TEXT_MAX], newest[CIVIL_TEXT_MAX];
-
-        lines_add(showing->lines, "source %u: complete %s newest %s\n", row->source,
-                  civil_format(row->complete_until_day, complete), civil_format(row->newest_day, newest));
-        return 0;
-}
-
-const char *bench_state(struct bench *bench)
-{
-        struct showing showing = {.lines = &bench->state, .bench = bench};
-
-        lines_clear(&bench->state);
-        for (uint32_t i = 0; i < bench->plan->measures_count; i++) {
-                const struct plan_measure *measure = &bench->plan->measures[i];
-
-                lines_add(&bench->state, "%.*s\n", (int)measure->name.length, measure->name.data);
-                ck_assert_int_eq(core_measure(bench->core, i, CIVIL_NONE, CIVIL_NONE, NULL, 0, show_measure, &showing),
-                                 0);
-                if (measure->by_count)
-                        ck_assert_int_eq(core_measure(bench->core, i, CIVIL_NONE, CIVIL_NONE, measure->by,
-                                                      measure->by_count, show_measure, &showing),
-                                         0);
-        }
-        ck_assert_int_eq(core_milestones(bench->core, show_milestone, &showing), 0);
-        ck_assert_int_eq(core_sources(bench->core, show_source, &showing), 0);
-        return bench->state.text;
-}
-
-static int take_units(void *context, const struct measure_row *row)
-{
-        struct showing *showing = context;
-
-        showing->units = row->value.units;
-        return 0;
-}
-
-int64_t bench_value(struct bench *bench, uint32_t measure, const char *day)
-{
-        struct showing showing = {0};
-        int32_t at = world_day(day);
-
-        ck_assert_int_eq(core_measure(bench->core, measure, at, at, NULL, 0, take_units, &showing), 0);
-        return showing.units;
-}
-
-static int find_milestone(void *context, const struct milestone_row *row)
-{
-        struct showing *showing = context;
-        char text[PERIOD_TEXT_MAX];
-
-        if (!text_equal(showing->bench->plan->milestones[row->milestone].name, text_of(showing->name)) ||
-            strcmp(period_format(row->instance, text), showing->instance) != 0 ||
-            row->step_ppm != (uint32_t)showing->step_percent * 10000)
-                return 0;
-        add_outcome(showing->lines, resolution_of(showing->bench, row->milestone), row);
-        return 1;
-}
-
-const char *bench_milestone(struct bench *bench, const char *name, const char *instance, int step_percent)
-{
-        struct showing showing = {.lines = &bench->state,
-                                  .bench = bench,
-                                  .name = name,
-                                  .instance = instance ? instance : "-",
-                                  .step_percent = step_percent};
-
-        lines_clear(&bench->state);
-        if (core_milestones(bench->core, find_milestone, &showing) == 0)
-                lines_add(&bench->state, "none");
-        return bench->state.text;
 }

@@ -68,7 +68,8 @@ static int keep(void *context, const struct row *row)
         }
 
         at = row_at(bench, row->table, row->key, row->key_length);
-        if (at < bench->rows_count && row_compare(&bench->rows[at], row->table, row->key, row->key_length) == 0)
+        if (at < bench->rows_count &&
+            row_compare(&bench->rows[at], row->table, row->key, row->key_length) == 0)
                 remove_at(bench, at);
         if (row->value_length == 0)
                 return 0;
@@ -79,7 +80,8 @@ static int keep(void *context, const struct row *row)
         }
         memmove(bench->rows + at + 1, bench->rows + at, (bench->rows_count - at) * sizeof(*bench->rows));
         bench->rows[at] = (struct kept_row){row->table, row->key_length, row->value_length,
-                                            copy(row->key, row->key_length), copy(row->value, row->value_length)};
+                                            copy(row->key, row->key_length),
+                                            copy(row->value, row->value_length)};
         bench->rows_count++;
         return 0;
 }
@@ -118,8 +120,8 @@ void bench_restart(const struct bench *bench, const struct plan *plan, struct be
                 const struct kept_row *of = &bench->rows[i];
 
                 keep(ret, &(struct row){of->table, of->key, of->key_length, of->value, of->value_length});
-                ck_assert_int_eq(core_load(ret->core, &(struct row){of->table, of->key, of->key_length, of->value,
-                                                                    of->value_length}),
+                ck_assert_int_eq(core_load(ret->core, &(struct row){of->table, of->key, of->key_length,
+                                                                    of->value, of->value_length}),
                                  0);
         }
         ck_assert_int_eq(core_loaded(ret->core), 0);

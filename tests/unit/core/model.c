@@ -56,7 +56,8 @@ static const struct word *statement_of(const struct model *model, uint32_t sourc
 
 static int word_compare(const struct word *a, const struct word *b)
 {
-        bool a_back = a->event->event.kind == EVENT_WITHDRAWAL, b_back = b->event->event.kind == EVENT_WITHDRAWAL;
+        bool a_back = a->event->event.kind == EVENT_WITHDRAWAL,
+             b_back = b->event->event.kind == EVENT_WITHDRAWAL;
 
         if (a->event->event.number != b->event->event.number)
                 return a->event->event.number < b->event->event.number ? -1 : 1;
@@ -147,7 +148,8 @@ static struct heard *ready(struct model *model)
                     (model->day == CIVIL_NONE || model->day < heard->end->end.embargo_day))
                         continue;
                 if (!first || heard->vintage_day < first->vintage_day ||
-                    (heard->vintage_day == first->vintage_day && heard->vintage_serial < first->vintage_serial))
+                    (heard->vintage_day == first->vintage_day &&
+                     heard->vintage_serial < first->vintage_serial))
                         first = heard;
         }
         return first;
@@ -158,7 +160,8 @@ static void count_ready(struct model *model)
         struct heard *heard;
 
         while ((heard = ready(model))) {
-                uint8_t status = heard->end->end.status == STATUS_NONE ? STATUS_FINAL : heard->end->end.status;
+                uint8_t status = heard->end->end.status == STATUS_NONE ? STATUS_FINAL
+                                                                       : heard->end->end.status;
 
                 heard->counted = true;
                 for (uint32_t number = 1; number <= heard->end->end.batches; number++)
@@ -268,7 +271,8 @@ static bool counts(const struct model *model, const struct word *word)
         if (event->kind == EVENT_WITHDRAWAL || event->reality == REALITY_PLANNED ||
             event->period.kind != source->resolution || statement_of(model, word->source, event->id) != word)
                 return false;
-        return source->numbers != NUMBERS_BY_RELEASE || event->number >= ended(model, event->period.last, false);
+        return source->numbers != NUMBERS_BY_RELEASE ||
+               event->number >= ended(model, event->period.last, false);
 }
 
 /* Rule 11. */
@@ -297,7 +301,8 @@ static bool is_of(const struct plan_measure *measure, uint32_t source)
         return false;
 }
 
-int64_t model_value(const struct model *model, uint32_t measure, int32_t day, int *ret_records, int *ret_provisional)
+int64_t model_value(const struct model *model, uint32_t measure, int32_t day, int *ret_records,
+                    int *ret_provisional)
 {
         const struct plan_measure *of = &model->plan->measures[measure];
         int32_t first = window_first(of, day);
@@ -308,8 +313,9 @@ int64_t model_value(const struct model *model, uint32_t measure, int32_t day, in
                 const struct word *word = &model->words[i];
                 const struct event *event = &word->event->event;
 
-                if (!is_of(of, word->source) || event->kind == EVENT_WITHDRAWAL || event->period.last < first ||
-                    event->period.last > day || strcmp(event->trade.partner.code, "BY") != 0 || !counts(model, word))
+                if (!is_of(of, word->source) || event->kind == EVENT_WITHDRAWAL ||
+                    event->period.last < first || event->period.last > day ||
+                    strcmp(event->trade.partner.code, "BY") != 0 || !counts(model, word))
                         continue;
                 ++*ret_records;
                 *ret_provisional += word->status != STATUS_FINAL;
@@ -331,8 +337,8 @@ static bool day_complete(const struct model *model, uint32_t source, int32_t day
                 return true;
         if (model->nothing_until[source] != CIVIL_NONE && model->nothing_until[source] >= period.last)
                 return true;
-        if (of->complete_after_days >= 0 && newest != CIVIL_NONE && model->day != CIVIL_NONE && newest >= period.last &&
-            model->day - of->complete_after_days >= period.last)
+        if (of->complete_after_days >= 0 && newest != CIVIL_NONE && model->day != CIVIL_NONE &&
+            newest >= period.last && model->day - of->complete_after_days >= period.last)
                 return true;
         return of->numbers == NUMBERS_BY_RELEASE && ended(model, day, true) > 0 &&
                ended(model, day, true) >= ended(model, day, false);
@@ -357,7 +363,8 @@ static bool falls(const struct plan_measure *measure)
 }
 
 /* The first border of the resolution on which the measure is at the amount, between two days. */
-static int32_t crossing(const struct model *model, uint32_t measure, int64_t amount, int32_t from_day, int32_t to_day)
+static int32_t crossing(const struct model *model, uint32_t measure, int64_t amount, int32_t from_day,
+                        int32_t to_day)
 {
         const struct plan_measure *of = &model->plan->measures[measure];
 
@@ -375,8 +382,8 @@ static int32_t crossing(const struct model *model, uint32_t measure, int64_t amo
         return CIVIL_NONE;
 }
 
-static uint8_t outcome_unreached(const struct model *model, const struct plan_milestone *milestone, int32_t first_day,
-                                 int32_t deadline)
+static uint8_t outcome_unreached(const struct model *model, const struct plan_milestone *milestone,
+                                 int32_t first_day, int32_t deadline)
 {
         const struct plan_measure *measure = &model->plan->measures[milestone->measure];
         int32_t needed = first_day != CIVIL_NONE ? first_day : deadline;
@@ -390,26 +397,28 @@ static uint8_t outcome_unreached(const struct model *model, const struct plan_mi
         return OUTCOME_AWAITING;
 }
 
-struct truth_of_model model_truth(const struct model *model, uint32_t milestone, const struct period *instance,
-                                  uint32_t step_ppm)
+struct truth_of_model model_truth(const struct model *model, uint32_t milestone,
+                                  const struct period *instance, uint32_t step_ppm)
 {
         const struct plan_milestone *of = &model->plan->milestones[milestone];
         const struct plan_measure *measure = &model->plan->measures[of->measure];
         struct truth_of_model truth = {.reached_first = CIVIL_NONE, .reached_last = CIVIL_NONE};
         bool each = instance->kind != PERIOD_NONE;
-        int32_t first_day = each ? instance->first : of->from_day, deadline = each ? instance->last : of->deadline_day;
+        int32_t first_day = each ? instance->first : of->from_day,
+                deadline = each ? instance->last : of->deadline_day;
         int32_t last_day = each ? instance->last : civil_from_ymd(2023, 12, 31), at;
         int64_t amount = step_ppm ? (of->target * step_ppm + 999999) / 1000000 : of->target;
 
-        at = crossing(model, of->measure, amount, first_day == CIVIL_NONE ? civil_from_ymd(2020, 1, 1) : first_day,
-                      last_day);
+        at = crossing(model, of->measure, amount,
+                      first_day == CIVIL_NONE ? civil_from_ymd(2020, 1, 1) : first_day, last_day);
         if (at == CIVIL_NONE) {
                 truth.outcome = outcome_unreached(model, of, first_day, deadline);
         } else {
                 struct period period = period_at(measure->resolution, at, 1);
                 int records, provisional;
 
-                truth.outcome = deadline != CIVIL_NONE && at > deadline ? OUTCOME_REACHED_LATE : OUTCOME_REACHED;
+                truth.outcome = deadline != CIVIL_NONE && at > deadline ? OUTCOME_REACHED_LATE
+                                                                        : OUTCOME_REACHED;
                 truth.reached_first = period.first;
                 truth.reached_last = period.last;
                 model_value(model, of->measure, period.last, &records, &provisional);

@@ -44,7 +44,8 @@ void model_take(struct model *model, const struct story_entry *entry);
 
 /* The sum over the measure's window that ends on the day; records: how many speak of it, provisional
  * ones also. */
-int64_t model_value(const struct model *model, uint32_t measure, int32_t day, int *ret_records, int *ret_provisional);
+int64_t model_value(const struct model *model, uint32_t measure, int32_t day, int *ret_records,
+                    int *ret_provisional);
 bool model_complete(const struct model *model, uint32_t measure, int32_t first_day, int32_t last_day);
-struct truth_of_model model_truth(const struct model *model, uint32_t milestone, const struct period *instance,
-                                  uint32_t step_ppm);
+struct truth_of_model model_truth(const struct model *model, uint32_t milestone,
+                                  const struct period *instance, uint32_t step_ppm);

@@ -10,7 +10,7 @@
 #include "base/civil.h"
 
 #define ROLL(sides) ((int)dice_roll(dice, (sides)))
-#define RELEASES 6
+#define RELEASES    6
 
 /* ---- the plan ---- */
 
@@ -31,7 +31,8 @@ static void milestones_by_dice(struct world *world, struct dice *dice)
                         milestone = world_each_year(world, kept, measure, target, 2020 + ROLL(3));
                 } else {
                         /* On the last day of a quarter, which is a border of any resolution. */
-                        int32_t day = period_at(PERIOD_QUARTER, civil_from_ymd(2021, 1 + ROLL(12), 1), 1).last;
+                        int32_t day = period_at(PERIOD_QUARTER, civil_from_ymd(2021, 1 + ROLL(12), 1), 1)
+                                              .last;
 
                         civil_format(day, by);
                         milestone = world_milestone(world, kept, measure, target, ROLL(3) ? by : NULL);
@@ -48,9 +49,9 @@ static void milestones_by_dice(struct world *world, struct dice *dice)
 static void period_by_dice(struct dice *dice, uint32_t source, char *ret)
 {
         int32_t day = civil_from_ymd(2021, 1, 1) + ROLL(500);
-        enum period_kind kind = source == OFFICE                      ? PERIOD_QUARTER :
-                                source == PORT || source == COUNTER ? PERIOD_DAY :
-                                                                        PERIOD_MONTH;
+        enum period_kind kind = source == OFFICE                      ? PERIOD_QUARTER
+                                : source == PORT || source == COUNTER ? PERIOD_DAY
+                                                                      : PERIOD_MONTH;
 
         if (ROLL(40) == 0)
                 kind = PERIOD_YEAR; /* a total beside its parts */
@@ -146,7 +147,8 @@ static void release_by_dice(struct story *story, struct dice *dice, int i, struc
                 events_count += batch->events_count;
                 ret->all[ret->count++] = batch;
         }
-        end = world_end(&story->world, vintage, batches, events_count + (ROLL(15) == 0), ROLL(8) ? periods : "");
+        end = world_end(&story->world, vintage, batches, events_count + (ROLL(15) == 0),
+                        ROLL(8) ? periods : "");
         end->end.replaces = ROLL(4) != 0;
         end->end.complete = ROLL(4) != 0;
         end->end.historical = ROLL(6) == 0;
@@ -199,8 +201,8 @@ void story_make(struct story *story, uint64_t seed)
         milestones_by_dice(&story->other, dice);
         story->world.plan.clock = story->other.plan.clock = ROLL(3) ? CLOCK_SYSTEM : CLOCK_EVENTS;
         if (ROLL(4) == 0)
-                story->world.sources[PORT].retired_day = story->other.sources[PORT].retired_day =
-                        civil_from_ymd(2021, 6, 30);
+                story->world.sources[PORT].retired_day = story->other.sources[PORT]
+                                                                 .retired_day = civil_from_ymd(2021, 6, 30);
         for (int i = 0; i < RELEASES; i++)
                 release_by_dice(story, dice, i, &releases[i]);
 
@@ -218,7 +220,8 @@ void story_make(struct story *story, uint64_t seed)
                         story->entries[story->count++] = (struct story_entry){.tick_day = day};
                 } else {
                         story->entries[story->count++] = (struct story_entry){
-                                .plan = ROLL(2) ? &story->other.plan : &story->world.plan, .tick_day = CIVIL_NONE};
+                                .plan = ROLL(2) ? &story->other.plan : &story->world.plan,
+                                .tick_day = CIVIL_NONE};
                 }
         }
 }

@@ -52,11 +52,11 @@ START_TEST(a_checkpoint_at_every_position_goes_on_as_if_nothing_had_been)
                 bench_checkpoint(&after);
 
                 lines_add(&both, "%s%s", bench_told(&before), bench_told(&after));
-                ck_assert_msg(strcmp(both.text, told) == 0, "story %d, cut at %zu:\n%s\nbut undisturbed:\n%s", _i, cut,
-                              both.text, told);
+                ck_assert_msg(strcmp(both.text, told) == 0, "story %d, cut at %zu:\n%s\nbut undisturbed:\n%s",
+                              _i, cut, both.text, told);
                 again = bench_rows(&after);
-                ck_assert_msg(strcmp(again, rows) == 0, "story %d, cut at %zu: rows\n%s\nbut undisturbed:\n%s", _i, cut,
-                              again, rows);
+                ck_assert_msg(strcmp(again, rows) == 0,
+                              "story %d, cut at %zu: rows\n%s\nbut undisturbed:\n%s", _i, cut, again, rows);
                 free(again);
                 free(both.text);
                 bench_done(&before);
@@ -83,7 +83,8 @@ START_TEST(rows_that_are_written_bit_by_bit_are_the_rows_that_are_written_at_onc
                 bench_checkpoint(&bench);
         }
         again = bench_rows(&bench);
-        ck_assert_msg(strcmp(again, rows) == 0, "story %d: rows bit by bit\n%s\nbut at once:\n%s", _i, again, rows);
+        ck_assert_msg(strcmp(again, rows) == 0, "story %d: rows bit by bit\n%s\nbut at once:\n%s", _i, again,
+                      rows);
         free(again);
         free(rows);
         bench_done(&bench);
@@ -98,7 +99,8 @@ int main(void)
         SRunner *runner = srunner_create(suite);
         int failed;
 
-        tcase_add_loop_test(tcase, rows_that_are_written_bit_by_bit_are_the_rows_that_are_written_at_once, 0, 60);
+        tcase_add_loop_test(tcase, rows_that_are_written_bit_by_bit_are_the_rows_that_are_written_at_once, 0,
+                            60);
         tcase_add_loop_test(tcase, a_checkpoint_at_every_position_goes_on_as_if_nothing_had_been, 0, STORIES);
         suite_add_tcase(suite, tcase);
         srunner_run_all(runner, CK_NORMAL);

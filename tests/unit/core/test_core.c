@@ -43,7 +43,8 @@ static void year_2021(int months)
 
                 civil_format(of.last + 45, vintage);
                 period_format(of, period);
-                snprintf(events, sizeof(events), "e%d %s 300; i%d %s 100 import", month, period, month, period);
+                snprintf(events, sizeof(events), "e%d %s 300; i%d %s 100 import", month, period, month,
+                         period);
                 bench_take(&bench, world_staged(&world, vintage, 1, events));
                 bench_take(&bench, world_end(&world, vintage, 1, 2, period));
         }
@@ -55,10 +56,12 @@ static void year_2021(int months)
 START_TEST(an_explicit_source_hears_what_became_of_each_event)
 {
         begin();
-        ck_assert_str_eq(take(world_batch(&world, DECLARED, "a/1 2021-03 10; b/1 2021-04 20; c/1 2021-04 30 refused")),
-                         "accepted 2 refused 1 (c)");
+        ck_assert_str_eq(
+                take(world_batch(&world, DECLARED, "a/1 2021-03 10; b/1 2021-04 20; c/1 2021-04 30 refused")),
+                "accepted 2 refused 1 (c)");
         ck_assert_int_eq(bench_value(&bench, DECLARED_YEAR, "2021-12-31"), 30);
-        ck_assert_str_eq(take(world_batch(&world, DECLARED, "a/1 2021-03 10; b/3 2021-04 25")), "revised 1 repeated 1");
+        ck_assert_str_eq(take(world_batch(&world, DECLARED, "a/1 2021-03 10; b/3 2021-04 25")),
+                         "revised 1 repeated 1");
         ck_assert_int_eq(bench_value(&bench, DECLARED_YEAR, "2021-12-31"), 35);
         ck_assert_str_eq(take(world_batch(&world, DECLARED, "a/1 2021-03 11; b/2 2021-04 21")),
                          "stale 1 disputed 1 (a b)");
@@ -71,14 +74,16 @@ END_TEST
 /* A contradiction would be forgotten, or win when it is sent often enough. */
 START_TEST(rule_5_the_first_stands_and_the_dispute_is_counted)
 {
-        /* rule 5: same number, other content: the first stands, the record is disputed, listed and counted. */
+        /* rule 5: same number, other content: the first stands, the record is disputed, listed and
+         * counted. */
         struct stored_statement stored;
         struct statement_view view;
 
         begin();
         take(world_batch(&world, DECLARED, "a/1 2021-03 10"));
-        ck_assert_str_eq(take(world_batch(&world, DECLARED, "a/1 2021-03 11; a/1 2021-03 12; a/1 2021-03 10")),
-                         "repeated 1 disputed 2 (a a)");
+        ck_assert_str_eq(
+                take(world_batch(&world, DECLARED, "a/1 2021-03 11; a/1 2021-03 12; a/1 2021-03 10")),
+                "repeated 1 disputed 2 (a a)");
         stored = (struct stored_statement){TEXT("declared"), TEXT("a"), bench.statements[0].body,
                                            bench.statements[0].body_length};
         ck_assert_int_eq(core_statement(bench.core, &stored, &view), 0);
@@ -97,7 +102,8 @@ START_TEST(rule_4_a_withdrawal_before_its_record_waits_for_it)
         /* rule 4: it may come before its record. */
         begin();
         ck_assert_str_eq(take(world_batch(&world, DECLARED, "a/5 withdrawn")), "withdrawn 1");
-        ck_assert_str_eq(take(world_batch(&world, DECLARED, "a/4 2021-03 10; a/5 2021-03 11")), "stale 2 (a a)");
+        ck_assert_str_eq(take(world_batch(&world, DECLARED, "a/4 2021-03 10; a/5 2021-03 11")),
+                         "stale 2 (a a)");
         ck_assert_int_eq(bench_value(&bench, DECLARED_YEAR, "2021-12-31"), 0);
         ck_assert_str_eq(take(world_batch(&world, DECLARED, "a/6 2021-03 12")), "revised 1");
         ck_assert_int_eq(bench_value(&bench, DECLARED_YEAR, "2021-12-31"), 12);
@@ -158,8 +164,9 @@ START_TEST(rule_8_a_release_that_lacks_a_batch_counts_nothing_and_says_what)
         ck_assert_str_eq(take(second), "staged 1");
         ck_assert_str_eq(bench_release(&bench), "counted 3/3 accepted 3");
         ck_assert_int_eq(bench_value(&bench, CUSTOMS_YEAR, "2021-12-31"), 307);
-        ck_assert_str_eq(bench_told(&bench), "reached goal in 2021-11 confirmed, open > reached, nothing > 307, "
-                                             "release 2021-12-15.0 a b c\n");
+        ck_assert_str_eq(bench_told(&bench),
+                         "reached goal in 2021-11 confirmed, open > reached, nothing > 307, "
+                         "release 2021-12-15.0 a b c\n");
 }
 END_TEST
 
@@ -236,8 +243,9 @@ START_TEST(rule_8_an_embargo_holds_until_its_day)
         bench_tick(&bench, "2021-12-17");
         ck_assert_str_eq(bench_told(&bench), "");
         bench_tick(&bench, "2021-12-20");
-        ck_assert_str_eq(bench_told(&bench), "reached goal in 2021-11 confirmed, open > reached, nothing > 300, "
-                                             "release 2021-12-15.0 a\n");
+        ck_assert_str_eq(bench_told(&bench),
+                         "reached goal in 2021-11 confirmed, open > reached, nothing > 300, "
+                         "release 2021-12-15.0 a\n");
 }
 END_TEST
 
@@ -293,16 +301,19 @@ START_TEST(corrections_reach_what_was_told)
         world.plan.clock = CLOCK_EVENTS;
         begin();
         year_2021(12);
-        ck_assert_str_eq(bench_told(&bench), "reached year 2021 in 2021-11 confirmed, open > reached, nothing > 4400, "
-                                             "release 2022-01-14.0 e11 i11\n");
+        ck_assert_str_eq(bench_told(&bench),
+                         "reached year 2021 in 2021-11 confirmed, open > reached, nothing > 4400, "
+                         "release 2022-01-14.0 e11 i11\n");
 
         bench_take(&bench, world_staged(&world, "2022-03-01", 1, "e11 2021-11 250; i11 2021-11 100 import"));
         bench_take(&bench, world_end(&world, "2022-03-01", 1, 2, "2021-11"));
-        ck_assert_str_eq(bench_told(&bench),
-                         "restated year 2021 in 2021-12 was 2021-11 confirmed, reached > reached, 4400 > 4750, "
-                         "release 2022-03-01.0 e11 i11\n");
+        ck_assert_str_eq(
+                bench_told(&bench),
+                "restated year 2021 in 2021-12 was 2021-11 confirmed, reached > reached, 4400 > 4750, "
+                "release 2022-03-01.0 e11 i11\n");
 
-        bench_take(&bench, world_staged(&world, "2022-04-01", 1, "e11 withdrawn; i11 withdrawn; e12 withdrawn"));
+        bench_take(&bench,
+                   world_staged(&world, "2022-04-01", 1, "e11 withdrawn; i11 withdrawn; e12 withdrawn"));
         {
                 struct batch *end = world_end(&world, "2022-04-01", 1, 3, "");
 
@@ -314,8 +325,9 @@ START_TEST(corrections_reach_what_was_told)
 
         bench_take(&bench, world_staged(&world, "2022-05-01", 1, "e11 2021-11 300; i11 2021-11 100 import"));
         bench_take(&bench, world_end(&world, "2022-05-01", 1, 2, "2021-11"));
-        ck_assert_str_eq(bench_told(&bench), "reached year 2021 in 2021-11 confirmed, missed > reached, 4100 > 4400, "
-                                             "release 2022-05-01.0 e11 i11\n");
+        ck_assert_str_eq(bench_told(&bench),
+                         "reached year 2021 in 2021-11 confirmed, missed > reached, 4100 > 4400, "
+                         "release 2022-05-01.0 e11 i11\n");
         ck_assert_str_eq(bench_milestone(&bench, "year", "2021", 0), "reached in 2021-11 confirmed");
 }
 END_TEST
@@ -327,12 +339,14 @@ START_TEST(what_a_batch_takes_away_and_gives_back_tells_nothing)
         begin();
         bench_tick(&bench, "2022-01-01");
         take(world_batch(&world, DECLARED, "a/1 2021-03 60; b/1 2021-03 40"));
-        ck_assert_str_eq(bench_told(&bench), "reached goal in 2021-03 confirmed, open > reached, nothing > 100, "
-                                             "records a b\n");
+        ck_assert_str_eq(bench_told(&bench),
+                         "reached goal in 2021-03 confirmed, open > reached, nothing > 100, "
+                         "records a b\n");
         take(world_batch(&world, DECLARED, "a/2 withdrawn; b/2 2021-03 30; c/1 2021-03 70"));
         ck_assert_str_eq(bench_told(&bench), "");
         take(world_batch(&world, DECLARED, "c/2 withdrawn"));
-        ck_assert_str_eq(bench_told(&bench), "retracted goal was 2021-03, reached > open, 100 > 30, records c\n");
+        ck_assert_str_eq(bench_told(&bench),
+                         "retracted goal was 2021-03, reached > open, 100 > 30, records c\n");
 }
 END_TEST
 
@@ -479,7 +493,8 @@ START_TEST(a_source_that_the_plan_lacks_is_refused_whole)
                 struct batch *batch = world_batch(&world, DECLARED, "a/1 2021-03 10");
 
                 batch->source = TEXT("nobody");
-                ck_assert_str_eq(take(batch), "refused: the configuration in force does not know this source");
+                ck_assert_str_eq(take(batch),
+                                 "refused: the configuration in force does not know this source");
         }
 }
 END_TEST
@@ -497,27 +512,31 @@ START_TEST(rule_24_a_new_plan_tells_what_was_passed_as_backfill)
         begin();
         year_2021(4);
         take(world_batch(&world, PORT, "p/1 2021-02-03 77"));
-        ck_assert_str_eq(bench_told(&bench), "reached goal in 2021-02 confirmed, open > reached, nothing > 800, "
-                                             "release 2021-04-14.0 e2 i2\n");
+        ck_assert_str_eq(bench_told(&bench),
+                         "reached goal in 2021-02 confirmed, open > reached, nothing > 800, "
+                         "release 2021-04-14.0 e2 i2\n");
         world_init(&next);
         next.plan.clock = CLOCK_EVENTS;
         world_milestone(&next, "goal", CUSTOMS_YEAR, 800, NULL);
         world_milestone(&next, "more", CUSTOMS_YEAR, 1200, NULL);
         world_milestone(&next, "port", PORT_SINCE, 70, NULL);
         bench_activate(&bench, &next.plan);
-        ck_assert_str_eq(bench_told(&bench),
-                         "reached port in 2021-02-03 confirmed backfill, open > reached, nothing > 77, plan\n"
-                         "reached more in 2021-03 confirmed backfill, open > reached, nothing > 1200, plan\n");
+        ck_assert_str_eq(
+                bench_told(&bench),
+                "reached port in 2021-02-03 confirmed backfill, open > reached, nothing > 77, plan\n"
+                "reached more in 2021-03 confirmed backfill, open > reached, nothing > 1200, plan\n");
         ck_assert_int_eq(bench_value(&bench, CUSTOMS_YEAR, "2021-12-31"), 1600);
 
         /* And nothing is told again, nor forgotten. */
         bench_activate(&bench, &world.plan);
         bench_activate(&bench, &next.plan);
         ck_assert_ptr_null(strstr(bench_told(&bench), "goal"));
-        take(world_staged(&world, "2021-12-15", 1, "e2 withdrawn; i2 withdrawn; e1 withdrawn; i1 withdrawn;"
-                                                   "e4 withdrawn"));
+        take(world_staged(&world, "2021-12-15", 1,
+                          "e2 withdrawn; i2 withdrawn; e1 withdrawn; i1 withdrawn;"
+                          "e4 withdrawn"));
         take(world_end(&world, "2021-12-15", 1, 5, ""));
-        ck_assert_ptr_nonnull(strstr(bench_told(&bench), "retracted goal was 2021-02, reached > open, 800 > "));
+        ck_assert_ptr_nonnull(
+                strstr(bench_told(&bench), "retracted goal was 2021-02, reached > open, 800 > "));
         world_done(&next);
 }
 END_TEST
@@ -535,8 +554,9 @@ START_TEST(rule_24_a_historical_release_is_backfill)
         end = world_end(&world, "2021-12-15", 1, 1, "2021-11");
         end->end.historical = true;
         take(end);
-        ck_assert_str_eq(bench_told(&bench), "reached goal in 2021-11 confirmed backfill, open > reached, nothing > "
-                                             "300, release 2021-12-15.0 a\n");
+        ck_assert_str_eq(bench_told(&bench),
+                         "reached goal in 2021-11 confirmed backfill, open > reached, nothing > "
+                         "300, release 2021-12-15.0 a\n");
 }
 END_TEST
 

@@ -30,8 +30,8 @@ static void ended(uint32_t source, const char *periods, uint64_t vintage, bool r
 
         for (size_t i = 0; i < end->end.periods_count; i++)
                 ck_assert(coverage_on_borders(coverage, source, &end->end.periods[i]));
-        ck_assert_int_eq(coverage_ended(coverage, source, end->end.periods, end->end.periods_count, vintage, replaces,
-                                        complete),
+        ck_assert_int_eq(coverage_ended(coverage, source, end->end.periods, end->end.periods_count, vintage,
+                                        replaces, complete),
                          0);
 }
 
@@ -137,7 +137,8 @@ END_TEST
 /* A month would be called complete on the day of its first declaration, or never. */
 START_TEST(rule_19_lateness_runs_with_the_day_up_to_the_newest_word)
 {
-        /* rule 19: up to the smaller of (day - stated lateness) and the newest day that anything it sent speaks of. */
+        /* rule 19: up to the smaller of (day - stated lateness) and the newest day that anything it sent
+         * speaks of. */
         coverage_set_day(coverage, world_day("2021-03-20"));
         ck_assert_str_eq(runs_of(PORT), ""); /* silence completes nothing */
         coverage_saw(coverage, PORT, world_day("2021-03-15"));
@@ -165,7 +166,8 @@ START_TEST(rule_19_lateness_runs_with_the_day_up_to_the_newest_word)
 }
 END_TEST
 
-/* A quiet source could never let a milestone be missed, or one that is gone for good would hold all others up. */
+/* A quiet source could never let a milestone be missed, or one that is gone for good would hold all others
+ * up. */
 START_TEST(rule_19_its_own_word_and_its_retirement)
 {
         /* rule 19: or its own word "nothing until D"; `retired: DATE` frees what depends on it. */
@@ -184,10 +186,13 @@ START_TEST(rule_19_its_own_word_and_its_retirement)
         ck_assert_str_eq(runs_of(PORT), "..2021-03-10 2021-03-16..");
         ck_assert(complete(PORT, "2021-03-16", "2029-01-01"));
         ck_assert(!complete(PORT, "2021-03-15", "2029-01-01"));
-        ck_assert_str_eq(runs(both, 2), "2021-02-01..2021-03-10 2021-03-16..2021-04-30 2021-06-01..2021-06-30");
-        ck_assert(!coverage_complete(coverage, both, 2, world_day("2021-02-01"), world_day("2021-03-11"), &held));
+        ck_assert_str_eq(runs(both, 2),
+                         "2021-02-01..2021-03-10 2021-03-16..2021-04-30 2021-06-01..2021-06-30");
+        ck_assert(!coverage_complete(coverage, both, 2, world_day("2021-02-01"), world_day("2021-03-11"),
+                                     &held));
         ck_assert_uint_eq(held, PORT);
-        ck_assert(!coverage_complete(coverage, both, 2, world_day("2021-04-01"), world_day("2021-06-30"), &held));
+        ck_assert(!coverage_complete(coverage, both, 2, world_day("2021-04-01"), world_day("2021-06-30"),
+                                     &held));
         ck_assert_uint_eq(held, CUSTOMS);
         coverage_nothing_until(coverage, PORT, world_day("2021-07-10"));
         ck_assert_str_eq(runs_of(PORT), "..");
@@ -205,9 +210,9 @@ START_TEST(rule_9_what_was_said_in_any_order_is_the_same)
                 uint64_t vintage;
                 bool replaces, complete;
         } all[] = {
-                {"2021-01/2021-06", 3, true, true},   {"2021-02/2021-03", 4, true, false},
-                {"2021-03", 5, false, true},          {"2021-05/2021-08", 2, true, true},
-                {"2021-04", 6, false, false},         {"2021-08/2021-09", 7, true, false},
+                {"2021-01/2021-06", 3, true, true}, {"2021-02/2021-03", 4, true, false},
+                {"2021-03", 5, false, true},        {"2021-05/2021-08", 2, true, true},
+                {"2021-04", 6, false, false},       {"2021-08/2021-09", 7, true, false},
         };
         struct dice dice = dice_of((uint64_t)_i);
         bool said[6] = {false};
@@ -233,12 +238,12 @@ END_TEST
 /* A release for half a month would cover the whole of it. */
 START_TEST(periods_of_a_release_lie_on_borders)
 {
-        ck_assert(coverage_on_borders(coverage, CUSTOMS,
-                                      &(struct period_range){world_day("2021-02-01"), world_day("2021-03-31")}));
-        ck_assert(!coverage_on_borders(coverage, CUSTOMS,
-                                       &(struct period_range){world_day("2021-02-02"), world_day("2021-03-31")}));
-        ck_assert(!coverage_on_borders(coverage, CUSTOMS,
-                                       &(struct period_range){world_day("2021-02-01"), world_day("2021-03-30")}));
+        ck_assert(coverage_on_borders(
+                coverage, CUSTOMS, &(struct period_range){world_day("2021-02-01"), world_day("2021-03-31")}));
+        ck_assert(!coverage_on_borders(
+                coverage, CUSTOMS, &(struct period_range){world_day("2021-02-02"), world_day("2021-03-31")}));
+        ck_assert(!coverage_on_borders(
+                coverage, CUSTOMS, &(struct period_range){world_day("2021-02-01"), world_day("2021-03-30")}));
 }
 END_TEST
 

@@ -31,14 +31,16 @@ static struct batch_event withdrawal_of(uint64_t number)
 
 static struct statement statement_of(const struct batch_event *event)
 {
-        struct statement statement = {.event = event->event, .withdrawn = event->event.kind == EVENT_WITHDRAWAL};
+        struct statement statement = {.event = event->event,
+                                      .withdrawn = event->event.kind == EVENT_WITHDRAWAL};
 
         memcpy(statement.content, event->content, CONTENT_HASH_BYTES);
         return statement;
 }
 
 /* `old` NULL: never seen. */
-static struct ledger_step judge(const struct batch_event *old, const struct batch_event *event, uint64_t coverage)
+static struct ledger_step judge(const struct batch_event *old, const struct batch_event *event,
+                                uint64_t coverage)
 {
         struct plan_source source = source_of();
         struct statement statement;
@@ -78,7 +80,8 @@ END_TEST
 /* What was withdrawn would go on to count, or could not be reported again. */
 START_TEST(rule_4_a_withdrawal_wins_a_tie_and_may_come_first)
 {
-        /* rule 4: it takes back every revision up to its number, and wins a tie. It may come before its record. */
+        /* rule 4: it takes back every revision up to its number, and wins a tie. It may come before its
+         * record. */
         struct batch_event first = event_of(5, 1), below = event_of(4, 1), above = event_of(6, 1),
                            withdrawal = withdrawal_of(5), later = withdrawal_of(9);
 
@@ -107,7 +110,8 @@ END_TEST
 /* A figure of a vintage that was replaced would come back with a late batch. */
 START_TEST(rule_9_below_the_coverage_is_stale_also_when_never_seen)
 {
-        /* rule 9: an older vintage that comes late is stale, also for records never seen; it counts nothing. */
+        /* rule 9: an older vintage that comes late is stale, also for records never seen; it counts
+         * nothing. */
         struct batch_event first = event_of(5, 1), higher = event_of(6, 2), covered = event_of(7, 3);
         struct ledger_step step = judge(NULL, &first, 7);
 

@@ -80,11 +80,13 @@ START_TEST(rule_15_after_the_deadline_reached_is_late)
         tick("2021-04-01");
         port("a/1 2021-02-03 60");
         ck_assert_str_eq(port("b/1 2021-04-03 40; c/1 2021-04-05 1"),
-                         "reached goal in 2021-04-03 confirmed, awaiting > reached late, no data > 100, records b c\n");
+                         "reached goal in 2021-04-03 confirmed, awaiting > reached late, no data > 100, "
+                         "records b c\n");
         ck_assert_str_eq(port("d/1 2021-03-31 39"), "");
         ck_assert_str_eq(port("d/2 2021-03-31 40"), "");
-        ck_assert_str_eq(tick("2021-04-02"), "restated goal in 2021-03-31 was 2021-04-03 confirmed, reached late > "
-                                             "reached, 100 > 100, tick\n");
+        ck_assert_str_eq(tick("2021-04-02"),
+                         "restated goal in 2021-03-31 was 2021-04-03 confirmed, reached late > "
+                         "reached, 100 > 100, tick\n");
 }
 END_TEST
 
@@ -97,12 +99,14 @@ START_TEST(rule_25_the_clock_makes_the_instances)
         world_each_year(&world, "year", DECLARED_YEAR, 100, 2020);
         begin();
         ck_assert_str_eq(declare("a/1 2020-03 100; b/1 2021-02 100; c/1 2022-05 100; z/1 2019-02 100"), "");
-        ck_assert_str_eq(tick("2020-12-31"), "reached year 2020 in 2020-03 confirmed, open > reached, nothing > 100, "
-                                             "tick\n");
+        ck_assert_str_eq(tick("2020-12-31"),
+                         "reached year 2020 in 2020-03 confirmed, open > reached, nothing > 100, "
+                         "tick\n");
         ck_assert_str_eq(bench_milestone(&bench, "year", "2021", 0), "none");
         ck_assert_int_eq(core_due_day(bench.core), world_day("2021-01-01"));
-        ck_assert_str_eq(tick("2021-01-01"), "reached year 2021 in 2021-02 confirmed, open > reached, nothing > 100, "
-                                             "tick\n");
+        ck_assert_str_eq(tick("2021-01-01"),
+                         "reached year 2021 in 2021-02 confirmed, open > reached, nothing > 100, "
+                         "tick\n");
         ck_assert_str_eq(bench_milestone(&bench, "year", "2022", 0), "none");
         ck_assert_str_eq(bench_milestone(&bench, "year", "2019", 0), "none");
 }
@@ -123,23 +127,27 @@ START_TEST(an_instance_sees_what_came_with_the_day_on_which_it_begins)
 }
 END_TEST
 
-/* A sum since a date, which stands at its amount when a year begins, would not be at it before the next event. */
+/* A sum since a date, which stands at its amount when a year begins, would not be at it before the next
+ * event. */
 START_TEST(a_sum_that_goes_on_is_at_its_amount_on_the_first_day)
 {
         world_milestone(&world, "from", PORT_SINCE, 50, NULL)->from_day = world_day("2021-07-01");
         world_each_year(&world, "year", PORT_SINCE, 100, 2021);
         begin();
         tick("2021-03-01");
-        ck_assert_str_eq(port("a/1 2021-02-03 100"), "reached year 2021 in 2021-02-03 confirmed, open > reached, "
-                                                     "nothing > 100, records a\n");
+        ck_assert_str_eq(port("a/1 2021-02-03 100"),
+                         "reached year 2021 in 2021-02-03 confirmed, open > reached, "
+                         "nothing > 100, records a\n");
         ck_assert_str_eq(tick("2021-06-30"), "");
         ck_assert_int_eq(core_due_day(bench.core), world_day("2021-07-01"));
-        ck_assert_str_eq(tick("2021-07-01"), "reached from in 2021-07-01 confirmed, open > reached, nothing > 100, "
-                                             "tick\n");
+        ck_assert_str_eq(tick("2021-07-01"),
+                         "reached from in 2021-07-01 confirmed, open > reached, nothing > 100, "
+                         "tick\n");
         ck_assert_str_eq(tick("2022-05-01"), "reached year 2022 in 2022-01-01 confirmed, open > reached, "
                                              "nothing > 100, tick\n");
-        ck_assert_str_eq(port("b/1 2021-02-04 -1"), "retracted year 2022 was 2022-01-01, reached > open, 100 > 99, "
-                                                    "records b\n");
+        ck_assert_str_eq(port("b/1 2021-02-04 -1"),
+                         "retracted year 2022 was 2022-01-01, reached > open, 100 > 99, "
+                         "records b\n");
 }
 END_TEST
 
@@ -167,8 +175,9 @@ START_TEST(rule_19_awaiting_until_the_data_are_complete)
         }
         ck_assert_str_eq(bench_told(&bench),
                          "retracted goal, missed > awaiting, 99 > 50, release 2022-03-10.0 b\n");
-        ck_assert_str_eq(release("2022-04-10", "2021-12", "b 2021-12 50"),
-                         "reached goal in 2021-12 confirmed, awaiting > reached, 50 > 100, release 2022-04-10.0 b\n");
+        ck_assert_str_eq(
+                release("2022-04-10", "2021-12", "b 2021-12 50"),
+                "reached goal in 2021-12 confirmed, awaiting > reached, 50 > 100, release 2022-04-10.0 b\n");
 }
 END_TEST
 
@@ -227,7 +236,7 @@ START_TEST(rule_15_reached_swallows_its_steps)
                          "reached goal in 2021-03 confirmed, open > reached, nothing > 101, records c\n");
         ck_assert_str_eq(bench_milestone(&bench, "goal", NULL, 75), "reached in 2021-03 confirmed");
         ck_assert_str_eq(declare("c/2 2021-03 30"), "retracted goal was 2021-03, reached > open, 101 > 81, "
-                                                        "records c\n");
+                                                    "records c\n");
         ck_assert_str_eq(bench_milestone(&bench, "goal", NULL, 75), "reached in 2021-03 confirmed");
         ck_assert_str_eq(declare("c/3 2021-03 20"),
                          "retracted goal 75% was 2021-03, reached > open, 101 > 71, records c\n");
@@ -250,8 +259,9 @@ START_TEST(rule_16_restated_is_told_at_a_tick_or_a_releases_end_only)
         ck_assert_str_eq(declare("c/1 2021-03 1"), "");
         ck_assert_str_eq(declare("d/1 2021-07 1"), "");
         ck_assert_int_eq(core_due_day(bench.core), world_day("2021-12-02")); /* else it would wait for ever */
-        ck_assert_str_eq(tick("2021-12-05"),
-                         "restated goal in 2021-05 was 2021-06 confirmed, reached > reached, 100 > 100, tick\n");
+        ck_assert_str_eq(
+                tick("2021-12-05"),
+                "restated goal in 2021-05 was 2021-06 confirmed, reached > reached, 100 > 100, tick\n");
         ck_assert_int_eq(core_due_day(bench.core), PLAN_NEVER);
 
         /* What moved back before the tick was nothing. */
@@ -261,8 +271,9 @@ START_TEST(rule_16_restated_is_told_at_a_tick_or_a_releases_end_only)
         ck_assert_str_eq(declare("e/1 2021-01 1"), "");
         ck_assert_str_eq(tick("2021-12-08"), "");
 
-        ck_assert_str_eq(release("2021-12-08", "2021-01", "a 2021-01 100"),
-                         "reached two in 2021-01 confirmed, open > reached, nothing > 100, release 2021-12-08.0 a\n");
+        ck_assert_str_eq(
+                release("2021-12-08", "2021-01", "a 2021-01 100"),
+                "reached two in 2021-01 confirmed, open > reached, nothing > 100, release 2021-12-08.0 a\n");
         ck_assert_str_eq(release("2021-12-09", "2021-01/2021-02", "a 2021-02 100"),
                          "restated two in 2021-02 was 2021-01 confirmed, reached > reached, 100 > 100, "
                          "release 2021-12-09.0 a\n");
@@ -282,11 +293,14 @@ START_TEST(rule_17_trailing_windows_are_judged_on_complete_days_only)
         ck_assert_str_eq(bench_told(&bench), "");
         ck_assert_str_eq(tick("2021-03-10"), "");
         /* The 8th is complete on the 11th: the 2nd to the 8th are 70. */
-        ck_assert_str_eq(tick("2021-03-11"), "reached week in 2021-03-08 confirmed, open > reached, nothing > 70, "
-                                             "tick\n");
+        ck_assert_str_eq(tick("2021-03-11"),
+                         "reached week in 2021-03-08 confirmed, open > reached, nothing > 70, "
+                         "tick\n");
         bench_take(&bench, world_batch(&world, COUNTER, "a 2021-03-03 39"));
-        ck_assert_str_eq(bench_told(&bench), "retracted week was 2021-03-08, reached > open, 70 > 69, records a\n");
-        ck_assert_str_eq(tick("2021-03-12"), "reached week in 2021-03-09 confirmed, open > reached, 69 > 99, tick\n");
+        ck_assert_str_eq(bench_told(&bench),
+                         "retracted week was 2021-03-08, reached > open, 70 > 69, records a\n");
+        ck_assert_str_eq(tick("2021-03-12"),
+                         "reached week in 2021-03-09 confirmed, open > reached, 69 > 99, tick\n");
 }
 END_TEST
 
@@ -297,7 +311,8 @@ START_TEST(rule_17_a_hole_in_what_is_complete_is_not_judged_over)
         world_milestone(&world, "twelve", CUSTOMS_12, 100, NULL);
         begin();
         tick("2021-03-01");
-        ck_assert_str_eq(release("2022-02-01", "2021-01/2021-06,2021-08/2022-01", "a 2021-05 100; b 2022-01 1"), "");
+        ck_assert_str_eq(
+                release("2022-02-01", "2021-01/2021-06,2021-08/2022-01", "a 2021-05 100; b 2022-01 1"), "");
         ck_assert_str_eq(release("2022-02-02", "2021-07", "c 2021-07 0"),
                          "reached twelve in 2021-12 confirmed, open > reached, nothing > 100, "
                          "release 2022-02-02.0 c\n");
@@ -306,7 +321,8 @@ END_TEST
 
 /* ---- resolution ---- */
 
-/* A quarter's goal would be told for the month of a finer source, and be confirmed with half of its figures. */
+/* A quarter's goal would be told for the month of a finer source, and be confirmed with
+ * half of its figures. */
 START_TEST(rule_11_the_interval_of_reaching_is_the_resolutions_period)
 {
         /* rule 11: the interval of reaching is the resolution's period. */
@@ -321,8 +337,9 @@ START_TEST(rule_11_the_interval_of_reaching_is_the_resolutions_period)
         ck_assert_str_eq(declare("c/1 2021-02 10 provisional"),
                          "reached office in 2021-Q1, open > reached, 90 > 100 (1 provisional), records c\n");
         ck_assert_str_eq(declare("d/1 2021-03 5 provisional; c/2 2021-02 10"), "");
-        ck_assert_str_eq(declare("d/2 2021-03 5"), "confirmed office in 2021-Q1 confirmed, reached > reached, "
-                                                   "100 (1 provisional) > 105, records d\n");
+        ck_assert_str_eq(declare("d/2 2021-03 5"),
+                         "confirmed office in 2021-Q1 confirmed, reached > reached, "
+                         "100 (1 provisional) > 105, records d\n");
         /* What changes in February and March leaves the quarter to January. */
         ck_assert_str_eq(declare("b/2 withdrawn; c/3 withdrawn; d/3 withdrawn"), "");
         ck_assert_str_eq(bench_milestone(&bench, "office", NULL, 0), "reached in 2021-Q1 confirmed");
@@ -338,8 +355,9 @@ START_TEST(rule_24_confirmed_when_nothing_provisional_counts)
         world_milestone(&world, "goal", DECLARED_YEAR, 100, NULL);
         begin();
         tick("2021-12-01");
-        ck_assert_str_eq(declare("a/1 2021-01 60 provisional; b/1 2021-02 40 provisional; c/1 2021-03 1 provisional"),
-                         "reached goal in 2021-02, open > reached, nothing > 100 (2 provisional), records a b c\n");
+        ck_assert_str_eq(
+                declare("a/1 2021-01 60 provisional; b/1 2021-02 40 provisional; c/1 2021-03 1 provisional"),
+                "reached goal in 2021-02, open > reached, nothing > 100 (2 provisional), records a b c\n");
         ck_assert_str_eq(declare("a/2 2021-01 60"), "");
         ck_assert_str_eq(declare("b/2 2021-02 40"), "confirmed goal in 2021-02 confirmed, reached > reached, "
                                                     "100 (2 provisional) > 100, records b\n");
@@ -353,7 +371,8 @@ END_TEST
 /* The final figures of a month that came out provisional, all of them the same, would confirm nothing. */
 START_TEST(rule_24_a_vintage_of_the_same_figures_that_is_final_confirms)
 {
-        /* rule 24: confirmed when no provisional record counts; a release has a status where its events have none. */
+        /* rule 24: confirmed when no provisional record counts; a release has a status where its events have
+         * none. */
         struct batch *end;
 
         world_milestone(&world, "goal", CUSTOMS_YEAR, 100, NULL);
@@ -363,8 +382,9 @@ START_TEST(rule_24_a_vintage_of_the_same_figures_that_is_final_confirms)
         end = world_end(&world, "2021-02-15", 1, 1, "2021-01");
         end->end.status = STATUS_PROVISIONAL;
         bench_take(&bench, end);
-        ck_assert_str_eq(bench_told(&bench), "reached goal in 2021-01, open > reached, nothing > 100 (1 provisional), "
-                                             "release 2021-02-15.0 a\n");
+        ck_assert_str_eq(bench_told(&bench),
+                         "reached goal in 2021-01, open > reached, nothing > 100 (1 provisional), "
+                         "release 2021-02-15.0 a\n");
         bench_take(&bench, world_staged(&world, "2021-03-15", 1, "a 2021-01 100"));
         end = world_end(&world, "2021-03-15", 1, 1, "2021-01");
         end->end.replaces = false; /* nothing is swept away before */
@@ -393,7 +413,8 @@ START_TEST(rule_36_news_of_one_judgement_are_sorted_by_event_day_then_names)
 }
 END_TEST
 
-/* The cause of a large release would be another one after a resend in another order, or name an old number. */
+/* The cause of a large release would be another one after a resend in another order, or
+ * name an old number. */
 START_TEST(a_cause_names_the_first_records_and_counts_the_rest)
 {
         const struct news *news;
@@ -402,11 +423,12 @@ START_TEST(a_cause_names_the_first_records_and_counts_the_rest)
         begin();
         tick("2021-12-01");
         release("2021-02-15", "2021-01", "j 2021-01 1; a 2021-01 1");
-        ck_assert_str_eq(release("2021-03-15", "2021-01",
-                                 "j 2021-01 10; i 2021-01 10; h 2021-01 10; g 2021-01 10; f 2021-01 10; e 2021-01 10;"
-                                 "d 2021-01 10; c 2021-01 10; b 2021-01 10; a 2021-01 10"),
-                         "reached goal in 2021-01 confirmed, open > reached, nothing > 100, "
-                         "release 2021-03-15.0 a b c d e f g h of 10\n");
+        ck_assert_str_eq(
+                release("2021-03-15", "2021-01",
+                        "j 2021-01 10; i 2021-01 10; h 2021-01 10; g 2021-01 10; f 2021-01 10; e 2021-01 10;"
+                        "d 2021-01 10; c 2021-01 10; b 2021-01 10; a 2021-01 10"),
+                "reached goal in 2021-01 confirmed, open > reached, nothing > 100, "
+                "release 2021-03-15.0 a b c d e f g h of 10\n");
         news = &bench.effects->news[0];
         ck_assert_uint_eq(news->cause.records[0].number, event_vintage_number(world_day("2021-03-15"), 0));
         ck_assert_str_eq(news->cause.records[7].id.data, "h");

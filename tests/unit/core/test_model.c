@@ -9,7 +9,7 @@
 #include "unit/core/model.h"
 
 /* In CI; as many as one has time for with MILESTONE_WORLDS. */
-#define WORLDS 80
+#define WORLDS   80
 #define TOLD_MAX 400
 
 /* What a subscriber knows who has heard everything. */
@@ -73,7 +73,8 @@ static void hear(struct compared *compared)
                         ck_assert_uint_eq(news->outcome_before, known->outcome);
                         ck_assert_int_eq(news->before_first, known->reached_first);
                 }
-                ck_assert(news->outcome != news->outcome_before || news->reached_first != news->before_first ||
+                ck_assert(news->outcome != news->outcome_before ||
+                          news->reached_first != news->before_first ||
                           (news->kind == NEWS_CONFIRMED && news->confirmed));
                 known->outcome = news->outcome;
                 known->confirmed = news->confirmed;
@@ -87,9 +88,8 @@ static void hear(struct compared *compared)
 static int learn(void *context, const struct milestone_row *row)
 {
         struct compared *compared = context;
-        struct known *known =
-                known_of(compared, compared->model->plan->milestones[row->milestone].name, row->instance,
-                         row->step_ppm);
+        struct known *known = known_of(compared, compared->model->plan->milestones[row->milestone].name,
+                                       row->instance, row->step_ppm);
 
         known->outcome = row->outcome;
         known->reached_first = row->reached_first;
@@ -131,7 +131,8 @@ static int compare_milestone(void *context, const struct milestone_row *row)
                 (row->outcome != truth.outcome || row->reached_first != truth.reached_first);
         ck_assert_msg(waits || (row->outcome == truth.outcome && row->reached_first == truth.reached_first &&
                                 row->reached_last == truth.reached_last && row->confirmed == truth.confirmed),
-                      "world %d, entry %zu: %.*s %s %u ppm: told outcome %d from %d%s, but in truth %d from %d%s\n%s",
+                      "world %d, entry %zu: %.*s %s %u ppm: told outcome %d from %d%s, but in truth %d from "
+                      "%d%s\n%s",
                       compared->seed, compared->at, (int)of->name.length, of->name.data,
                       period_format(row->instance, text), row->step_ppm, row->outcome, row->reached_first,
                       row->confirmed ? " confirmed" : "", truth.outcome, truth.reached_first,
@@ -143,13 +144,15 @@ static int compare_measure(void *context, const struct measure_row *row)
 {
         struct compared *compared = context;
         int records, provisional;
-        int64_t units = model_value(compared->model, (uint32_t)compared->rows, row->last_day, &records, &provisional);
+        int64_t units = model_value(compared->model, (uint32_t)compared->rows, row->last_day, &records,
+                                    &provisional);
 
-        ck_assert_msg(row->value.units == units && (row->value.state == VALUE_NO_DATA) == (records == 0) &&
-                              row->value.provisional_records == (uint64_t)provisional,
-                      "world %d, entry %zu: measure %d on day %d: %lld (state %d), but in truth %lld of %d records",
-                      compared->seed, compared->at, compared->rows, row->last_day, (long long)row->value.units,
-                      row->value.state, (long long)units, records);
+        ck_assert_msg(
+                row->value.units == units && (row->value.state == VALUE_NO_DATA) == (records == 0) &&
+                        row->value.provisional_records == (uint64_t)provisional,
+                "world %d, entry %zu: measure %d on day %d: %lld (state %d), but in truth %lld of %d records",
+                compared->seed, compared->at, compared->rows, row->last_day, (long long)row->value.units,
+                row->value.state, (long long)units, records);
         return 0;
 }
 
@@ -163,12 +166,13 @@ static void compare(struct compared *compared)
         for (compared->rows = 0; compared->truths && compared->rows < WORLD_MEASURES; compared->rows++) {
                 uint32_t held;
 
-                ck_assert_int_eq(
-                        core_measure(core, (uint32_t)compared->rows, first, last, NULL, 0, compare_measure, compared),
-                        0);
+                ck_assert_int_eq(core_measure(core, (uint32_t)compared->rows, first, last, NULL, 0,
+                                              compare_measure, compared),
+                                 0);
                 for (int32_t day = first; day < last; day += 17)
-                        ck_assert_int_eq(core_complete(core, (uint32_t)compared->rows, day, day + 5, &held),
-                                         model_complete(compared->model, (uint32_t)compared->rows, day, day + 5));
+                        ck_assert_int_eq(
+                                core_complete(core, (uint32_t)compared->rows, day, day + 5, &held),
+                                model_complete(compared->model, (uint32_t)compared->rows, day, day + 5));
         }
         compared->rows = 0;
         ck_assert_int_eq(core_milestones(core, compare_milestone, compared), 0);
@@ -183,7 +187,8 @@ static void compare(struct compared *compared)
                         continue;
                 }
                 for (year = 2020; year < 2030; year++)
-                        if (civil_from_ymd(year, 1, 1) >= of->from_day && compared->model->day != CIVIL_NONE &&
+                        if (civil_from_ymd(year, 1, 1) >= of->from_day &&
+                            compared->model->day != CIVIL_NONE &&
                             civil_from_ymd(year, 1, 1) <= compared->model->day)
                                 instances += (int)of->steps_count + 1;
         }

@@ -1,5 +1,5 @@
-/* tests/unit/core/test_order.c: order, repetition and the cut into batches do not matter: the same sums, states
- * and dates, for releases of a corridor and for an explicit source. */
+/* tests/unit/core/test_order.c: order, repetition and the cut into batches do not matter: the same sums,
+ * states and dates, for releases of a corridor and for an explicit source. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,8 +38,9 @@ static struct said *saying(const char *vintage, const char *periods)
 static void month_said(struct said *said, int month, int lower)
 {
         for (int i = 0; i < 5; i++)
-                snprintf(said->events[said->count++], 64, "r%02d%d %d-%02d %d %s", month, i, 2020 + month / 12,
-                         month % 12 + 1, 100 + month * 3 + i - lower, i % 2 ? "import" : "");
+                snprintf(said->events[said->count++], 64, "r%02d%d %d-%02d %d %s", month, i,
+                         2020 + month / 12, month % 12 + 1, 100 + month * 3 + i - lower,
+                         i % 2 ? "import" : "");
 }
 
 /* Two years of months, each with its release, and what was corrected, dropped, added and withdrawn later. */
@@ -57,7 +58,8 @@ static void setup(void)
         said_count = 0;
         for (int month = 0; month < 24; month++) {
                 char vintage[24], period[PERIOD_TEXT_MAX];
-                struct period of = period_at(PERIOD_MONTH, civil_from_ymd(2020 + month / 12, month % 12 + 1, 1), 1);
+                struct period of = period_at(PERIOD_MONTH,
+                                             civil_from_ymd(2020 + month / 12, month % 12 + 1, 1), 1);
 
                 civil_format(of.last + 45, vintage);
                 month_said(saying(vintage, period_format(of, period)), month, 0);
@@ -222,8 +224,8 @@ static char *send_explicit(int batch_events, bool twice, uint64_t seed)
         for (int record = 0; record < 30; record++)
                 for (int number = 1; number <= 4; number++)
                         snprintf(revisions[count++], 48,
-                                 number == 1 + record % 5 ? "x%d/%d withdrawn" : "x%d/%d 2021-%02d %d", record, number,
-                                 1 + (record + number) % 12, 10 * record + number);
+                                 number == 1 + record % 5 ? "x%d/%d withdrawn" : "x%d/%d 2021-%02d %d",
+                                 record, number, 1 + (record + number) % 12, 10 * record + number);
         for (int i = 0; i < count; i++)
                 order[i] = i;
         for (int i = count; seed && i > 1; i--) {

@@ -55,7 +55,8 @@ static const char *why_not(const struct batch *end)
         struct release *release;
         struct text why;
 
-        ck_assert_int_eq(releases_end(releases, CUSTOMS, end, ++position, day, &release, &refusal), RELEASES_STAGED);
+        ck_assert_int_eq(releases_end(releases, CUSTOMS, end, ++position, day, &release, &refusal),
+                         RELEASES_STAGED);
         if (releases_whole(release, &arena, &why))
                 return "whole";
         return why.length ? why.data : "not yet";
@@ -118,8 +119,10 @@ START_TEST(rule_8_what_contradicts_itself_is_refused)
                          RELEASES_REFUSED);
         ck_assert_uint_eq(refusal.reason, REASON_LIMIT);
         ck_assert_ptr_null(find("2021-03-15"));
-        ck_assert_int_eq(take(world_staged(&world, "2021-03-15", RELEASE_BATCHES_MAX, "a 2021-01 1")), RELEASES_STAGED);
-        ck_assert_int_eq(take(world_end(&world, "2021-04-15", RELEASE_BATCHES_MAX + 1, 1, "")), RELEASES_REFUSED);
+        ck_assert_int_eq(take(world_staged(&world, "2021-03-15", RELEASE_BATCHES_MAX, "a 2021-01 1")),
+                         RELEASES_STAGED);
+        ck_assert_int_eq(take(world_end(&world, "2021-04-15", RELEASE_BATCHES_MAX + 1, 1, "")),
+                         RELEASES_REFUSED);
         ck_assert_ptr_null(find("2021-04-15"));
 }
 END_TEST
@@ -131,13 +134,19 @@ START_TEST(rule_8_control_totals)
         struct control_total controls[4] = {
                 {.of = CONTROL_RECORDS, .period = period_none(), .sum = 4},
                 {.of = CONTROL_VALUE, .currency = {"USD"}, .period = period_none(), .sum = 111},
-                {.of = CONTROL_VALUE, .currency = {"USD"}, .flow = FLOW_IMPORT, .period = period_none(), .sum = 10},
+                {.of = CONTROL_VALUE,
+                 .currency = {"USD"},
+                 .flow = FLOW_IMPORT,
+                 .period = period_none(),
+                 .sum = 10},
                 {.of = CONTROL_VALUE, .currency = {"EUR"}, .period = period_none(), .sum = 1000},
         };
         struct batch *end;
 
-        take(world_staged(&world, "2021-02-15", 1, "a 2021-01 1; b 2021-02 10 import; c 2021-02 100; d withdrawn"));
-        take(world_staged(&world, "2021-02-15", 2, "e 2021-01 1000 EUR; f 2021-01 5000 refused; a 2021-01 ?"));
+        take(world_staged(&world, "2021-02-15", 1,
+                          "a 2021-01 1; b 2021-02 10 import; c 2021-02 100; d withdrawn"));
+        take(world_staged(&world, "2021-02-15", 2,
+                          "e 2021-01 1000 EUR; f 2021-01 5000 refused; a 2021-01 ?"));
         end = world_end(&world, "2021-02-15", 2, 6, "2021-01/2021-02");
         ck_assert_str_eq(why_not(end), "6 events announced, 7 found");
         ck_assert_int_eq(find("2021-02-15")->state, RELEASE_QUARANTINED);

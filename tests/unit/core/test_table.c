@@ -40,8 +40,8 @@ START_TEST(rule_15_every_pair_of_told_and_true_gives_its_notification)
 
                 if (want == MOVED)
                         want = (uint8_t)kind_of_moved(&pair);
-                ck_assert_msg(table_news(&pair) == want, "told %u, true %u, bits %d: %d, not %u", pair.told, pair.truth,
-                              bits, table_news(&pair), want);
+                ck_assert_msg(table_news(&pair) == want, "told %u, true %u, bits %d: %d, not %u", pair.told,
+                              pair.truth, bits, table_news(&pair), want);
         }
 }
 END_TEST

@@ -136,8 +136,8 @@ int32_t world_day(const char *text)
         return day;
 }
 
-struct plan_milestone *world_milestone(struct world *world, const char *name, uint32_t measure, int64_t target,
-                                       const char *by)
+struct plan_milestone *world_milestone(struct world *world, const char *name, uint32_t measure,
+                                       int64_t target, const char *by)
 {
         size_t count = world->plan.milestones_count++;
         struct plan_milestone *milestone = &world->milestones[count];
@@ -156,8 +156,8 @@ struct plan_milestone *world_milestone(struct world *world, const char *name, ui
         return milestone;
 }
 
-struct plan_milestone *world_each_year(struct world *world, const char *name, uint32_t measure, int64_t target,
-                                       int from_year)
+struct plan_milestone *world_each_year(struct world *world, const char *name, uint32_t measure,
+                                       int64_t target, int from_year)
 {
         struct plan_milestone *milestone = world_milestone(world, name, measure, target, NULL);
 

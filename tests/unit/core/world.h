@@ -56,11 +56,11 @@ void world_init(struct world *world);
 void world_done(struct world *world);
 
 /* To be added in the order of their names. `by` NULL: no deadline. */
-struct plan_milestone *world_milestone(struct world *world, const char *name, uint32_t measure, int64_t target,
-                                       const char *by);
+struct plan_milestone *world_milestone(struct world *world, const char *name, uint32_t measure,
+                                       int64_t target, const char *by);
 /* The same, for each year from the one given. */
-struct plan_milestone *world_each_year(struct world *world, const char *name, uint32_t measure, int64_t target,
-                                       int from_year);
+struct plan_milestone *world_each_year(struct world *world, const char *name, uint32_t measure,
+                                       int64_t target, int from_year);
 /* `steps` rising, in per cent; 0 ends. */
 void world_steps(struct world *world, struct plan_milestone *milestone, int a, int b, int c);
 
@@ -98,11 +98,16 @@ struct lines {
         size_t length, capacity;
 };
 void lines_add(struct lines *lines, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void lines_clear(struct lines *lines);
+void lines_value(struct lines *lines, const struct value *value);
+void lines_interval(struct lines *lines, const char *word, enum period_kind kind, int32_t first,
+                    int32_t last);
+extern const char *const world_outcomes[OUTCOME_COUNT];
 
 struct bench {
         struct core *core;
         const struct plan *plan;
-        uint64_t position; /* of the last entry */
+        uint64_t position;            /* of the last entry */
         const struct batch **journal; /* by position; NULL: no batch */
         size_t journal_capacity;
         size_t statements_count, statements_capacity;

@@ -13,7 +13,7 @@ import sources
 # What the core may ask of the C library: memory, bytes, text, sorting, the end.
 LIBC = """
 malloc calloc realloc reallocarray free
-memcpy memmove memset memcmp memchr memmem
+memcpy memmove memset memcmp bcmp memchr memmem
 strlen strnlen strcmp strncmp strchr strrchr strstr strspn strcspn strdup strndup
 snprintf vsnprintf qsort qsort_r bsearch abort __assert_fail
 """.split()

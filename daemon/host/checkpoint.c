@@ -78,7 +78,6 @@ int pipeline_checkpoint(struct pipeline *pipeline, uint64_t keep_notifications)
                 return r;
 
         pipeline->events_since_cut = 0;
-        pipeline->row_dirty = false;
         pipeline->counters->checkpoints++;
         return 0;
 }

@@ -34,9 +34,7 @@ struct host {
         struct listener *listeners; /* intake and feeds, then desks, then notifications */
         size_t listeners_count;
         bool paused;  /* intake waits for the disk */
-        bool working; /* entries wait to be applied */
         sd_event_source *work, *beat, *updates, *tick, *checkpoint;
-        int64_t last_cut_usec;
 
         struct query query;
         char sentence[CONTROL_SENTENCE_MAX];

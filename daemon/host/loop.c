@@ -54,8 +54,6 @@ int loop_checkpoint(struct host *host)
 
         if (r == STORE_BUSY)
                 host->counters.checkpoints_stretched++;
-        if (r == 0)
-                host->last_cut_usec = clock_now_usec();
         return r;
 }
 

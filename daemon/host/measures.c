@@ -1,7 +1,6 @@
 /* host/measures.c: the newest values of measures, for those who watch them: conflated, at a
  * bounded rate, each with the position that it reflects. */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/civil.h"
@@ -26,21 +25,15 @@ static int tell_row(void *context, const struct measure_row *row)
                 .scale = measure->scale,
                 .value = row->value,
         };
-        char period[2 * CIVIL_TEXT_MAX + 4], first[CIVIL_TEXT_MAX], last[CIVIL_TEXT_MAX];
         struct topics topics;
         uint32_t held_back_by;
         int r;
 
-        if (row->period.kind != PERIOD_NONE)
-                period_format(row->period, period);
-        else
-                snprintf(period, sizeof(period), "%s..%s", civil_format(row->first_day, first),
-                         civil_format(row->last_day, last));
-        update.period = text_of(period);
         update.complete_until_day = core_complete_until(pipeline->core, telling->measure, &held_back_by);
 
         arena_reset(&pipeline->arena);
         wire_out_clear(&pipeline->bytes);
+        update.period = text_of(encode_window(&pipeline->arena, &row->period, row->first_day, row->last_day));
         r = encode_update(&update, &pipeline->identity, &pipeline->arena, &pipeline->bytes);
         if (r < 0)
                 return r;

@@ -130,7 +130,6 @@ int note_entry(struct pipeline *pipeline, const struct journal_record *record, s
         default:
                 return 0;
         }
-        pipeline->row_dirty = true;
         return r;
 }
 

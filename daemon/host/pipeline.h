@@ -44,7 +44,6 @@ struct pipeline {
         uint64_t marked_sequence;   /* of the last outbox hash in the journal */
         uint64_t measures_position; /* of the last entry that touched a measure */
         uint64_t events_since_cut;
-        bool row_dirty;
         struct plan *plan;    /* in force; the pipeline's */
         bool *touched;        /* measures whose newest value is to be told; as the plan's */
         int32_t *touched_day; /* the first event day that changed */

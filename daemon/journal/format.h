@@ -15,8 +15,6 @@
 #define ENTRY_HEADER_BYTES   136
 #define IDENTITY_BYTES       72
 #define MARK_BYTES           8
-/* The longest entry with its header and padding. */
-#define ENTRY_BYTES_MAX (ENTRY_HEADER_BYTES + JOURNAL_BODY_MAX)
 
 /* Kind 0 is no entry: it closes what is written so far, says that all of it is settled, and is
  * overwritten by the next entry. */

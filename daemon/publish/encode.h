@@ -65,6 +65,8 @@ int encode_message(const ProtobufCMessage *message, struct wire_out *out);
 char *encode_text(struct arena *arena, struct text text);
 char *encode_day(struct arena *arena, int32_t day);
 char *encode_period(struct arena *arena, const struct period *period);
+/* Of a measure: its period where it is one, else "2021-01-05..2021-02-03". */
+char *encode_window(struct arena *arena, const struct period *period, int32_t first_day, int32_t last_day);
 Milestone__V1__Value *encode_value(struct arena *arena, const struct value *value, struct text unit,
                                    uint8_t scale);
 Milestone__V1__Quantity *encode_quantity(struct arena *arena, int64_t units);

@@ -1,5 +1,6 @@
 /* publish/pieces.c: the small messages that others are made of. Memory is the arena's. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/civil.h"
@@ -29,6 +30,16 @@ char *encode_period(struct arena *arena, const struct period *period)
         if (period->kind == PERIOD_NONE)
                 return encode_text(arena, TEXT(""));
         return encode_text(arena, text_of(period_format(*period, buffer)));
+}
+
+char *encode_window(struct arena *arena, const struct period *period, int32_t first_day, int32_t last_day)
+{
+        char buffer[2 * CIVIL_TEXT_MAX + 2], first[CIVIL_TEXT_MAX], last[CIVIL_TEXT_MAX];
+
+        if (period->kind != PERIOD_NONE)
+                return encode_period(arena, period);
+        snprintf(buffer, sizeof(buffer), "%s..%s", civil_format(first_day, first), civil_format(last_day, last));
+        return encode_text(arena, text_of(buffer));
 }
 
 Milestone__V1__Value *encode_value(struct arena *arena, const struct value *value, struct text unit,

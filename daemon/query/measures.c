@@ -164,30 +164,21 @@ static struct text series_text(struct query *query, const struct measure_row *ro
         return arena_text(&query->arena, text_of(buffer));
 }
 
-static struct text period_text(struct query *query, const struct measure_row *row)
-{
-        char buffer[2 * CIVIL_TEXT_MAX + 4], first[CIVIL_TEXT_MAX], last[CIVIL_TEXT_MAX];
-
-        if (row->period.kind != PERIOD_NONE)
-                return text_of(encode_period(&query->arena, &row->period));
-        snprintf(buffer, sizeof(buffer), "%s..%s", civil_format(row->first_day, first),
-                 civil_format(row->last_day, last));
-        return arena_text(&query->arena, text_of(buffer));
-}
-
 static int add_row(void *context, const struct measure_row *row)
 {
         struct rows *rows = context;
         struct query *query = rows->page.query;
         const struct plan_measure *measure = &core_plan(query->core)->measures[rows->measure];
-        struct text series = series_text(query, row), period = period_text(query, row);
+        struct text series = series_text(query, row);
+        char *period = encode_window(&query->arena, &row->period, row->first_day, row->last_day);
         Milestone__V1__MeasureRow *message;
         char key[KEY_BYTES_MAX];
         uint32_t held_back_by;
         int r;
 
-        snprintf(key, sizeof(key), "%" TEXT_FORMAT " %" TEXT_FORMAT, TEXT_ARGUMENTS(period),
-                 TEXT_ARGUMENTS(series));
+        if (!period)
+                return -ENOMEM;
+        snprintf(key, sizeof(key), "%s %" TEXT_FORMAT, period, TEXT_ARGUMENTS(series));
         if (page_skips(&rows->page, key))
                 return 0;
 
@@ -195,7 +186,7 @@ static int add_row(void *context, const struct measure_row *row)
         if (!message)
                 return -ENOMEM;
         message->series = encode_text(&query->arena, series);
-        message->period = encode_text(&query->arena, period);
+        message->period = period;
         message->value = encode_value(&query->arena, &row->value, measure->unit, measure->scale);
         message->complete = core_complete(query->core, rows->measure, row->first_day, row->last_day,
                                           &held_back_by);

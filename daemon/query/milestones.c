@@ -166,17 +166,10 @@ static int add_update(void *context, const struct measure_row *row)
         const struct plan_measure *measure = &plan->measures[rows->measure];
         Milestone__V1__MeasureUpdate *message = MESSAGE_NEW(query, Milestone__V1__MeasureUpdate,
                                                             milestone__v1__measure_update__init);
-        char period[2 * CIVIL_TEXT_MAX + 4], first[CIVIL_TEXT_MAX], last[CIVIL_TEXT_MAX];
         uint32_t held_back_by;
 
         if (!message)
                 return -ENOMEM;
-        if (row->period.kind != PERIOD_NONE)
-                period_format(row->period, period);
-        else
-                snprintf(period, sizeof(period), "%s..%s", civil_format(row->first_day, first),
-                         civil_format(row->last_day, last));
-
         message->version = PROTOCOL_VERSION;
         message->epoch = query->identity.epoch;
         message->journal_id.data = query->identity.journal_id;
@@ -184,7 +177,7 @@ static int add_update(void *context, const struct measure_row *row)
         message->position = query->position;
         message->corridor = encode_text(&query->arena, plan->corridors[measure->corridor].name);
         message->measure = encode_text(&query->arena, measure->name);
-        message->period = encode_text(&query->arena, text_of(period));
+        message->period = encode_window(&query->arena, &row->period, row->first_day, row->last_day);
         message->value = encode_value(&query->arena, &row->value, measure->unit, measure->scale);
         message->complete_until = encode_day(&query->arena,
                                              core_complete_until(query->core, rows->measure, &held_back_by));

@@ -76,6 +76,18 @@ enum freight_stage {
         FREIGHT_STAGE_COUNT,
 };
 
+enum project_stage {
+        PROJECT_STAGE_NONE,
+        PROJECT_PROPOSED,
+        PROJECT_AGREED,
+        PROJECT_SIGNED,
+        PROJECT_STARTED,
+        PROJECT_COMPLETED,
+        PROJECT_SUSPENDED,
+        PROJECT_STOPPED, /* "cancelled" */
+        PROJECT_STAGE_COUNT,
+};
+
 /* A number that may be unknown: unknown is not zero. */
 struct quantity {
         bool known;

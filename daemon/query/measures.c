@@ -13,7 +13,7 @@ static const char *const coordinates[BY_COUNT] = {
         [BY_FLOW] = "flow",         [BY_HS2] = "hs2",           [BY_HS4] = "hs4",
         [BY_HS6] = "hs6",           [BY_PARTNER] = "partner",   [BY_MODE] = "mode",
         [BY_FACILITY] = "facility", [BY_PROJECT] = "project",   [BY_STATUS] = "status",
-        [BY_SOURCE] = "source",     [BY_REPORTER] = "reporter",
+        [BY_SOURCE] = "source",     [BY_REPORTER] = "reporter", [BY_STAGE] = "stage",
 };
 
 static int find_corridor(struct query *query, struct text name, Answer *answer)

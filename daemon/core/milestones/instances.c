@@ -28,7 +28,7 @@ static int instance_init(const struct plan_milestone *plan, struct period period
 
         if (plan->each == PERIOD_NONE) {
                 instance.first_day = plan->from_day;
-                instance.deadline_day = plan->deadline_day;
+                instance.deadline_day = plan->terms[0].deadline_day;
                 instance.last_day = CIVIL_NONE; /* may be reached late */
         } else {
                 instance.first_day = period.first;
@@ -43,7 +43,9 @@ static int instance_init(const struct plan_milestone *plan, struct period period
                 struct target *target = &instance.targets[i];
 
                 target->step_ppm = i < plan->steps_count ? plan->steps_ppm[i] : 0;
-                target->amount = target->step_ppm ? step_amount(plan->target, target->step_ppm) : plan->target;
+                target->amount = plan->terms[0].target.amount;
+                if (target->step_ppm)
+                        target->amount = step_amount(target->amount, target->step_ppm);
                 target->crossing = CIVIL_NONE;
                 target->told = (struct told){.outcome = OUTCOME_OPEN,
                                              .reached_first = CIVIL_NONE,

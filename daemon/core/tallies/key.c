@@ -36,6 +36,29 @@ static const struct text status_names[] = {
 };
 #define STATUS_COUNT (sizeof(status_names) / sizeof(status_names[0]))
 
+/* Stages of freight, and from PROJECT_STAGES on those of projects: a measure is of one kind. */
+#define PROJECT_STAGES 16
+static const struct text stage_names[] = {
+        [FREIGHT_STAGE_NONE] = TEXT_INIT(""),
+        [FREIGHT_ORDERED] = TEXT_INIT("ordered"),
+        [FREIGHT_LOADED] = TEXT_INIT("loaded"),
+        [FREIGHT_DEPARTED] = TEXT_INIT("departed"),
+        [FREIGHT_BORDER] = TEXT_INIT("border"),
+        [FREIGHT_ARRIVED] = TEXT_INIT("arrived"),
+        [FREIGHT_UNLOADED] = TEXT_INIT("unloaded"),
+        [FREIGHT_DELIVERED] = TEXT_INIT("delivered"),
+        [FREIGHT_CANCELLED] = TEXT_INIT("cancelled"),
+        [FREIGHT_STAGE_COUNT ... PROJECT_STAGES] = TEXT_INIT(""),
+        [PROJECT_STAGES + PROJECT_PROPOSED] = TEXT_INIT("proposed"),
+        [PROJECT_STAGES + PROJECT_AGREED] = TEXT_INIT("agreed"),
+        [PROJECT_STAGES + PROJECT_SIGNED] = TEXT_INIT("signed"),
+        [PROJECT_STAGES + PROJECT_STARTED] = TEXT_INIT("started"),
+        [PROJECT_STAGES + PROJECT_COMPLETED] = TEXT_INIT("completed"),
+        [PROJECT_STAGES + PROJECT_SUSPENDED] = TEXT_INIT("suspended"),
+        [PROJECT_STAGES + PROJECT_STOPPED] = TEXT_INIT("cancelled"),
+};
+#define STAGES_COUNT (sizeof(stage_names) / sizeof(stage_names[0]))
+
 /* The names of an enum's values; NULL: the coordinate is of another kind. */
 static const struct text *enum_names(uint8_t coordinate, size_t *ret_count)
 {
@@ -49,6 +72,9 @@ static const struct text *enum_names(uint8_t coordinate, size_t *ret_count)
         case BY_STATUS:
                 *ret_count = STATUS_COUNT;
                 return status_names;
+        case BY_STAGE:
+                *ret_count = STAGES_COUNT;
+                return stage_names;
         default:
                 return NULL;
         }
@@ -98,6 +124,11 @@ static int part_of(uint8_t coordinate, const struct facts *facts, struct names *
                 return intern(names, facts->project, ret);
         case BY_STATUS:
                 *ret = facts->status;
+                return 0;
+        case BY_STAGE:
+                *ret = facts->stage;
+                if (facts->event->kind == EVENT_PROJECT && facts->stage != PROJECT_STAGE_NONE)
+                        *ret += PROJECT_STAGES;
                 return 0;
         case BY_SOURCE:
                 *ret = facts->source;

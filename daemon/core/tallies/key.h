@@ -17,6 +17,8 @@ struct key {
 
 /* Room for a place, or for six digits; names are borrowed. */
 #define KEY_TEXT_MAX 16
+/* Coordinates whose texts are names: facility, project, source. */
+#define KEY_NAMES_MAX 3
 
 /* 0 or -ENOMEM (of a new name). */
 int key_of(const struct plan_measure *measure, const struct facts *facts, struct names *names,

@@ -27,7 +27,8 @@
 #define TABLE_CLOSED (ROW_TALLIES + 1)
 
 /* measure, count, texts, lane, currency, month */
-_Static_assert(4 + 1 + PLAN_BY_MAX * (4 + NAME_BYTES_MAX) + 1 + 4 + 3 + 4 <= ROW_KEY_MAX,
+_Static_assert(4 + 1 + KEY_NAMES_MAX * (4 + NAME_BYTES_MAX) + PLAN_BY_MAX * (4 + KEY_TEXT_MAX) + 1 + 4 + 3 + 4 <=
+                       ROW_KEY_MAX,
                "a key fits its row");
 _Static_assert(PAGE_DAYS < 32, "a month's days fit the mask");
 

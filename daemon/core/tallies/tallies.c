@@ -119,30 +119,70 @@ static void touch(struct tallies *tallies, struct tally *tally, int32_t day)
         tallies->touched[low] = (struct touched){.measure = measure, .day = day};
 }
 
-/* What the event states of the measure's quantity; `*ret_currency` of values only. */
+static struct quantity of_trade(const struct event_trade *trade, enum plan_quantity quantity)
+{
+        switch (quantity) {
+        case QUANTITY_VALUE:
+                return trade->value;
+        case QUANTITY_MASS:
+                return trade->net_mass;
+        default:
+                return (struct quantity){0};
+        }
+}
+
+static struct quantity of_freight(const struct event_freight *freight, enum plan_quantity quantity)
+{
+        switch (quantity) {
+        case QUANTITY_VALUE:
+                return freight->value;
+        case QUANTITY_MASS:
+                return freight->mass;
+        case QUANTITY_TEU:
+                return freight->teu;
+        case QUANTITY_WAGONS:
+                return freight->wagons;
+        case QUANTITY_CONTAINERS:
+                return freight->containers;
+        default:
+                return (struct quantity){0};
+        }
+}
+
+static struct quantity of_project(const struct event_project *project, enum plan_quantity quantity)
+{
+        switch (quantity) {
+        case QUANTITY_BUDGET:
+                return project->budget;
+        case QUANTITY_SPENT:
+                return project->spent;
+        case QUANTITY_PROGRESS:
+                return project->progress;
+        default:
+                return (struct quantity){0};
+        }
+}
+
+/* What the event states of the measure's quantity; `*ret_currency` of money only. */
 static struct quantity quantity_of(const struct event *event, enum plan_quantity quantity,
                                    struct currency *ret_currency)
 {
-        bool trade = event->kind == EVENT_TRADE, freight = event->kind == EVENT_FREIGHT;
-
-        switch (quantity) {
-        case QUANTITY_VALUE:
-                if (trade)
-                        *ret_currency = event->trade.currency;
-                if (freight)
-                        *ret_currency = event->freight.currency;
-                return trade ? event->trade.value : freight ? event->freight.value : (struct quantity){0};
-        case QUANTITY_MASS:
-                return trade ? event->trade.net_mass : freight ? event->freight.mass : (struct quantity){0};
-        case QUANTITY_TEU:
-                return freight ? event->freight.teu : (struct quantity){0};
-        case QUANTITY_WAGONS:
-                return freight ? event->freight.wagons : (struct quantity){0};
-        case QUANTITY_COUNT:
+        if (quantity == QUANTITY_COUNT || quantity == QUANTITY_COUNT_DUE)
                 return (struct quantity){.known = true, .units = 1};
+
+        switch (event->kind) {
+        case EVENT_TRADE:
+                *ret_currency = event->trade.currency;
+                return of_trade(&event->trade, quantity);
+        case EVENT_FREIGHT:
+                *ret_currency = event->freight.currency;
+                return of_freight(&event->freight, quantity);
+        case EVENT_PROJECT:
+                *ret_currency = event->project.currency;
+                return of_project(&event->project, quantity);
+        default:
+                return (struct quantity){0};
         }
-        assert(!"a quantity");
-        return (struct quantity){0};
 }
 
 static struct change change_of(const struct plan_measure *measure, const struct facts *facts, int sign)
@@ -158,7 +198,7 @@ static struct change change_of(const struct plan_measure *measure, const struct 
         quantity = quantity_of(facts->event, measure->quantity, &change.currency);
         change.known = quantity.known;
         change.amount = quantity.units;
-        change.waits = measure->quantity == QUANTITY_VALUE &&
+        change.waits = plan_is_money(measure->quantity) &&
                        memcmp(change.currency.code, measure->currency.code, sizeof(change.currency.code)) !=
                                0;
         return change;

@@ -40,6 +40,7 @@ static const uint32_t by_kinds[BY_COUNT] = {
         [BY_STATUS] = KIND(EVENT_TRADE) | KIND(EVENT_FREIGHT) | KIND(EVENT_PROJECT),
         [BY_SOURCE] = KIND(EVENT_TRADE) | KIND(EVENT_FREIGHT) | KIND(EVENT_PROJECT),
         [BY_REPORTER] = KIND(EVENT_TRADE),
+        [BY_STAGE] = KIND(EVENT_FREIGHT) | KIND(EVENT_PROJECT),
 };
 
 static const char *kind_noun(uint8_t kind)

@@ -111,6 +111,7 @@ const struct word words_by[] = {{"flow", BY_FLOW},
                                 {"status", BY_STATUS},
                                 {"source", BY_SOURCE},
                                 {"reporter", BY_REPORTER},
+                                {"stage", BY_STAGE},
                                 {NULL, 0}};
 
 const struct word words_levels_commodity[] = {{"total", LEVEL_TOTAL},

@@ -112,6 +112,7 @@ static bool measure_read(struct reading *reading, const struct item *item, struc
         bool is_placed, has_quantity, sound;
 
         measure->name = config_memory_text(reading->kept, item->name);
+        measure->mirror = measure->rates = PLAN_NO_INDEX;
         is_placed = node && items_resolve(reading, &reading->corridors, node, &corridor) &&
                     reading->corridors.list[corridor].sound;
         measure->corridor = (uint32_t)corridor;

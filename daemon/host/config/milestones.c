@@ -152,18 +152,18 @@ static void border_say(struct reading *reading, const struct tree_node *node, en
 }
 
 static void days_read(struct reading *reading, const struct fields *fields, enum period_kind resolution,
-                      struct plan_milestone *milestone)
+                      struct plan_milestone *milestone, struct plan_terms *terms)
 {
         const struct tree_node *from = fields_value(fields, "from"), *by = fields_value(fields, "by");
 
         if (value_date(reading, fields, "from", &milestone->from_day) && milestone->each == PERIOD_NONE &&
             resolution != PERIOD_NONE && !border_is_first(resolution, milestone->from_day))
                 border_say(reading, from, resolution, milestone->from_day, true);
-        if (!value_date(reading, fields, "by", &milestone->deadline_day))
+        if (!value_date(reading, fields, "by", &terms->deadline_day))
                 return;
-        if (resolution != PERIOD_NONE && !border_is_last(resolution, milestone->deadline_day))
-                border_say(reading, by, resolution, milestone->deadline_day, false);
-        if (milestone->from_day != CIVIL_NONE && milestone->deadline_day < milestone->from_day)
+        if (resolution != PERIOD_NONE && !border_is_last(resolution, terms->deadline_day))
+                border_say(reading, by, resolution, terms->deadline_day, false);
+        if (milestone->from_day != CIVIL_NONE && terms->deadline_day < milestone->from_day)
                 reading_say(reading, by, "\"by\" is before \"from\", expected a later day");
 }
 
@@ -223,11 +223,17 @@ static void milestone_read(struct reading *reading, const struct item *item, str
         const struct tree_node *name = fields_value(fields, "measure"),
                                *reach = fields_value(fields, "reach");
         const struct plan_measure *measure = NULL;
+        struct plan_terms *terms = CONFIG_MEMORY_ARRAY(reading->kept, 1, struct plan_terms);
         size_t i;
         int word;
 
+        if (!terms)
+                return;
+        terms->on_day = terms->target.frozen_day = CIVIL_NONE;
+        milestone->terms = terms;
+        milestone->terms_count = 1;
         milestone->name = config_memory_text(reading->kept, item->name);
-        milestone->from_day = milestone->deadline_day = CIVIL_NONE;
+        milestone->from_day = terms->deadline_day = CIVIL_NONE;
         milestone->fiscal_start = 1;
         if (name && items_resolve(reading, &reading->measures, name, &i) && reading->measures.list[i].sound) {
                 measure = &reading->plan_measures[i];
@@ -235,10 +241,11 @@ static void milestone_read(struct reading *reading, const struct item *item, str
                 milestone->corridor = measure->corridor;
         }
         if (reach && measure)
-                target_read(reading, reach, measure, &milestone->target);
+                target_read(reading, reach, measure, &terms->target.amount);
         if (value_word(reading, fields, "each", &word))
                 milestone->each = (enum period_kind)word;
-        days_read(reading, fields, measure ? measure->resolution : PERIOD_NONE, milestone);
+        days_read(reading, fields, measure ? measure->resolution : PERIOD_NONE, milestone,
+                  terms);
         if (milestone->each != PERIOD_NONE)
                 each_check(reading, fields, measure, milestone);
         grace_read(reading, fields, milestone);

@@ -26,7 +26,7 @@ static void plan_check(const struct plan *plan)
                 const struct plan_milestone *milestone = &plan->milestones[i];
 
                 assert(text_is_name(milestone->name));
-                assert(milestone->measure < plan->measures_count && milestone->target > 0);
+                assert(milestone->measure < plan->measures_count && milestone->terms[0].target.amount > 0);
                 assert(milestone->each == PERIOD_NONE || milestone->from_day != CIVIL_NONE);
                 for (size_t k = 0; k < milestone->steps_count; k++)
                         assert(milestone->steps_ppm[k] > 0 && milestone->steps_ppm[k] < 1000000);

@@ -32,8 +32,8 @@ START_TEST(the_shipped_example_is_sound)
         first = WRITTEN_FIND(plan, milestones, "turnover-1bn");
         second = WRITTEN_FIND(plan, milestones, "turnover-2bn");
         yearly = WRITTEN_FIND(plan, milestones, "turnover-1bn-yearly");
-        ck_assert_int_eq(first->target, INT64_C(100000000000));
-        ck_assert_int_eq(second->target, INT64_C(200000000000));
+        ck_assert_int_eq(first->terms[0].target.amount, INT64_C(100000000000));
+        ck_assert_int_eq(second->terms[0].target.amount, INT64_C(200000000000));
         ck_assert_uint_eq(first->steps_count, 3);
         ck_assert_int_eq(yearly->each, PERIOD_YEAR);
         ck_assert_str_eq(WRITTEN_FIND(plan, measures, "turnover")->reporter.code, "BY");

@@ -212,9 +212,9 @@ static void plans_equal(const struct plan *a, const struct plan *b)
 
                 texts_equal(x->name, y->name);
                 ck_assert_uint_eq(x->measure, y->measure);
-                ck_assert_int_eq(x->target, y->target);
+                ck_assert_int_eq(x->terms[0].target.amount, y->terms[0].target.amount);
                 ck_assert_int_eq(x->from_day, y->from_day);
-                ck_assert_int_eq(x->deadline_day, y->deadline_day);
+                ck_assert_int_eq(x->terms[0].deadline_day, y->terms[0].deadline_day);
                 ck_assert_uint_eq(x->steps_count, y->steps_count);
                 ck_assert_mem_eq(x->steps_ppm, y->steps_ppm, x->steps_count * sizeof(*x->steps_ppm));
         }
@@ -272,7 +272,7 @@ START_TEST(lists_of_codes_are_not_asked_again)
         snprintf(text, sizeof(text), "milestoned-config 1\ncurrency QQQ 4\nfile %zu a.yaml\n%s\n",
                  strlen(yaml), yaml);
         ck_assert_int_eq(config_parse(text_of(text), &errors, &plan), 0);
-        ck_assert_int_eq(plan->milestones[0].target, 12345);
+        ck_assert_int_eq(plan->milestones[0].terms[0].target.amount, 12345);
         ck_assert_uint_eq(plan->measures[0].scale, 4);
         plan_free(plan);
 

@@ -63,19 +63,19 @@ static const struct refused wrong_filters_are_said_table[] = {
          "  - {name: x, corridor: n, sum: freight.mass, window: calendar-year, where: {stage: [loaded, "
          "arrived]}}\n",
          "milestoned.yaml:8:85: 2 stages would count a consignment more than once, expected one\n"},
-        /* Five coordinates: more cells than events. */
+        /* More coordinates than there are that may stand together. */
         {COARSE "  - {name: x, corridor: n, count: trade, window: calendar-year, by: [flow, hs2, partner, "
-                "status, source]}\n",
-         "milestoned.yaml:8:69: 5 coordinates in \"by\", expected 1 to 4\n"},
+                "status, source, reporter, flow, hs2, partner, status, source]}\n",
+         "milestoned.yaml:8:69: 11 coordinates in \"by\", expected 1 to 10\n"},
         /* And none. */
         {COARSE "  - {name: x, corridor: n, count: trade, window: calendar-year, by: []}\n",
-         "milestoned.yaml:8:69: 0 coordinates in \"by\", expected 1 to 4\n"},
+         "milestoned.yaml:8:69: 0 coordinates in \"by\", expected 1 to 10\n"},
         /* Twice, and one that there is not. */
         {COARSE
          "  - {name: x, corridor: n, count: trade, window: calendar-year, by: [flow, flow, chapter]}\n",
          "milestoned.yaml:8:76: \"flow\" is given twice, expected once\n"
          "milestoned.yaml:8:82: \"chapter\" is no value for \"by\", expected one of flow, hs2, hs4, "
-         "hs6, partner, mode, facility, project, status, source, reporter\n"},
+         "hs6, partner, mode, facility, project, status, source, reporter, stage\n"},
 };
 
 /* A filter that lets other events pass than was meant makes other figures. */

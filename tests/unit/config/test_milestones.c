@@ -214,7 +214,7 @@ START_TEST(amounts_are_exact)
                                   "milestones:\n  - {name: x, measure: %s, reach: %s}\n",
                  row->measure, row->reach);
         config = written_good(yaml);
-        ck_assert_int_eq(config->plan->milestones[0].target, row->target);
+        ck_assert_int_eq(config->plan->milestones[0].terms[0].target.amount, row->target);
         config_free(config);
 }
 END_TEST
@@ -239,19 +239,19 @@ START_TEST(a_milestone_is_read_whole)
         ck_assert_int_eq(a->each, PERIOD_YEAR);
         ck_assert_int_eq(a->fiscal_start, 4);
         ck_assert_int_eq(a->from_day, civil_from_ymd(2023, 4, 1));
-        ck_assert_int_eq(a->deadline_day, CIVIL_NONE);
+        ck_assert_int_eq(a->terms[0].deadline_day, CIVIL_NONE);
         ck_assert_int_eq(a->grace_days, 90);
 
         ck_assert_str_eq(plan->measures[b->measure].name.data, "rail-mass");
         ck_assert_int_eq(b->each, PERIOD_NONE);
         ck_assert_int_eq(b->from_day, CIVIL_NONE);
-        ck_assert_int_eq(b->deadline_day, CIVIL_NONE);
+        ck_assert_int_eq(b->terms[0].deadline_day, CIVIL_NONE);
         ck_assert_int_eq(b->grace_days, PLAN_NEVER);
         ck_assert_uint_eq(b->steps_count, 0);
 
         ck_assert_str_eq(plan->measures[c->measure].name.data, "turnover");
         ck_assert_int_eq(c->from_day, civil_from_ymd(2024, 2, 1));
-        ck_assert_int_eq(c->deadline_day, civil_from_ymd(2024, 12, 31));
+        ck_assert_int_eq(c->terms[0].deadline_day, civil_from_ymd(2024, 12, 31));
         ck_assert_int_eq(c->grace_days, 0);
         ck_assert_uint_eq(c->steps_count, 3);
         ck_assert_uint_eq(c->steps_ppm[0], 333000);

@@ -405,9 +405,10 @@ struct truth_of_model model_truth(const struct model *model, uint32_t milestone,
         struct truth_of_model truth = {.reached_first = CIVIL_NONE, .reached_last = CIVIL_NONE};
         bool each = instance->kind != PERIOD_NONE;
         int32_t first_day = each ? instance->first : of->from_day,
-                deadline = each ? instance->last : of->deadline_day;
+                deadline = each ? instance->last : of->terms[0].deadline_day;
         int32_t last_day = each ? instance->last : civil_from_ymd(2023, 12, 31), at;
-        int64_t amount = step_ppm ? (of->target * step_ppm + 999999) / 1000000 : of->target;
+        int64_t target = of->terms[0].target.amount;
+        int64_t amount = step_ppm ? (target * step_ppm + 999999) / 1000000 : target;
 
         at = crossing(model, of->measure, amount,
                       first_day == CIVIL_NONE ? civil_from_ymd(2020, 1, 1) : first_day, last_day);

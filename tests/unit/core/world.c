@@ -141,16 +141,22 @@ struct plan_milestone *world_milestone(struct world *world, const char *name, ui
 {
         size_t count = world->plan.milestones_count++;
         struct plan_milestone *milestone = &world->milestones[count];
+        struct plan_terms *terms = world_block(world, sizeof(*terms));
 
         ck_assert_uint_lt(count, WORLD_MILESTONES_MAX);
         ck_assert(count == 0 || text_compare(world->milestones[count - 1].name, text_of(name)) < 0);
+        *terms = (struct plan_terms){
+                .on_day = CIVIL_NONE,
+                .target = {.amount = target, .frozen_day = CIVIL_NONE},
+                .deadline_day = by ? world_day(by) : CIVIL_NONE,
+        };
         *milestone = (struct plan_milestone){
                 .name = text_of(name),
                 .measure = measure,
-                .target = target,
+                .terms_count = 1,
+                .terms = terms,
                 .fiscal_start = 1,
                 .from_day = CIVIL_NONE,
-                .deadline_day = by ? world_day(by) : CIVIL_NONE,
                 .grace_days = PLAN_NEVER,
         };
         return milestone;

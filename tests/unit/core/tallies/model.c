@@ -341,6 +341,10 @@ static const char *const flows[] = {"", "import", "export", "re-import", "re-exp
 static const char *const modes[] = {
         "",           "sea",  "rail", "road", "air", "post", "pipeline", "inland-waterway", "own-propulsion",
         "multimodal", "other"};
+static const char *const stages[] = {"",        "ordered",  "loaded",    "departed", "border",
+                                     "arrived", "unloaded", "delivered", "cancelled"};
+static const char *const project_stages[] = {"",          "proposed",  "agreed",   "signed",
+                                             "started",   "completed", "suspended", "cancelled"};
 static const char *const statuses[] = {"", "estimated", "provisional", "final"};
 
 static void write_key(const struct plan *plan, const struct said *said, uint8_t coordinate, char *buf)
@@ -368,6 +372,11 @@ static void write_key(const struct plan *plan, const struct said *said, uint8_t 
                 break;
         case BY_FACILITY:
                 text = facility_of(event);
+                break;
+        case BY_STAGE:
+                text = text_of(freight ? stages[event->freight.stage] :
+                               trade   ? "" :
+                                         project_stages[event->project.stage]);
                 break;
         case BY_PROJECT:
                 text = !trade && !freight ? event->project.project : text;

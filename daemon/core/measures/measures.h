@@ -1,0 +1,107 @@
+/* core/measures/measures.h: one question, "what is the measure on this day", for every kind of
+ * measure (DESIGN, section 4).
+ *
+ * Sums lie in the tallies. A measure reads them through its window, or is made of other measures:
+ * a ratio, a difference, a growth, an asymmetry, a choice by preference. Nothing here remembers
+ * what it answered: the same sums and the same completeness give the same answer.
+ *
+ *      form         the value on day d                                          unit
+ *      TALLY        the sum over the window that ends on d                      the tally's
+ *      AVERAGE      that sum / its records with a known quantity                the tally's
+ *      LATEST       the newest report on a day up to d                          "%"
+ *      RATIO        a / b                                                       "%"
+ *      DIFFERENCE   a - b                                                       a's
+ *      GROWTH       (a(d) - a(d')) / a(d'), d' a year before or in `base`       "%"
+ *      ASYMMETRY    2 (a - b) / (a + b)                                         "%"
+ *      PREFERENCE   for each period of the resolution the first operand that    a's
+ *                   is complete and has spoken for it (rule 22), summed up
+ *
+ * "%" is in ppm of one, scale 4. A quotient is rounded towards minus infinity: targets are whole
+ * ppm, so it is at its target exactly when the fraction is. A count without records is 0, any
+ * other operand without records makes the result NO_DATA, and so does a divisor that is not
+ * above zero.
+ *
+ * A key names one series of the breakdown; NULL is the total. The operands of a derived measure
+ * have the same breakdown, so one key serves all. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/effects.h"
+#include "base/plan.h"
+#include "core/core.h"
+#include "core/ledger/coverage.h"
+#include "core/reads.h"
+#include "core/tallies/tallies.h"
+
+struct measures;
+
+/* Both must outlive it. `coverage` is not const: coverage_runs() has scratch memory there. */
+int measures_new(const struct plan *plan, const struct tallies *tallies, struct coverage *coverage,
+                 struct measures **ret);
+struct measures *measures_free(struct measures *measures);
+
+void measures_at(const struct measures *measures, uint32_t measure, const struct key *key, int32_t day,
+                 struct value *ret);
+
+/* The days from `from_day` up to `to_day` on which the value can become another one, in order: days
+ * of the resolution that have something, and for what falls() every border of the resolution.
+ * CIVIL_NONE at the end. */
+int32_t measures_next_day(const struct measures *measures, uint32_t measure, const struct key *key,
+                          int32_t from_day, int32_t to_day);
+
+/* The last day on which the value can still change: the newest day that has something, and for what
+ * lets days go the day on which the window is empty. CIVIL_NONE: there is nothing. */
+int32_t measures_last_day(const struct measures *measures, uint32_t measure, const struct key *key);
+
+/* Can it fall because figures are not out yet? Then it is judged only where measures_complete()
+ * (rule 17). */
+bool measures_falls(const struct measures *measures, uint32_t measure);
+
+/* The first day of the earliest window that the value on `day` looks at. */
+int32_t measures_window_first(const struct measures *measures, uint32_t measure, int32_t day);
+
+/* Is all that the value on `day` looks at complete? `*ret_held_back_by`: a source (index) that is
+ * not, UINT32_MAX. */
+bool measures_complete(const struct measures *measures, uint32_t measure, int32_t day,
+                       uint32_t *ret_held_back_by);
+
+/* Are the days first..last complete, for every source that the measure reads? */
+bool measures_complete_days(const struct measures *measures, uint32_t measure, int32_t first_day,
+                            int32_t last_day, uint32_t *ret_held_back_by);
+
+/* ---- what changed since measures_judged() ---- */
+
+/* Measures whose value may be another one, their operands' changes, new rates, choices of
+ * preference and (for what falls) new completeness among it; each with the first such day. By
+ * measure. */
+struct measure_change {
+        uint32_t measure;
+        int32_t day;
+        bool by_records;    /* tallies_cause() has the records */
+        bool by_rates;
+        bool by_preference; /* a choice is another one */
+};
+int measures_changed(struct measures *measures, const struct measure_change **ret, size_t *ret_count);
+void measures_judged(struct measures *measures);
+
+/* The keys of the measure's breakdown whose series changed, in no order of meaning, each with the first
+ * day; only of measures that a milestone is for-each on. */
+struct key_change {
+        struct key key;
+        int32_t day;
+};
+int measures_changed_keys(const struct measures *measures, uint32_t measure, const struct key_change **ret,
+                          size_t *ret_count);
+
+/* ---- for those who ask: see core/reads.h ---- */
+
+int measures_rows(const struct measures *measures, uint32_t measure, int32_t first_day, int32_t last_day,
+                  const uint8_t *by, size_t by_count, measure_visitor visitor, void *context);
+
+/* "partner=DE,flow=export", the coordinates in the measure's order. Returns what snprintf would. */
+size_t measures_key_text(const struct measures *measures, uint32_t measure, const struct key *key, char *buf,
+                         size_t size);
+/* The inverse; -EBADMSG: no such key. Keys made here are held by nobody. */
+int measures_key_of(const struct measures *measures, uint32_t measure, struct text text, struct key *ret);

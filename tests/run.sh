@@ -7,14 +7,15 @@
 #   scenario  real daemon, real peers           fuzz      the corpus through each decoder
 #   systemd   the unit under a real systemd     crash     kill -9 during an import
 #   bench     figures beside yardsticks, one JSON object a line
+#   data      every data set of ../shared/data imported and compared to sums made apart
 #
 # Without a GROUP: unit, style, scenario, fuzz and systemd. OPTIONs go to what runs the group:
-# to the program for crash and bench, to the search for new inputs for fuzz, to ctest for the
-# others (-- -R NAME, -- --repeat until-fail:20).
+# to the program for crash, bench and data (-- ru-fts-partners), to the search for new inputs for
+# fuzz, to ctest for the others (-- -R NAME, -- --repeat until-fail:20).
 #
-# Environment: MILESTONE_BUILD  the build folder (default: build-test in the checkout; crash and
-#                               bench add "-release")
-#              SANITIZE         sanitizers for all but crash and bench (default:
+# Environment: MILESTONE_BUILD  the build folder (default: build-test in the checkout; crash,
+#                               bench and data add "-release")
+#              SANITIZE         sanitizers for all but those three (default:
 #                               address,undefined; "thread"; empty for none)
 #              CC               compiler of a new build folder
 # Exit: 0 all passed, 77 nothing could run here (the reason is printed), 2 wrong usage, else 1.
@@ -91,7 +92,7 @@ labels='' programs='' packages='build test'
 while [ $# -gt 0 ] && [ "$1" != -- ]; do
         case $1 in
         unit | style | scenario | fuzz | systemd) labels="$labels${labels:+|}$1" ;;
-        crash | bench) programs="$programs $1" ;;
+        crash | bench | data) programs="$programs $1" ;;
         *) usage ;;
         esac
         shift
@@ -123,6 +124,7 @@ for program in $programs; do
         case $program in
         crash) "$python" "$here/scenarios/crash.py" "$@" || failed=1 ;;
         bench) sh "$here/bench/run.sh" "$MILESTONE_BUILD" "$@" || failed=1 ;;
+        data) PYTHONPATH=$here/support "$python" -B "$here/scenarios/data/run.py" "$@" || failed=$? ;;
         fuzz) sh "$here/fuzz/run.sh" "$MILESTONE_BUILD" "$@" || failed=1 ;;
         esac
 done

@@ -15,6 +15,7 @@ import traceback
 import stand
 
 MODULES = (
+    "eu_comext_monthly",
     "ru_fts_partners",
 )
 

@@ -245,12 +245,14 @@ static const char *number_read(struct text text, int scale, const struct number_
                                int64_t *ret)
 {
         struct text plain = number_plain(text_trim(text), form, pool);
-        bool rounded;
+        bool rounded = false;
         int r;
 
         r = decimal_parse_scaled(plain, scale, form->times, ret, form->round ? &rounded : NULL);
         switch (r) {
         case 0:
+                if (rounded && form->n_rounded)
+                        (*form->n_rounded)++;
                 return NULL;
         case DECIMAL_DIGITS:
                 return pool_print(pool, "\"%" TEXT_FORMAT "\" has more digits than the unit's %d decimals",

@@ -48,9 +48,10 @@ extern const size_t n_fields;
 /* How the text of a quantity is read. All zero but `times`, which is 1/1: as it stands. */
 struct number_form {
         struct ratio times;
-        char decimal;  /* the sign before decimals; 0: a point */
-        char grouping; /* between groups of digits, thrown away; 0: none */
-        bool round;    /* halves to even, instead of an error */
+        char decimal;        /* the sign before decimals; 0: a point */
+        char grouping;       /* between groups of digits, thrown away; 0: none */
+        bool round;          /* halves to even, instead of an error */
+        uint64_t *n_rounded; /* how often that lost something is added; may be NULL */
 };
 #define NUMBER_FORM_PLAIN ((struct number_form){.times = {1, 1}})
 

@@ -58,6 +58,25 @@ static void read_forms(struct reader *r, const struct node *node, struct cell *c
         }
 }
 
+static void read_when_missing(struct reader *r, const struct node *node, struct cell *cell)
+{
+        static const char *const words[] = {[MISSING_UNKNOWN] = "unknown",
+                                            [MISSING_SKIP] = "skip",
+                                            [MISSING_ZERO] = "zero",
+                                            [MISSING_ERROR] = "error"};
+        const char *text = read_word(r, node);
+
+        if (!text)
+                return;
+        cell->when_missing_stated = true;
+        for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+                if (strcmp(text, words[i]) == 0) {
+                        cell->when_missing = (enum missing_means)i;
+                        return;
+                }
+        read_fault(r, node, "unknown, skip, zero or error is expected here");
+}
+
 /* The keys of a cell that is more than a text. */
 static void read_cell_key(struct reader *r, const struct node *node, struct cell *cell)
 {
@@ -68,8 +87,13 @@ static void read_cell_key(struct reader *r, const struct node *node, struct cell
                         template_column(text_of(node->scalar), &r->mapping->pool, &cell->from);
         } else if (node_key_is(key, "text"))
                 read_template(r, node, &cell->from);
-        else if (node_key_is(key, "missing"))
+        else if (node_key_is(key, "when")) {
+                cell->when.n = 0;
+                read_conditions(r, node, &cell->when);
+        } else if (node_key_is(key, "missing"))
                 read_words(r, node, &cell->missing);
+        else if (node_key_is(key, "when-missing"))
+                read_when_missing(r, node, cell);
         else if (node_key_is(key, "lookup"))
                 read_lookup(r, node, cell);
         else if (node_key_is(key, "otherwise")) {
@@ -89,10 +113,11 @@ static void read_cell_key(struct reader *r, const struct node *node, struct cell
                 (void)read_bool(r, node, &cell->number.round);
 }
 
-void read_cell(struct reader *r, const struct node *node, struct cell *cell)
+static void read_one_case(struct reader *r, const struct node *node, struct cell *cell)
 {
-        static const char *const known[] = {"column", "text",    "missing",  "lookup", "otherwise", "format",
-                                            "times",  "decimal", "grouping", "round",  NULL};
+        static const char *const known[] = {"column", "text",      "missing", "when-missing", "lookup",
+                                            "format", "times",     "decimal", "grouping",     "round",
+                                            "when",   "otherwise", NULL};
 
         *cell = (struct cell){.stated = true,
                               .line = node->line,
@@ -111,18 +136,37 @@ void read_cell(struct reader *r, const struct node *node, struct cell *cell)
         read_keys(r, node, known);
         for (const struct node *entry = node->first; entry; entry = entry->next)
                 read_cell_key(r, entry, cell);
-        if (cell->from.n_parts == 0)
+        if (cell->from.n_parts == 0 && !node_find(node, "text"))
                 read_fault(r, node, "neither \"column\" nor \"text\" says where it comes from");
         if (cell->otherwise_stated && cell->n_lookup == 0)
                 read_fault(r, node, "\"otherwise\" without a \"lookup\"");
+}
+
+void read_cell(struct reader *r, const struct node *node, struct cell *cell)
+{
+        const struct node *entry = node->kind == NODE_LIST ? node->first : node;
+
+        if (!entry) {
+                read_fault(r, node, "an empty list of cases");
+                return;
+        }
+        read_one_case(r, entry, cell);
+        for (entry = node->kind == NODE_LIST ? entry->next : NULL; entry; entry = entry->next) {
+                if (cell->when.n == 0)
+                        read_fault(r, entry, "the case before it has no \"when\", so this one never counts");
+                cell->next_case = pool_take(&r->mapping->pool, sizeof(*cell));
+                cell = cell->next_case;
+                read_one_case(r, entry, cell);
+        }
 }
 
 /* Which cells have to be worked out before which: the currency before money, and what has
  * {.field} holes behind everything else. */
 static int cell_rank(const struct cell *cell)
 {
-        if (template_has_field(&cell->from))
-                return 2;
+        for (const struct cell *c = cell; c; c = c->next_case)
+                if (template_has_field(&c->from))
+                        return 2;
         return cell->field->type == FIELD_QUANTITY ? 1 : 0;
 }
 
@@ -161,7 +205,8 @@ void read_event(struct reader *r, const struct node *node)
                         continue;
                 }
                 read_cell(r, entry, cell);
-                cell->field = field;
+                for (struct cell *c = cell; c; c = c->next_case)
+                        c->field = field;
                 mapping->n_cells++;
         }
         qsort(mapping->cells, mapping->n_cells, sizeof(*mapping->cells), cell_compare);

@@ -19,7 +19,9 @@ struct manifest {
         struct text **headers;
         struct manifest_release *releases;
         size_t n_releases, releases_allocated, last_release;
-        uint64_t rows, rows_left_out;
+        uint64_t rows;
+        uint64_t *rule_counts; /* of each rule of the mapping */
+        struct manifest_counts counts;
 };
 
 struct reading {
@@ -119,7 +121,7 @@ static bool vintage_agree(struct reading *r, struct manifest_release *release, i
         return false;
 }
 
-static void row_add(struct reading *r, const struct csv_row *from, const struct row *row)
+static void row_add(struct reading *r, const struct csv_row *from, uint32_t variant, const struct row *row)
 {
         struct manifest *m = r->manifest;
         struct manifest_release *release = release_of(r, release_key(r, row));
@@ -143,8 +145,11 @@ static void row_add(struct reading *r, const struct csv_row *from, const struct 
                 release->ids = array_grow(release->ids, &release->ids_allocated, release->n_rows + 1,
                                           sizeof(*release->ids));
         release->ids[release->n_rows] = hash64(row->event.id, strlen(row->event.id), seed);
-        release->rows[release->n_rows++] = (struct manifest_row){
-                .offset = from->offset, .length = from->length, .line = from->line, .file = r->file};
+        release->rows[release->n_rows++] = (struct manifest_row){.offset = from->offset,
+                                                                 .length = from->length,
+                                                                 .line = from->line,
+                                                                 .file = r->file,
+                                                                 .variant = variant};
         if (row->period.kind != PERIOD_NONE)
                 release_period(release, row->period);
         release_totals(release, &row->event);
@@ -160,12 +165,45 @@ static bool is_outside(const struct manifest_options *options, struct period per
         return period.first < options->only_first.first || period.last > options->only_last.last;
 }
 
-static void read_row(struct reading *r, const struct csv_row *from)
+static void cells_count(struct row_cells *to, const struct row_cells *cells)
+{
+        to->unknown += cells->unknown;
+        to->zero += cells->zero;
+        to->rounded += cells->rounded;
+}
+
+static void read_variant(struct reading *r, const struct csv_row *from, uint32_t variant)
 {
         struct manifest *m = r->manifest;
         struct row row;
+
+        pool_reset(&r->scratch);
+        switch (row_read(m->mapping, m->files[r->file], from, variant, &r->scratch, &row)) {
+        case ROW_FAULT:
+                faults_add(r->faults, m->files[r->file]->path, from->line, 0, "%s: %s", row.field, row.why);
+                return;
+        case ROW_LEFT_OUT:
+                m->rule_counts[row.rule]++;
+                break;
+        case ROW_MISSING:
+                m->counts.missing_skip++;
+                break;
+        default:
+                if (!is_outside(r->options, row.period)) {
+                        cells_count(&m->counts.cells, &row.cells);
+                        row_add(r, from, variant, &row);
+                        return;
+                }
+                m->counts.outside++;
+                break;
+        }
+        m->counts.left_out++;
+}
+
+static void read_row(struct reading *r, const struct csv_row *from)
+{
+        struct manifest *m = r->manifest;
         char what[160];
-        int outcome;
 
         if (from->n_fields != m->columns[r->file]) {
                 (void)snprintf(what, sizeof(what), "%zu fields, but the table has %zu columns",
@@ -173,14 +211,9 @@ static void read_row(struct reading *r, const struct csv_row *from)
                 reading_fault(r, from->line, what);
                 return;
         }
-        pool_reset(&r->scratch);
-        outcome = row_read(m->mapping, m->files[r->file], from, &r->scratch, &row);
-        if (outcome == ROW_FAULT)
-                faults_add(r->faults, m->files[r->file]->path, from->line, 0, "%s: %s", row.field, row.why);
-        else if (outcome == ROW_LEFT_OUT || is_outside(r->options, row.period))
-                m->rows_left_out++;
-        else
-                row_add(r, from, &row);
+        m->counts.rows++;
+        for (size_t i = 0; i < mapping_variants(m->mapping); i++)
+                read_variant(r, from, (uint32_t)i);
 }
 
 /* The names of the columns: the mapping's, or the table's first row. */
@@ -343,6 +376,7 @@ static struct manifest *manifest_new(struct mapping *mapping, size_t n_files)
         m->readers = pool_array(&m->pool, n_files + 1, sizeof(struct csv_reader *));
         m->columns = pool_array(&m->pool, n_files + 1, sizeof(*m->columns));
         m->headers = pool_array(&m->pool, n_files + 1, sizeof(struct text *));
+        m->rule_counts = pool_array(&m->pool, mapping->n_rules + 1, sizeof(*m->rule_counts));
         return m;
 }
 
@@ -411,7 +445,7 @@ int manifest_event(struct manifest *manifest, const struct manifest_row *row, st
         if (r < 0)
                 out_of_memory();
         if (r == 0 && from.n_fields == manifest->columns[row->file])
-                r = row_read(manifest->mapping, manifest->files[row->file], &from, pool, ret);
+                r = row_read(manifest->mapping, manifest->files[row->file], &from, row->variant, pool, ret);
         else
                 *ret = (struct row){.field = "row", .why = "changed while it was imported"};
         return r == 0 ? 0 : ROW_FAULT;
@@ -433,9 +467,14 @@ uint64_t manifest_rows(const struct manifest *manifest)
         return manifest->rows;
 }
 
-uint64_t manifest_rows_left_out(const struct manifest *manifest)
+const struct manifest_counts *manifest_counts(const struct manifest *manifest)
 {
-        return manifest->rows_left_out;
+        return &manifest->counts;
+}
+
+uint64_t manifest_left_out_by(const struct manifest *manifest, size_t rule)
+{
+        return manifest->rule_counts[rule];
 }
 
 const char *manifest_file(const struct manifest *manifest, uint32_t file)

@@ -18,6 +18,16 @@ struct manifest_row {
         uint32_t length;
         uint32_t line;
         uint32_t file;
+        uint32_t variant; /* which event of a wide row */
+};
+
+/* What was found in the tables, for the report. */
+struct manifest_counts {
+        uint64_t rows;         /* of the tables, without headers */
+        uint64_t left_out;     /* events left out: by rules, for a missing cell, for their period */
+        uint64_t missing_skip; /* of these: for a missing cell */
+        uint64_t outside;      /* of these: for their period */
+        struct row_cells cells;
 };
 
 struct manifest_total {
@@ -67,8 +77,11 @@ int manifest_event(struct manifest *manifest, const struct manifest_row *row, st
 const struct mapping *manifest_mapping(const struct manifest *manifest);
 /* Their rows may be reordered within a release. */
 struct manifest_release *manifest_releases(const struct manifest *manifest, size_t *ret_n);
+/* Events that are sent. */
 uint64_t manifest_rows(const struct manifest *manifest);
-uint64_t manifest_rows_left_out(const struct manifest *manifest);
+const struct manifest_counts *manifest_counts(const struct manifest *manifest);
+/* Events that the rule left out, by its index in the mapping. */
+uint64_t manifest_left_out_by(const struct manifest *manifest, size_t rule);
 const char *manifest_file(const struct manifest *manifest, uint32_t file);
 
 /* Its periods as the protocol writes them, "2021-01..2021-12" for a run of them; out of `pool`. */

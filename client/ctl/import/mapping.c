@@ -7,24 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- rules, releases, tables -------------------------------------------------------------- */
-
-static void read_rules(struct reader *r, const struct node *node, bool keeps)
-{
-        if (!node)
-                return;
-        if (node->kind != NODE_MAPPING) {
-                read_fault(r, node, "columns and their words are expected here: {flow: [X, M]}");
-                return;
-        }
-        for (const struct node *entry = node->first; entry; entry = entry->next) {
-                struct rule *rule = &r->mapping->rules[r->mapping->n_rules++];
-
-                *rule = (struct rule){.line = entry->key_line, .column = entry->key_column, .keeps = keeps};
-                template_column(text_of(entry->key), &r->mapping->pool, &rule->from);
-                read_words(r, entry, &rule->words);
-        }
-}
+/* ---- releases, tables --------------------------------------------------------------------- */
 
 static void read_published(struct reader *r, const struct node *node, struct release_rule *release)
 {
@@ -190,8 +173,8 @@ static void read_numbers(struct reader *r, const struct node *root)
 
 static void read_root(struct reader *r, const struct node *root)
 {
-        static const char *const known[] = {"source", "kind",    "table",   "missing",    "only", "skip",
-                                            "event",  "release", "numbers", "batch-size", NULL};
+        static const char *const known[] = {"source", "kind",  "table",   "missing", "wide",       "only",
+                                            "skip",   "event", "release", "numbers", "batch-size", NULL};
         struct mapping *mapping = r->mapping;
         const struct node *n;
 
@@ -210,6 +193,9 @@ static void read_root(struct reader *r, const struct node *root)
         mapping->rules = pool_array(
                 &mapping->pool, read_count(node_find(root, "only")) + read_count(node_find(root, "skip")) + 1,
                 sizeof(*mapping->rules));
+        n = node_find(root, "wide");
+        if (n)
+                read_wide(r, n);
         read_rules(r, node_find(root, "only"), true);
         read_rules(r, node_find(root, "skip"), false);
 
@@ -276,38 +262,86 @@ struct mapping *mapping_free(struct mapping *mapping)
 {
         if (!mapping)
                 return NULL;
+        patterns_free(&mapping->patterns);
+        pool_done(&mapping->bound);
         pool_done(&mapping->pool);
         free(mapping);
         return NULL;
 }
 
+size_t mapping_variants(const struct mapping *mapping)
+{
+        return mapping->wide.stated ? mapping->wide_bound.n_columns : 1;
+}
+
+/* Where the templates of a mapping are bound. */
+struct binding {
+        struct mapping *mapping;
+        struct template_names names;
+        struct faults *faults;
+};
+
+static void bind_template(struct binding *b, struct template *template, uint32_t line, uint32_t column)
+{
+        const char *why = template_bind(template, &b->names, &b->faults->pool);
+
+        if (why)
+                faults_add(b->faults, b->mapping->path, line, column, "%s", why);
+}
+
+static void bind_conditions(struct binding *b, struct conditions *conditions)
+{
+        for (size_t i = 0; i < conditions->n; i++) {
+                struct condition *c = &conditions->all[i];
+
+                bind_template(b, &c->from, c->line, c->column);
+        }
+}
+
+static void bind_cell(struct binding *b, struct cell *cell)
+{
+        for (; cell; cell = cell->next_case) {
+                bind_conditions(b, &cell->when);
+                bind_template(b, &cell->from, cell->line, cell->column);
+        }
+}
+
+static void bind_wide(struct binding *b)
+{
+        struct mapping *mapping = b->mapping;
+        const char *why;
+
+        pool_reset(&mapping->bound);
+        mapping->wide_bound = (struct wide_table){0};
+        if (!mapping->wide.stated)
+                return;
+        why = wide_bind(&mapping->wide, b->names.columns, b->names.n_columns, &mapping->bound,
+                        &mapping->wide_bound);
+        if (why)
+                faults_add(b->faults, mapping->path, mapping->wide.line, mapping->wide.column, "%s", why);
+        b->names.wide = mapping->wide_bound.keys;
+        b->names.n_wide = mapping->wide_bound.n_keys;
+}
+
 int mapping_bind(struct mapping *mapping, const struct text *header, size_t n_header, struct faults *faults)
 {
+        struct binding b = {.mapping = mapping, .names = {header, n_header, NULL, 0}, .faults = faults};
         struct release_rule *release;
         size_t before;
-        const char *why;
 
         assert(mapping && faults);
 
         release = &mapping->release;
         before = faults->n;
-        for (size_t i = 0; i < mapping->n_cells; i++) {
-                struct cell *cell = &mapping->cells[i];
-
-                why = template_bind(&cell->from, header, n_header, &faults->pool);
-                if (why)
-                        faults_add(faults, mapping->path, cell->line, cell->column, "%s", why);
-        }
-        for (size_t i = 0; i < mapping->n_rules; i++) {
-                why = template_bind(&mapping->rules[i].from, header, n_header, &faults->pool);
-                if (why)
-                        faults_add(faults, mapping->path, mapping->rules[i].line, mapping->rules[i].column,
-                                   "%s", why);
-        }
-        why = template_bind(&release->by_text, header, n_header, &faults->pool);
-        if (!why)
-                why = template_bind(&release->published_cell.from, header, n_header, &faults->pool);
-        if (why)
-                faults_add(faults, mapping->path, release->line, release->column, "%s", why);
+        bind_wide(&b);
+        if (faults->n > before)
+                return 1;
+        for (size_t i = 0; i < mapping->n_cells; i++)
+                bind_cell(&b, &mapping->cells[i]);
+        for (size_t i = 0; i < mapping->n_rules; i++)
+                bind_conditions(&b, &mapping->rules[i].when);
+        bind_template(&b, &release->by_text, release->line, release->column);
+        if (release->published_cell.stated)
+                bind_cell(&b, &release->published_cell);
         return faults->n > before ? 1 : 0;
 }

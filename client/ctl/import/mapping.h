@@ -7,9 +7,11 @@
  * table by mapping_bind(). Nothing in here knows a single data set. */
 #pragma once
 #include "fields.h"
+#include "import/condition.h"
 #include "import/faults.h"
 #include "import/template.h"
 #include "import/when.h"
+#include "import/wide.h"
 #include "pool.h"
 #include <milestone/types.h>
 #include <stdbool.h>
@@ -22,17 +24,26 @@ struct lookup_entry {
         struct text word, value;
 };
 
-struct text_list {
-        struct text *texts;
-        size_t n;
+/* What a cell means whose text is missing. */
+enum missing_means {
+        MISSING_UNKNOWN, /* "not stated", unknown */
+        MISSING_SKIP,    /* there is no event */
+        MISSING_ZERO,
+        MISSING_ERROR,
 };
 
+/* How a field gets its text. Of several cases the first counts whose conditions hold; where none
+ * does, the field is not stated. */
 struct cell {
         bool stated;
         uint32_t line, column; /* in the mapping */
         const struct field *field;
+        struct conditions when;
+        struct cell *next_case; /* NULL: the last one */
         struct template from;
-        struct text_list missing;    /* words that mean "not stated" or "unknown" */
+        struct text_list missing; /* words that mean that nothing is there */
+        enum missing_means when_missing;
+        bool when_missing_stated;
         struct lookup_entry *lookup; /* sorted by word */
         size_t n_lookup;
         bool otherwise_stated; /* for words that the look-up lacks; else they are an error */
@@ -41,12 +52,12 @@ struct cell {
         struct number_form number;
 };
 
-/* Rows of which a column has, or has not, one of these words. */
+/* Rows that are left out, and why. */
 struct rule {
         uint32_t line, column;
-        struct template from;
-        struct text_list words;
-        bool keeps; /* "only": rows without one of the words are left out; else "skip" */
+        const char *name; /* in the report */
+        struct conditions when;
+        bool keeps; /* "only": rows for which they do not hold are left out; else "skip" */
 };
 
 enum release_by {
@@ -89,19 +100,27 @@ struct mapping {
         enum mst_event_kind kind;
         struct table_rule table;
         struct text_list missing; /* of cells that name none of their own */
-        struct cell *cells;       /* in the order in which they are worked out */
+        struct wide_rule wide;
+        struct cell *cells; /* in the order in which they are worked out */
         size_t n_cells;
         struct rule *rules;
         size_t n_rules;
         struct release_rule release;
         enum numbering numbering;
         uint32_t batch_events;
+
+        struct pattern *patterns; /* all of them */
+        struct pool bound;        /* what follows from the columns of the table that it is bound to */
+        struct wide_table wide_bound;
 };
 
 /* 0, or 1 after adding to `faults` all that is wrong. */
 int mapping_read(const char *path, struct faults *faults, struct mapping **ret);
 int mapping_parse(struct text text, const char *path, struct faults *faults, struct mapping **ret);
 struct mapping *mapping_free(struct mapping *mapping);
+
+/* How many events a row of the bound table makes, before any is left out. */
+size_t mapping_variants(const struct mapping *mapping);
 
 /* Binds all columns to those of a table; 1 after adding to `faults`. Of several tables each is
  * bound when its rows are read. */

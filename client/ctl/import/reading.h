@@ -25,11 +25,21 @@ size_t read_count(const struct node *node);
 /* A fault for each key that is none of `known`, which ends with NULL. */
 void read_keys(struct reader *r, const struct node *node, const char *const *known);
 
+/* ---- rules.c */
+
+/* NULL after a fault. */
+struct pattern *read_pattern(struct reader *r, const struct node *node);
+/* {COLUMN: words, COLUMN: {match: ...}}; all have to hold. */
+void read_conditions(struct reader *r, const struct node *node, struct conditions *ret);
+/* Columns with their words, each a rule of its own, or a list of rules with names. */
+void read_rules(struct reader *r, const struct node *node, bool keeps);
+void read_wide(struct reader *r, const struct node *node);
+
 /* ---- cells.c */
 
 void read_template(struct reader *r, const struct node *node, struct template *ret);
 /* One sign of ASCII. */
 void read_sign(struct reader *r, const struct node *node, char *ret);
-/* A text, or a mapping that says more of it. */
+/* A text, a mapping that says more of it, or a list of cases. */
 void read_cell(struct reader *r, const struct node *node, struct cell *cell);
 void read_event(struct reader *r, const struct node *node);

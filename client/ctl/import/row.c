@@ -4,41 +4,53 @@
 #include <assert.h>
 #include <string.h>
 
-static bool list_has(const struct text_list *list, struct text text)
+/* The index of the rule that leaves the row out, or their number. */
+static size_t rule_against(const struct mapping *mapping, const struct template_row *row, struct pool *pool)
 {
-        for (size_t i = 0; i < list->n; i++)
-                if (text_equal(list->texts[i], text))
-                        return true;
-        return false;
+        size_t i = 0;
+
+        while (i < mapping->n_rules &&
+               conditions_hold(&mapping->rules[i].when, row, pool) == mapping->rules[i].keeps)
+                i++;
+        return i;
 }
 
-static bool is_left_out(const struct mapping *mapping, const struct template_row *row, struct pool *pool)
+/* The case of a cell whose conditions hold; NULL: none. */
+static const struct cell *cell_case(const struct cell *cell, const struct template_row *row,
+                                    struct pool *pool)
 {
-        for (size_t i = 0; i < mapping->n_rules; i++) {
-                const struct rule *rule = &mapping->rules[i];
+        while (cell && !conditions_hold(&cell->when, row, pool))
+                cell = cell->next_case;
+        return cell;
+}
 
-                if (list_has(&rule->words, text_trim(template_fill(&rule->from, row, pool))) != rule->keeps)
-                        return true;
+/* What the cell's text comes to, and why there is none. */
+struct worked {
+        struct text text;
+        bool missing;
+        const char *why;
+};
+
+/* The text of a cell after missing words and the look-up. */
+static struct worked cell_work(const struct cell *cell, const struct template_row *row, struct pool *pool)
+{
+        struct worked ret = {.text = text_trim(template_fill(&cell->from, row, pool))};
+        struct text value;
+
+        if (ret.text.length == 0 || text_list_has(&cell->missing, ret.text)) {
+                ret.text = TEXT("");
+                ret.missing = true;
         }
-        return false;
-}
-
-/* The text of a cell after missing words and the look-up; NULL or why there is none. */
-static const char *cell_text(const struct cell *cell, const struct template_row *row, struct pool *pool,
-                             struct text *ret)
-{
-        struct text text = text_trim(template_fill(&cell->from, row, pool)), value;
-
-        if (list_has(&cell->missing, text))
-                text = TEXT("");
-        else if (lookup_find(cell->lookup, cell->n_lookup, text, &value))
-                text = value;
-        else if (cell->n_lookup > 0 && cell->otherwise_stated)
-                text = cell->otherwise;
-        else if (cell->n_lookup > 0)
-                return pool_print(pool, "\"%" TEXT_FORMAT "\" is not in the look-up", TEXT_ARGUMENTS(text));
-        *ret = text;
-        return NULL;
+        if (lookup_find(cell->lookup, cell->n_lookup, ret.text, &value)) {
+                ret.text = value;
+                ret.missing = false;
+        } else if (cell->n_lookup > 0 && !ret.missing) {
+                if (!cell->otherwise_stated)
+                        ret.why = pool_print(pool, "\"%" TEXT_FORMAT "\" is not in the look-up",
+                                             TEXT_ARGUMENTS(ret.text));
+                ret.text = cell->otherwise;
+        }
+        return ret;
 }
 
 static const char *cell_period(const struct cell *cell, struct text text, struct pool *pool,
@@ -82,44 +94,79 @@ static const char *cell_set_when(const struct cell *cell, struct text *text, str
         return NULL;
 }
 
-static const char *cell_set(const struct cell *cell, const struct template_row *from, struct pool *pool,
-                            struct row *row)
+static bool is_number(const struct field *field)
+{
+        return field->type == FIELD_QUANTITY || field->type == FIELD_RATE;
+}
+
+/* 0, ROW_MISSING, or ROW_FAULT with `row->why`. */
+static int missing_set(const struct cell *cell, struct row *row, struct text *text)
+{
+        switch (cell->when_missing) {
+        case MISSING_SKIP:
+                return ROW_MISSING;
+        case MISSING_ERROR:
+                row->why = "nothing is there, and the mapping says that this is an error";
+                return ROW_FAULT;
+        case MISSING_ZERO:
+                row->cells.zero++;
+                *text = TEXT("0");
+                return 0;
+        default:
+                row->cells.unknown += is_number(cell->field) || cell->when_missing_stated;
+                return 0;
+        }
+}
+
+static int cell_set(const struct cell *cell, const struct template_row *from, struct pool *pool,
+                    struct row *row)
 {
         bool is_period = strcmp(cell->field->path, "period") == 0;
-        struct text text;
+        struct number_form form = cell->number;
+        struct worked worked;
+        int r;
+
+        worked = cell_work(cell, from, pool);
+        row->why = worked.why;
+        if (!row->why && worked.missing) {
+                r = missing_set(cell, row, &worked.text);
+                if (r != 0)
+                        return r;
+        }
+        if (!row->why && worked.text.length > 0 && (is_period || cell->forms.n > 0))
+                row->why = cell_set_when(cell, &worked.text, pool, row);
+        form.n_rounded = &row->cells.rounded;
+        if (!row->why)
+                row->why = field_set(cell->field, &row->event, worked.text, &form, pool);
+        return row->why ? ROW_FAULT : 0;
+}
+
+static const char *published_set(const struct release_rule *release, const struct template_row *from,
+                                 struct pool *pool, struct row *row)
+{
+        const struct cell *cell = cell_case(&release->published_cell, from, pool);
+        struct period period;
+        struct worked worked;
         const char *why;
 
-        why = cell_text(cell, from, pool, &text);
-        if (why)
-                return why;
-        if (text.length > 0 && (is_period || cell->forms.n > 0)) {
-                why = cell_set_when(cell, &text, pool, row);
-                if (why)
-                        return why;
-        }
-        return field_set(cell->field, &row->event, text, &cell->number, pool);
+        if (!cell)
+                return "no case of \"published\" fits";
+        worked = cell_work(cell, from, pool);
+        why = worked.why ? worked.why : cell_period(cell, worked.text, pool, &period);
+        if (!why)
+                row->published = period.last;
+        return why;
 }
 
 static const char *release_set(const struct release_rule *release, const struct template_row *from,
                                struct pool *pool, struct row *row)
 {
-        struct period period;
-        const char *why;
-        struct text text;
-
         if (release->by == RELEASE_BY_TEXT) {
                 row->release = text_trim(template_fill(&release->by_text, from, pool));
                 if (row->release.length == 0)
                         return "nothing says to which release it belongs";
         }
-        if (release->published.kind != PUBLICATION_TEXT)
-                return NULL;
-        why = cell_text(&release->published_cell, from, pool, &text);
-        if (!why)
-                why = cell_period(&release->published_cell, text, pool, &period);
-        if (!why)
-                row->published = period.last;
-        return why;
+        return release->published.kind == PUBLICATION_TEXT ? published_set(release, from, pool, row) : NULL;
 }
 
 static int refuse(struct row *row, const char *field, const char *why)
@@ -129,8 +176,27 @@ static int refuse(struct row *row, const char *field, const char *why)
         return ROW_FAULT;
 }
 
+static int cells_set(const struct mapping *mapping, const struct template_row *from, struct pool *pool,
+                     struct row *row)
+{
+        for (size_t i = 0; i < mapping->n_cells; i++) {
+                const struct cell *cell = cell_case(&mapping->cells[i], from, pool);
+                int r;
+
+                row->field = field_name(mapping->cells[i].field);
+                r = cell ? cell_set(cell, from, pool, row) : 0;
+                if (r != 0)
+                        return r;
+        }
+        if (!row->event.id || !*row->event.id)
+                return refuse(row, "id", "empty");
+        if (row->period.kind == PERIOD_NONE && mapping->kind != MST_EVENT_WITHDRAWAL)
+                return refuse(row, "period", "empty");
+        return 0;
+}
+
 int row_read(const struct mapping *mapping, const struct file *file, const struct csv_row *from,
-             struct pool *pool, struct row *ret)
+             size_t variant, struct pool *pool, struct row *ret)
 {
         struct template_row row = {.columns = from->fields,
                                    .n_columns = from->n_fields,
@@ -138,24 +204,21 @@ int row_read(const struct mapping *mapping, const struct file *file, const struc
                                    .file_name = file->name,
                                    .line = from->line};
         const char *why;
+        int r;
 
         assert(mapping && file && pool && ret);
 
         *ret = (struct row){.period = period_none(), .published = CIVIL_NONE};
         ret->event.kind = mapping->kind;
-        if (is_left_out(mapping, &row, pool))
+        if (mapping->wide.stated)
+                row.wide = wide_texts(&mapping->wide_bound, variant, from->fields, pool);
+        ret->rule = rule_against(mapping, &row, pool);
+        if (ret->rule < mapping->n_rules)
                 return ROW_LEFT_OUT;
 
-        for (size_t i = 0; i < mapping->n_cells; i++) {
-                why = cell_set(&mapping->cells[i], &row, pool, ret);
-                if (why)
-                        return refuse(ret, field_name(mapping->cells[i].field), why);
-        }
-        if (!ret->event.id || !*ret->event.id)
-                return refuse(ret, "id", "empty");
-        if (ret->period.kind == PERIOD_NONE && mapping->kind != MST_EVENT_WITHDRAWAL)
-                return refuse(ret, "period", "empty");
-
+        r = cells_set(mapping, &row, pool, ret);
+        if (r != 0)
+                return r;
         why = release_set(&mapping->release, &row, pool, ret);
         return why ? refuse(ret, "release", why) : 0;
 }

@@ -5,8 +5,15 @@
 #include "import/mapping.h"
 
 enum {
-        ROW_LEFT_OUT = 1, /* by a rule "only" or "skip" */
-        ROW_FAULT,        /* `why` says what, `column` where it is known */
+        ROW_LEFT_OUT = 1, /* by a rule "only" or "skip", see `rule` */
+        ROW_MISSING,      /* a cell is missing whose mapping says: skip */
+        ROW_FAULT,        /* `why` says what, `field` of which */
+};
+
+/* What was done with cells, for the report. */
+struct row_cells {
+        uint64_t unknown, zero; /* missing ones that became so */
+        uint64_t rounded;
 };
 
 struct row {
@@ -15,11 +22,14 @@ struct row {
         struct text release;    /* what rows of one release have in common; empty: the period or file */
         int32_t published;      /* where the row says it, else CIVIL_NONE */
 
+        size_t rule; /* of ROW_LEFT_OUT: its index in the mapping */
+        struct row_cells cells;
+
         const char *why;   /* of a fault */
         const char *field; /* that it is about, or NULL */
 };
 
-/* The mapping is bound to the row's table. 0 or an outcome; everything lives as long as `pool`
- * is not reset and `from` is not read again. */
+/* The mapping is bound to the row's table; `variant` is one of mapping_variants(). 0 or an
+ * outcome; everything lives as long as `pool` is not reset and `from` is not read again. */
 int row_read(const struct mapping *mapping, const struct file *file, const struct csv_row *from,
-             struct pool *pool, struct row *ret);
+             size_t variant, struct pool *pool, struct row *ret);

@@ -13,6 +13,14 @@ static struct part *part_add(struct template *template, enum part_kind kind, str
         return part;
 }
 
+/* Blanks around a name in a header are no part of it. */
+static void column_add(struct template *template, struct text name, struct pool *pool)
+{
+        struct text trimmed = text_trim(name);
+
+        (void)part_add(template, PART_COLUMN, (struct text){pool_text(pool, trimmed), trimmed.length});
+}
+
 /* What stands between the braces. */
 static const char *hole_add(struct template *template, struct text name, enum mst_event_kind kind,
                             struct pool *pool)
@@ -29,8 +37,13 @@ static const char *hole_add(struct template *template, struct text name, enum ms
                 (void)part_add(template, PART_FILE_LINE, name);
                 return NULL;
         }
+        if (text_starts(name, TEXT("wide."))) {
+                part_add(template, PART_WIDE, name)->text = (struct text){pool_text(pool, name) + 5,
+                                                                          name.length - 5};
+                return NULL;
+        }
         if (name.data[0] != '.') {
-                (void)part_add(template, PART_COLUMN, (struct text){pool_text(pool, name), name.length});
+                column_add(template, name, pool);
                 return NULL;
         }
         part = part_add(template, PART_FIELD, name);
@@ -93,39 +106,66 @@ void template_column(struct text name, struct pool *pool, struct template *ret)
 {
         struct template template = {.parts = pool_take(pool, sizeof(struct part))};
 
-        (void)part_add(&template, PART_COLUMN, (struct text){pool_text(pool, name), name.length});
+        column_add(&template, name, pool);
         *ret = template;
 }
 
-const char *template_bind(struct template *template, const struct text *header, size_t n_header,
-                          struct pool *pool)
+/* "no column "x"; did you mean "y"?" */
+static const char *unknown(const char *what, struct text name, const struct text *known, size_t n,
+                           struct pool *pool)
 {
-        for (size_t i = 0; i < template->n_parts; i++) {
-                struct part *part = &template->parts[i];
-                struct text nearest;
-                size_t found = 0;
+        struct text nearest;
 
-                if (part->kind != PART_COLUMN)
-                        continue;
-                for (size_t column = 0; column < n_header; column++)
-                        if (text_equal(text_trim(header[column]), part->text)) {
-                                part->column = column;
-                                found++;
-                        }
-                if (found == 1)
-                        continue;
-                if (found > 1)
-                        return pool_print(pool, "the table has %zu columns \"%" TEXT_FORMAT "\"", found,
-                                          TEXT_ARGUMENTS(part->text));
-                if (text_nearest(part->text, header, n_header, &nearest))
-                        return pool_print(pool,
-                                          "the table has no column \"%" TEXT_FORMAT
-                                          "\"; did you mean \"%" TEXT_FORMAT "\"?",
-                                          TEXT_ARGUMENTS(part->text), TEXT_ARGUMENTS(nearest));
-                return pool_print(pool, "the table has no column \"%" TEXT_FORMAT "\"",
+        if (text_nearest(name, known, n, &nearest))
+                return pool_print(pool, "%s \"%" TEXT_FORMAT "\"; did you mean \"%" TEXT_FORMAT "\"?", what,
+                                  TEXT_ARGUMENTS(name), TEXT_ARGUMENTS(nearest));
+        return pool_print(pool, "%s \"%" TEXT_FORMAT "\"", what, TEXT_ARGUMENTS(name));
+}
+
+static const char *column_bind(struct part *part, const struct template_names *names, struct pool *pool)
+{
+        size_t found = 0;
+
+        for (size_t i = 0; i < names->n_columns; i++)
+                if (text_equal(text_trim(names->columns[i]), part->text)) {
+                        part->column = i;
+                        found++;
+                }
+        if (found > 1)
+                return pool_print(pool, "the table has %zu columns \"%" TEXT_FORMAT "\"", found,
                                   TEXT_ARGUMENTS(part->text));
+        return found ? NULL
+                     : unknown("the table has no column", part->text, names->columns, names->n_columns, pool);
+}
+
+static const char *wide_part_bind(struct part *part, const struct template_names *names, struct pool *pool)
+{
+        for (size_t i = 0; i < names->n_wide; i++)
+                if (text_equal(names->wide[i], part->text)) {
+                        part->column = i;
+                        return NULL;
+                }
+        if (names->n_wide == 0)
+                return pool_print(pool, "{wide.%" TEXT_FORMAT "}, but there is no \"wide\"",
+                                  TEXT_ARGUMENTS(part->text));
+        return unknown("\"wide\" has no", part->text, names->wide, names->n_wide, pool);
+}
+
+const char *template_bind(struct template *template, const struct template_names *names, struct pool *pool)
+{
+        const char *why = NULL;
+
+        assert(template && names && pool);
+
+        for (size_t i = 0; i < template->n_parts && !why; i++) {
+                struct part *part = &template->parts[i];
+
+                if (part->kind == PART_COLUMN)
+                        why = column_bind(part, names, pool);
+                else if (part->kind == PART_WIDE)
+                        why = wide_part_bind(part, names, pool);
         }
-        return NULL;
+        return why;
 }
 
 static struct text part_fill(const struct part *part, const struct template_row *row, struct pool *pool)
@@ -136,6 +176,9 @@ static struct text part_fill(const struct part *part, const struct template_row 
         case PART_COLUMN:
                 assert(part->column < row->n_columns);
                 return text_trim(row->columns[part->column]);
+        case PART_WIDE:
+                assert(row->wide);
+                return row->wide[part->column];
         case PART_FIELD:
                 return text_of(field_get(part->field, row->event, pool));
         case PART_FILE_NAME:

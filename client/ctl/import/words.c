@@ -120,10 +120,10 @@ size_t read_count(const struct node *node)
 /* A key that a level does not know; `known` ends with NULL. */
 static void unknown_key(struct reader *r, const struct node *node, const char *const *known)
 {
-        struct text words[16], nearest;
+        struct text words[32], nearest;
         size_t n = 0;
 
-        for (; known[n]; n++)
+        for (; known[n] && n < sizeof(words) / sizeof(*words); n++)
                 words[n] = text_of(known[n]);
         if (text_nearest(text_of(node->key), words, n, &nearest))
                 faults_add(r->faults, r->mapping->path, node->key_line, node->key_column,

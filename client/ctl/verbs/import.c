@@ -5,10 +5,12 @@
 #include "progress.h"
 #include "session.h"
 #include "tell.h"
+#include "verbs/import_report.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_ONLY = 0x200, KEY_PUBLISHED, KEY_BATCH };
+enum { KEY_ONLY = 0x200, KEY_PUBLISHED, KEY_BATCH, KEY_PRINT, KEY_CHECK };
 
 struct input {
         const char *mapping;
@@ -16,7 +18,7 @@ struct input {
         size_t n_files;
         struct manifest_options manifest;
         uint32_t batch_events;
-        bool dry_run;
+        bool dry_run, check, print;
 };
 
 /* "2021", "2006-01..2021-12" */
@@ -50,6 +52,12 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         case 'n':
                 input->dry_run = true;
                 return 0;
+        case KEY_CHECK:
+                input->check = true;
+                return 0;
+        case KEY_PRINT:
+                input->print = true;
+                return 0;
         case KEY_ONLY:
                 set_only(input, argument, state);
                 return 0;
@@ -79,6 +87,9 @@ static const struct argp argp = {
                 (const struct argp_option[]){
                         {"dry-run", 'n', NULL, 0, "the daemon's checks and its receipts, and nothing kept",
                          0},
+                        {"check", KEY_CHECK, NULL, 0, "read all, print the report, and send nothing", 0},
+                        {"print", KEY_PRINT, NULL, 0,
+                         "print the events as milestonectl publish reads them, and send nothing", 0},
                         {"only-periods", KEY_ONLY, "A..B", 0, "leave out rows of other periods", 0},
                         {"published", KEY_PUBLISHED, "DATE", 0,
                          "when the release was published, instead of the mapping's word", 0},
@@ -93,64 +104,6 @@ static const struct argp argp = {
                "sends "
                "them. All files are checked before the first event leaves. \"-\" is standard input.",
 };
-
-static const struct column columns[] = {
-        {"Source", "source", 0},
-        {"Rows", "rows", 0},
-        {"Left out", "rows_left_out", 0},
-        {"Batches", "batches", 0},
-        {"Sent again", "resent", 0},
-        {"Accepted", "counts.accepted", 0},
-        {"Revised", "counts.revised", 0},
-        {"Repeated", "counts.repeated", 0},
-        {"Stale", "counts.stale", 0},
-        {"Disputed", "counts.disputed", 0},
-        {"Withdrawn", "counts.withdrawn", 0},
-        {"Staged", "counts.staged", COLUMN_CSV},
-        {"Refused", "counts.refused", 0},
-        {"Releases", "releases.counted", 0},
-        {"Waiting", "releases.waiting", 0},
-        {"Failed", "releases.failed", 0},
-        {"Dry run", "dry_run", 0},
-        {0},
-};
-
-static void put_some(json_t *object, const char *key, uint64_t number)
-{
-        if (number > 0)
-                put_number(object, key, number);
-}
-
-/* Of a source with releases the verdicts come with each release, and staged says nothing more. */
-static json_t *tell_result(const struct manifest *manifest, const struct input *input,
-                           const struct send_result *result)
-{
-        bool released = manifest_mapping(manifest)->release.by != RELEASE_NONE && !input->dry_run;
-        const struct mst_counts *counts = released ? &result->judged : &result->counts;
-        json_t *object = json_object(), *releases = json_object(), *c = json_object();
-
-        put_text(object, "source", manifest_mapping(manifest)->source);
-        put_number(object, "rows", manifest_rows(manifest));
-        put_some(object, "rows_left_out", manifest_rows_left_out(manifest));
-        put_number(object, "batches", result->batches);
-        put_some(object, "resent", result->resent);
-        put_some(c, "accepted", counts->accepted);
-        put_some(c, "revised", counts->revised);
-        put_some(c, "repeated", released ? counts->repeated + result->counts.repeated : counts->repeated);
-        put_some(c, "stale", counts->stale);
-        put_some(c, "disputed", counts->disputed);
-        put_some(c, "withdrawn", counts->withdrawn);
-        put_some(c, "staged", counts->staged);
-        put_some(c, "refused", released ? result->judged.refused + result->counts.refused : counts->refused);
-        put(object, "counts", c);
-        put_some(releases, "counted", result->releases_counted);
-        put_some(releases, "waiting", result->releases_waiting);
-        put_some(releases, "failed", result->releases_failed);
-        put(object, "releases", releases);
-        if (input->dry_run)
-                put_bool(object, "dry_run", true);
-        return object;
-}
 
 static void on_progress(void *userdata, uint64_t done, uint64_t total)
 {
@@ -215,7 +168,7 @@ static int send(struct ctl *ctl, const struct input *input, struct manifest *man
                 faults_done(&result.faults);
                 return session_unreached(ctl->endpoints.intake);
         }
-        out_object(ctl, columns, tell_result(manifest, input, &result), NULL);
+        out_object(ctl, import_columns, import_report(manifest, &result, input->dry_run), NULL);
         fflush(stdout);
         faults_print(&result.faults, stderr);
         faults_done(&result.faults);
@@ -225,6 +178,47 @@ static int send(struct ctl *ctl, const struct input *input, struct manifest *man
                 (unsigned long long)result.batches, (long long)(msec / 1000), (long long)(msec % 1000));
         r = say_end(&result);
         return r == EXIT_DONE && (send_has_refusals(&result) || result.journal_changed) ? EXIT_NO : r;
+}
+
+/* The events in the order of sending, one a line. */
+static int print(struct manifest *manifest)
+{
+        struct pool scratch = {0};
+        size_t n;
+        const struct manifest_release *releases = manifest_releases(manifest, &n);
+
+        for (size_t i = 0; i < n; i++)
+                for (size_t j = 0; j < releases[i].n_rows; j++) {
+                        struct row row;
+                        json_t *object;
+
+                        pool_reset(&scratch);
+                        if (manifest_event(manifest, &releases[i].rows[j], &scratch, &row) != 0) {
+                                pool_done(&scratch);
+                                return ctl_fail(-EIO, "import");
+                        }
+                        object = tell_event(&row.event);
+                        (void)json_dumpf(object, stdout, JSON_COMPACT);
+                        (void)putchar('\n');
+                        json_decref(object);
+                }
+        pool_done(&scratch);
+        return fflush(stdout) == 0 ? EXIT_DONE : EXIT_NO;
+}
+
+static int run(struct ctl *ctl, const struct input *input, struct manifest *manifest)
+{
+        if (input->print)
+                return print(manifest);
+        if (input->check) {
+                out_object(ctl, import_columns, import_report(manifest, NULL, false), NULL);
+                return EXIT_DONE;
+        }
+        if (manifest_rows(manifest) == 0) {
+                ctl_say("no rows are left to send");
+                return EXIT_NO;
+        }
+        return send(ctl, input, manifest);
 }
 
 int verb_import(struct ctl *ctl, int argc, char **argv)
@@ -242,12 +236,8 @@ int verb_import(struct ctl *ctl, int argc, char **argv)
                 if (input.batch_events > 0)
                         mapping->batch_events = input.batch_events;
                 if (manifest_read(mapping, input.files, input.n_files, &input.manifest, &faults, &manifest) ==
-                    0) {
-                        if (manifest_rows(manifest) == 0)
-                                ctl_say("no rows are left to send");
-                        else
-                                r = send(ctl, &input, manifest);
-                }
+                    0)
+                        r = run(ctl, &input, manifest);
         }
         faults_print(&faults, stderr);
         faults_done(&faults);

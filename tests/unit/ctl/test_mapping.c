@@ -124,7 +124,7 @@ static const char *mapped(const char *yaml, const char *a, const char *b, const 
 
         ck_assert_msg(mapping_parse(text_of(yaml), "m", &faults, &mapping) == 0, "%s", faults.texts[0]);
         ck_assert_int_eq(mapping_bind(mapping, header, 6, &faults), 0);
-        r = row_read(mapping, &file, &from, &pool, &row);
+        r = row_read(mapping, &file, &from, 0, &pool, &row);
         if (r == ROW_LEFT_OUT)
                 ret = "left out";
         else if (r == ROW_FAULT)

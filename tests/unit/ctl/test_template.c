@@ -11,13 +11,16 @@ static const char *filled(const char *text)
 {
         struct mst_event event = {
                 .period = "2021-11", .kind = MST_EVENT_TRADE, .trade = {.flow = MST_FLOW_EXPORT}};
-        const struct template_row from = {row, 4, &event, "table-2021", 17};
+        static const struct text keys[] = {TEXT_INIT("name"), TEXT_INIT("1")};
+        static const struct text texts[] = {TEXT_INIT("IJAN"), TEXT_INIT("JAN")};
+        const struct template_names names = {header, 4, keys, 2};
+        const struct template_row from = {row, 4, texts, &event, "table-2021", 17};
         struct template template;
         const char *why;
 
         why = template_parse(text_of(text), MST_EVENT_TRADE, &pool, &template);
         if (!why)
-                why = template_bind(&template, header, 4, &pool);
+                why = template_bind(&template, &names, &pool);
         return why ? why : pool_text(&pool, template_fill(&template, &from, &pool));
 }
 
@@ -32,6 +35,8 @@ START_TEST(ids_are_made_of_columns_and_fields)
         ck_assert_str_eq(filled("{.flow}/{.period}"), "export/2021-11");
         ck_assert_str_eq(filled("{file.name}:{file.line}"), "table-2021:17");
         ck_assert_str_eq(filled("{{{flow}}}"), "{X}");
+        ck_assert_str_eq(filled("{wide.name}={wide.1}"), "IJAN=JAN");
+        ck_assert_str_eq(filled("{ partner }"), "BY");
 }
 END_TEST
 
@@ -44,6 +49,7 @@ START_TEST(what_is_not_there_is_said)
         ck_assert_str_eq(filled("{.flwo}"), "\".flwo\" is no field of this kind of event");
         ck_assert_str_eq(filled("{flow"), "a { without its }; the sign itself is {{");
         ck_assert_str_eq(filled("flow}"), "a } without its {; the sign itself is }}");
+        ck_assert_str_eq(filled("{wide.nam}"), "\"wide\" has no \"nam\"; did you mean \"name\"?");
         ck_assert_str_eq(filled("{}"), "nothing between { and }");
 }
 END_TEST
@@ -52,11 +58,13 @@ END_TEST
 START_TEST(two_columns_of_one_name_are_refused)
 {
         const struct text twice[] = {TEXT_INIT("a"), TEXT_INIT("a")};
+        const struct template_names both = {.columns = twice, .n_columns = 2};
+        const struct template_names one = {.columns = twice, .n_columns = 1};
         struct template template;
 
         template_column(TEXT("a"), &pool, &template);
-        ck_assert_str_eq(template_bind(&template, twice, 2, &pool), "the table has 2 columns \"a\"");
-        ck_assert_ptr_null(template_bind(&template, twice, 1, &pool));
+        ck_assert_str_eq(template_bind(&template, &both, &pool), "the table has 2 columns \"a\"");
+        ck_assert_ptr_null(template_bind(&template, &one, &pool));
 }
 END_TEST
 
@@ -64,10 +72,11 @@ END_TEST
 START_TEST(a_column_by_name_is_no_template)
 {
         const struct text odd[] = {TEXT_INIT("Value {US$}")};
+        const struct template_names names = {.columns = odd, .n_columns = 1};
         struct template template;
 
         template_column(odd[0], &pool, &template);
-        ck_assert_ptr_null(template_bind(&template, odd, 1, &pool));
+        ck_assert_ptr_null(template_bind(&template, &names, &pool));
         ck_assert(!template_is_constant(&template));
 }
 END_TEST

@@ -374,6 +374,18 @@ release: {by: period, published: period end + 45 days, complete: yes, replaces: 
         self.assertEqual(out["counts"], {"repeated": "3"})
         self.assertEqual(out["releases"], {"counted": "2"})
 
+    def test_import_check_and_print_send_nothing(self):
+        """What a mapping makes of a table can be seen without a daemon, and published as it is printed."""
+        report = self.json("import", "--check", *self.table())[0]
+        self.assertEqual(report, {"source": "fts-ru", "table_rows": "3", "rows": "3"})
+        lines = self.ctl("import", "--print", *self.table())
+        events = [json.loads(line) for line in lines.splitlines()]
+        self.assertEqual([e["id"] for e in events], ["BY-X-2021-11", "BY-M-2021-11", "BY-X-2021-12"])
+        self.assertEqual(self.peer.batches, [])
+        self.ctl("publish", "--source=fts-ru", stdin=lines)
+        self.assertEqual([e.id for b in self.peer.batches for e in b.events], [e["id"] for e in events])
+        self.assertEqual([e.trade.value.units for b in self.peer.batches for e in b.events], [150000000, 200000000, 300000000])
+
     def test_import_only_periods_and_batches(self):
         self.ctl("import", "--only-periods=2021-12", "--batch-size=10", *self.table())
         self.assertEqual([len(b.events) for b in self.peer.batches], [1, 0])

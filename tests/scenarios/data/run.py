@@ -16,6 +16,7 @@ import stand
 
 MODULES = (
     "eu_comext_monthly",
+    "eu_comext_vintages",
     "ru_fts_partners",
 )
 

@@ -56,6 +56,7 @@ class Figures:
         self.rows = 0  # of data in the file
         self.left_out = 0  # rows that make no event, by the mapping
         self.events = 0  # records
+        self.revised = 0  # events that correct one of them
         self.refused = {}  # reason: events
         self.repeated = 0  # rows that say again what another one has said
         self.apart = 0  # records that are totals of others
@@ -96,6 +97,7 @@ class Stand:
         self.folder = folder
         self.passed = self.failed = 0
         self.daemon = None
+        self.configuration = ""
         self.counters = []  # the measures that count records
 
     def check(self, what, seen, expected):
@@ -114,6 +116,7 @@ class Stand:
 
     def started(self, configuration):
         self.daemon = Daemon(configuration)
+        self.configuration = configuration
         self.counters = re.findall(r"name: (records-[a-z0-9-]+)", configuration)
         return self.daemon
 
@@ -166,6 +169,7 @@ class Stand:
         self.check(f"{table}: rows", kept + int(report.get("rows_left_out", 0)), figures.rows)
         self.check(f"{table}: rows left out", int(report.get("rows_left_out", 0)), figures.left_out)
         self.check(f"{table}: events accepted", counts.get("accepted", 0), figures.events)
+        self.check(f"{table}: events that revise", counts.get("revised", 0), figures.revised)
         self.check(f"{table}: events refused", counts.get("refused", 0), refused)
         if refused:
             self.check(f"{table}: reasons", {reason: sum(reason in line for line in complaints.splitlines()
@@ -176,18 +180,36 @@ class Stand:
         apart = figures.events - self.counted() if self.counters else 0
         self.check(f"{table}: records kept apart", apart, figures.apart)
         sums, equal = self.sums(figures)
-        once = self.again(table, mapping, files, options, kept) if again else "-"
+        once = self.again(table, mapping, files, options, figures) if again else "-"
         self.row(table, figures.rows, figures.left_out, counts.get("accepted", 0), counts.get("refused", 0), apart,
                  sums, equal, once, f"{time.monotonic() - began:.1f}")
         return report
 
-    def again(self, table, mapping, files, options, events):
+    def again(self, table, mapping, files, options, figures):
+        """What stands is repeated; what a later row of the same import had revised is stale."""
         records = self.daemon.ask("status").records
         report, _ = self.run_import(mapping, *options, files)
         counts = {key: int(value) for key, value in report.get("counts", {}).items() if int(value)}
-        good = self.check(f"{table}: again", counts, {"repeated": events})
+        expected = {"repeated": figures.events, "stale": figures.revised}
+        good = self.check(f"{table}: again", counts, {key: n for key, n in expected.items() if n})
         good &= self.check(f"{table}: records after it", self.daemon.ask("status").records, records)
         return "repeats" if good else "CHANGED"
+
+    def cells(self, period, by=("partner",), measures="value-"):
+        """All values of a configuration made by trade(): {(measure, period, series): units}."""
+        names = re.findall(rf"name: ({measures}[a-z0-9-]+)", self.configuration)
+        return {(name, *key): units for name in names for key, units in self.values(name, period, by).items()}
+
+    def part(self, name, column, words):
+        """The rows of a table with one of these words, as a table of its own."""
+        ret = os.path.join(self.daemon.folder, f"{'-'.join(sorted(words))}.csv")
+        with open(self.file(name), encoding="utf-8", newline="") as file, \
+                open(ret, "w", encoding="utf-8", newline="") as to:
+            reader = csv.DictReader(file)
+            writer = csv.DictWriter(to, reader.fieldnames)
+            writer.writeheader()
+            writer.writerows(row for row in reader if row[column] in words)
+        return ret
 
     def row(self, *cells):
         print(line((self.folder, *cells)), flush=True)

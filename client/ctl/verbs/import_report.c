@@ -66,7 +66,7 @@ static void put_verdicts(json_t *object, const struct send_result *result, bool 
         put_some(c, "accepted", counts->accepted);
         put_some(c, "revised", counts->revised);
         put_some(c, "repeated", released ? counts->repeated + result->counts.repeated : counts->repeated);
-        put_some(c, "stale", counts->stale);
+        put_some(c, "stale", released ? counts->stale + result->counts.stale : counts->stale);
         put_some(c, "disputed", counts->disputed);
         put_some(c, "withdrawn", counts->withdrawn);
         put_some(c, "staged", counts->staged);

@@ -20,8 +20,8 @@ from daemon import Daemon
 
 DATA = os.environ.get("MILESTONE_DATA") or os.path.join(os.path.dirname(wire.SOURCE), "shared", "data")
 MAPPINGS = os.path.join(wire.SOURCE, "client", "mappings")
-COLUMNS = (("folder", 24), ("table", 34), ("rows", 7), ("left out", 8), ("events", 7), ("refused", 7),
-           ("apart", 7), ("sums", 6), ("equal", 6), ("again", 9), ("s", 6))
+COLUMNS = (("folder", 24), ("table", 30), ("rows", 7), ("left out", 8), ("events", 7), ("refused", 7),
+           ("apart", 6), ("unknown", 7), ("rounded", 7), ("sums", 6), ("equal", 6), ("again", 7), ("s", 5))
 
 # ---- numbers, for the modules: integers and exact decimals only
 
@@ -54,7 +54,9 @@ class Figures:
 
     def __init__(self):
         self.rows = 0  # of data in the file
-        self.left_out = 0  # rows that make no event, by the mapping
+        self.left_out = 0  # events that the mapping leaves out
+        self.unknown = 0  # cells that say nothing
+        self.rounded = 0  # cells with more digits than the unit has
         self.events = 0  # records
         self.revised = 0  # events that correct one of them
         self.refused = {}  # reason: events
@@ -164,10 +166,11 @@ class Stand:
         before = self.daemon.ask("status").records
         report, complaints = self.run_import(mapping, *options, files)
         counts = {key: int(value) for key, value in report.get("counts", {}).items()}
-        kept = int(report["rows"])
         refused = sum(figures.refused.values())
-        self.check(f"{table}: rows", kept + int(report.get("rows_left_out", 0)), figures.rows)
-        self.check(f"{table}: rows left out", int(report.get("rows_left_out", 0)), figures.left_out)
+        self.check(f"{table}: rows", int(report["table_rows"]), figures.rows)
+        self.check(f"{table}: rounded", int(report.get("rounded", 0)), figures.rounded)
+        self.check(f"{table}: unknown", int(report.get("missing", {}).get("unknown", 0)), figures.unknown)
+        self.check(f"{table}: events left out", int(report.get("rows_left_out", 0)), figures.left_out)
         self.check(f"{table}: events accepted", counts.get("accepted", 0), figures.events)
         self.check(f"{table}: events that revise", counts.get("revised", 0), figures.revised)
         self.check(f"{table}: events refused", counts.get("refused", 0), refused)
@@ -182,7 +185,7 @@ class Stand:
         sums, equal = self.sums(figures)
         once = self.again(table, mapping, files, options, figures) if again else "-"
         self.row(table, figures.rows, figures.left_out, counts.get("accepted", 0), counts.get("refused", 0), apart,
-                 sums, equal, once, f"{time.monotonic() - began:.1f}")
+                 figures.unknown, figures.rounded, sums, equal, once, f"{time.monotonic() - began:.1f}")
         return report
 
     def again(self, table, mapping, files, options, figures):

@@ -18,6 +18,7 @@ MODULES = (
     "eu_comext_monthly",
     "eu_comext_vintages",
     "ru_fts_partners",
+    "us_bts_transborder",
 )
 
 

@@ -83,6 +83,21 @@ struct text codes_subdivision_name(struct text code)
         return row ? text_of(row->name) : TEXT("");
 }
 
+static struct codes_currency currency_of(const struct codes_currency_row *row)
+{
+        struct codes_currency currency = {
+                .digits = row->digits,
+                .first_day = row->first_day,
+                .last_day = row->last_day,
+                .successor = text_of(row->successor),
+                .factor = row->factor,
+                .name = text_of(row->name),
+        };
+
+        memcpy(currency.code, row->code, sizeof(currency.code));
+        return currency;
+}
+
 bool codes_currency(struct text code, struct codes_currency *ret)
 {
         const struct codes_currency_row *row = find_currency(code);
@@ -91,15 +106,21 @@ bool codes_currency(struct text code, struct codes_currency *ret)
 
         if (!row)
                 return false;
-        *ret = (struct codes_currency){
-                .digits = row->digits,
-                .first_day = row->first_day,
-                .last_day = row->last_day,
-                .successor = text_of(row->successor),
-                .name = text_of(row->name),
-        };
-        memcpy(ret->code, row->code, sizeof(ret->code));
+        *ret = currency_of(row);
         return true;
+}
+
+bool codes_redenominated(size_t index, struct codes_currency *ret)
+{
+        assert(ret);
+
+        for (size_t i = 0; i < codes_currencies_n; i++) {
+                if (codes_currencies[i].factor == 0 || index-- > 0)
+                        continue;
+                *ret = currency_of(&codes_currencies[i]);
+                return true;
+        }
+        return false;
 }
 
 bool codes_currency_is_valid_on(const struct codes_currency *currency, int32_t day)

@@ -13,6 +13,7 @@
 #pragma once
 #include "base/text.h"
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Of gold, special drawing rights, the code for tests and the like: not money to be added. */
@@ -24,6 +25,7 @@ struct codes_currency {
         int32_t first_day;     /* of amounts in it, CIVIL_NONE if it is not stated */
         int32_t last_day;      /* the last day before its successor, CIVIL_NONE if it is current */
         struct text successor; /* the code that amounts are in from then on, empty if current */
+        uint32_t factor;       /* units of it that became one of the successor; 0: no whole number */
         struct text name;
 };
 
@@ -42,6 +44,9 @@ struct text codes_subdivision_name(struct text code);
 bool codes_currency(struct text code, struct codes_currency *ret);
 /* Whether amounts of that day can be in it. */
 bool codes_currency_is_valid_on(const struct codes_currency *currency, int32_t day);
+/* The former currencies that have a factor, sorted by code: 0, 1, ... False beyond the last one. The
+ * successor's first day is the one after `last_day`. */
+bool codes_redenominated(size_t index, struct codes_currency *ret);
 
 /* "Did you mean": the code in other capitals; an alpha-3 for its alpha-2; a former currency for
  * what amounts are in now; the English name, or one near to it; of currencies a code with the

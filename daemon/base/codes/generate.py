@@ -47,7 +47,7 @@ def subdivision_rows(folder):
 
 def currency_rows(folder, path):
     names = {entry["alpha_3"]: entry["name"] for entry in entries(folder, "4217")}
-    rows = {code: (2, "", "", "", name) for code, name in names.items()}
+    rows = {code: (2, "", "", "", 0, name) for code, name in names.items()}
     seen = set()
     with open(path, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(line for line in file if not line.startswith("#")):
@@ -65,7 +65,10 @@ def currency_rows(folder, path):
                 sys.exit(f"{path}: {code} ends before it begins")
             if bool(row["last"]) != bool(row["next"]):
                 sys.exit(f"{path}: {code} has a last day without a successor, or the reverse")
-            rows[code] = (digits, row["first"], row["last"], row["next"], name)
+            factor = int(row["factor"] or 0)
+            if factor and not row["next"] or not 0 <= factor < 2**32:
+                sys.exit(f"{path}: {code} has a factor without a successor, or one below 1 or beyond 32 bits")
+            rows[code] = (digits, row["first"], row["last"], row["next"], factor, name)
     for code in rows:
         check_successors(path, code, rows)
     return rows
@@ -106,8 +109,8 @@ def code_table(name, rows, form, least):
 
 def currency_table(name, rows):
     lines = [
-        f"        {{{literal(code)}, {digits}, {day(first)}, {day(last)}, {literal(successor)}, {literal(text)}}},"
-        for code, (digits, first, last, successor, text) in checked(rows, "[A-Z]{3}", 150)
+        f"        {{{literal(code)}, {digits}, {day(first)}, {day(last)}, {literal(successor)}, {factor}, {literal(text)}}},"
+        for code, (digits, first, last, successor, factor, text) in checked(rows, "[A-Z]{3}", 150)
     ]
     return table("codes_currency_row", name, lines)
 

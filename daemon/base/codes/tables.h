@@ -16,6 +16,7 @@ struct codes_currency_row {
         int32_t first_day;
         int32_t last_day;
         char successor[4]; /* its code; empty of current ones */
+        uint32_t factor;   /* units of it for one of the successor; 0: no whole number, or current */
         const char *name;
 };
 

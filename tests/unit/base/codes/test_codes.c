@@ -147,6 +147,42 @@ START_TEST(former_currencies_end_where_the_next_begins)
 }
 END_TEST
 
+/* An amount in roubles of 1999 would be ten thousand times too much if a factor were wrong, and no euro
+ * is made of marks by a whole number. */
+START_TEST(redenominations_have_the_factors_of_their_laws)
+{
+        static const struct {
+                const char *code, *successor;
+                uint32_t factor;
+        } known[] = {
+                {"BYB", "BYR", 1000},    {"BYR", "BYN", 10000}, {"RUR", "RUB", 1000},
+                {"TRL", "TRY", 1000000}, {"ROL", "RON", 10000}, {"AZM", "AZN", 5000},
+                {"UAK", "UAH", 100000},
+        };
+        struct codes_currency currency;
+        size_t index = 0;
+        char before[4] = "";
+
+        for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+                ck_assert(codes_currency(text_of(known[i].code), &currency));
+                ck_assert_uint_eq(currency.factor, known[i].factor);
+                ck_assert(text_equal(currency.successor, text_of(known[i].successor)));
+        }
+        ck_assert(codes_currency(TEXT("DEM"), &currency));
+        ck_assert_uint_eq(currency.factor, 0);
+        ck_assert(codes_currency(TEXT("BYN"), &currency));
+        ck_assert_uint_eq(currency.factor, 0);
+
+        for (; codes_redenominated(index, &currency); index++) {
+                ck_assert_int_lt(strcmp(before, currency.code), 0);
+                ck_assert_uint_gt(currency.factor, 0);
+                ck_assert_int_ne(currency.last_day, CIVIL_NONE);
+                memcpy(before, currency.code, sizeof(before));
+        }
+        ck_assert_uint_ge(index, sizeof(known) / sizeof(known[0]));
+}
+END_TEST
+
 /* "unknown country 'blr'" without a hint sends people to look for a list. */
 START_TEST(nearest_is_what_was_meant)
 {
@@ -282,6 +318,7 @@ int main(void)
         tcase_add_test(cases, places_that_were);
         tcase_add_test(cases, minor_units_are_those_of_iso);
         tcase_add_test(cases, former_currencies_end_where_the_next_begins);
+        tcase_add_test(cases, redenominations_have_the_factors_of_their_laws);
         tcase_add_test(cases, nearest_is_what_was_meant);
         tcase_add_test(cases, nearest_on_both_sides_of_its_limit);
         tcase_add_test(cases, hs_has_two_four_or_six_digits);

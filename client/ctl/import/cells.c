@@ -14,21 +14,6 @@ void read_template(struct reader *r, const struct node *node, struct template *r
                 read_fault(r, node, why);
 }
 
-static void read_factor(struct reader *r, const struct node *node, struct ratio *ret)
-{
-        const char *text = read_word(r, node);
-        char plain[64];
-        size_t n = 0;
-
-        if (!text)
-                return;
-        for (const char *c = text; *c && n < sizeof(plain) - 1; c++)
-                if (*c != '_')
-                        plain[n++] = *c;
-        if (ratio_parse((struct text){plain, n}, ret) != 0)
-                read_fault(r, node, "a factor above zero is expected here: 1_000_000, 0.907185 or 1/3");
-}
-
 void read_sign(struct reader *r, const struct node *node, char *ret)
 {
         const char *text = read_word(r, node);
@@ -77,48 +62,86 @@ static void read_when_missing(struct reader *r, const struct node *node, struct 
         read_fault(r, node, "unknown, skip, zero or error is expected here");
 }
 
-/* The keys of a cell that is more than a text. */
-static void read_cell_key(struct reader *r, const struct node *node, struct cell *cell)
+static void read_column(struct reader *r, const struct node *node, struct cell *cell)
 {
-        const char *key = node->key;
+        if (read_word(r, node))
+                template_column(text_of(node->scalar), &r->mapping->pool, &cell->from);
+}
 
-        if (node_key_is(key, "column")) {
-                if (read_word(r, node))
-                        template_column(text_of(node->scalar), &r->mapping->pool, &cell->from);
-        } else if (node_key_is(key, "text"))
-                read_template(r, node, &cell->from);
-        else if (node_key_is(key, "when")) {
-                cell->when.n = 0;
-                read_conditions(r, node, &cell->when);
-        } else if (node_key_is(key, "missing"))
-                read_words(r, node, &cell->missing);
-        else if (node_key_is(key, "when-missing"))
-                read_when_missing(r, node, cell);
-        else if (node_key_is(key, "lookup"))
-                read_lookup(r, node, cell);
-        else if (node_key_is(key, "otherwise")) {
-                if (read_word(r, node)) {
-                        cell->otherwise = text_of(node->scalar);
-                        cell->otherwise_stated = true;
-                }
-        } else if (node_key_is(key, "format"))
-                read_forms(r, node, cell);
-        else if (node_key_is(key, "times"))
-                read_factor(r, node, &cell->number.times);
-        else if (node_key_is(key, "decimal"))
-                read_sign(r, node, &cell->number.decimal);
-        else if (node_key_is(key, "grouping"))
-                read_sign(r, node, &cell->number.grouping);
-        else if (node_key_is(key, "round"))
-                (void)read_bool(r, node, &cell->number.round);
+static void read_text(struct reader *r, const struct node *node, struct cell *cell)
+{
+        read_template(r, node, &cell->from);
+}
+
+static void read_when(struct reader *r, const struct node *node, struct cell *cell)
+{
+        read_conditions(r, node, &cell->when);
+}
+
+static void read_missing(struct reader *r, const struct node *node, struct cell *cell)
+{
+        cell->missing = (struct text_list){0};
+        read_words(r, node, &cell->missing);
+}
+
+static void read_otherwise(struct reader *r, const struct node *node, struct cell *cell)
+{
+        if (!read_word(r, node))
+                return;
+        cell->otherwise = text_of(node->scalar);
+        cell->otherwise_stated = true;
+}
+
+static void read_decimal(struct reader *r, const struct node *node, struct cell *cell)
+{
+        read_sign(r, node, &cell->number.decimal);
+}
+
+static void read_grouping(struct reader *r, const struct node *node, struct cell *cell)
+{
+        read_sign(r, node, &cell->number.grouping);
+}
+
+/* The keys of a cell that is more than a text. */
+static const struct {
+        const char *key;
+        void (*read)(struct reader *r, const struct node *node, struct cell *cell);
+} cell_keys[] = {
+        {"column", read_column},
+        {"text", read_text},
+        {"when", read_when},
+        {"missing", read_missing},
+        {"when-missing", read_when_missing},
+        {"replace", read_replace},
+        {"capture", read_capture},
+        {"lookup", read_lookup},
+        {"otherwise", read_otherwise},
+        {"format", read_forms},
+        {"times", read_times},
+        {"unit", read_unit},
+        {"per", read_per},
+        {"decimal", read_decimal},
+        {"grouping", read_grouping},
+        {"round", read_round},
+};
+#define CELL_KEYS (sizeof(cell_keys) / sizeof(*cell_keys))
+
+static void read_cell_keys(struct reader *r, const struct node *node, struct cell *cell)
+{
+        const char *known[CELL_KEYS + 1];
+
+        for (size_t i = 0; i < CELL_KEYS; i++)
+                known[i] = cell_keys[i].key;
+        known[CELL_KEYS] = NULL;
+        read_keys(r, node, known);
+        for (const struct node *entry = node->first; entry; entry = entry->next)
+                for (size_t i = 0; i < CELL_KEYS; i++)
+                        if (node_key_is(entry->key, cell_keys[i].key))
+                                cell_keys[i].read(r, entry, cell);
 }
 
 static void read_one_case(struct reader *r, const struct node *node, struct cell *cell)
 {
-        static const char *const known[] = {"column", "text",      "missing", "when-missing", "lookup",
-                                            "format", "times",     "decimal", "grouping",     "round",
-                                            "when",   "otherwise", NULL};
-
         *cell = (struct cell){.stated = true,
                               .line = node->line,
                               .column = node->column,
@@ -133,13 +156,11 @@ static void read_one_case(struct reader *r, const struct node *node, struct cell
                 read_fault(r, node, "a text or {column: ...} is expected here");
                 return;
         }
-        read_keys(r, node, known);
-        for (const struct node *entry = node->first; entry; entry = entry->next)
-                read_cell_key(r, entry, cell);
+        read_cell_keys(r, node, cell);
         if (cell->from.n_parts == 0 && !node_find(node, "text"))
                 read_fault(r, node, "neither \"column\" nor \"text\" says where it comes from");
-        if (cell->otherwise_stated && cell->n_lookup == 0)
-                read_fault(r, node, "\"otherwise\" without a \"lookup\"");
+        if (cell->otherwise_stated && cell->n_lookups == 0 && !cell->capture)
+                read_fault(r, node, "\"otherwise\" without a \"lookup\" or \"capture\"");
 }
 
 void read_cell(struct reader *r, const struct node *node, struct cell *cell)
@@ -205,8 +226,13 @@ void read_event(struct reader *r, const struct node *node)
                         continue;
                 }
                 read_cell(r, entry, cell);
-                for (struct cell *c = cell; c; c = c->next_case)
+                for (struct cell *c = cell; c; c = c->next_case) {
                         c->field = field;
+                        if (c->counts_mass && !strstr(field->path, "mass"))
+                                faults_add(r->faults, r->mapping->path, c->line, c->column,
+                                           "\"%s\" counts no grams: a unit of mass is none of its",
+                                           entry->key);
+                }
                 mapping->n_cells++;
         }
         qsort(mapping->cells, mapping->n_cells, sizeof(*mapping->cells), cell_compare);

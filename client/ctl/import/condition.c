@@ -39,7 +39,7 @@ static bool condition_holds(const struct condition *c, struct text text)
                 return false;
         if (c->starts.n > 0 && !starts_with_one(&c->starts, text))
                 return false;
-        if (c->match && !pattern_find(c->match, text, NULL))
+        if (c->match && !pattern_find(c->match, text, 0, NULL))
                 return false;
         if (c->from_value.length > 0 && compare(text, c->from_value) < 0)
                 return false;

@@ -172,6 +172,18 @@ static void cells_count(struct row_cells *to, const struct row_cells *cells)
         to->rounded += cells->rounded;
 }
 
+/* "value (column "value_musd"): what": so a person finds it in a table of many columns. */
+static void row_fault(struct reading *r, uint32_t line, const struct row *row)
+{
+        const char *path = r->manifest->files[r->file]->path;
+
+        if (row->column.length == 0)
+                faults_add(r->faults, path, line, 0, "%s: %s", row->field, row->why);
+        else
+                faults_add(r->faults, path, line, 0, "%s (column \"%" TEXT_FORMAT "\"): %s", row->field,
+                           TEXT_ARGUMENTS(row->column), row->why);
+}
+
 static void read_variant(struct reading *r, const struct csv_row *from, uint32_t variant)
 {
         struct manifest *m = r->manifest;
@@ -180,7 +192,7 @@ static void read_variant(struct reading *r, const struct csv_row *from, uint32_t
         pool_reset(&r->scratch);
         switch (row_read(m->mapping, m->files[r->file], from, variant, &r->scratch, &row)) {
         case ROW_FAULT:
-                faults_add(r->faults, m->files[r->file]->path, from->line, 0, "%s: %s", row.field, row.why);
+                row_fault(r, from->line, &row);
                 return;
         case ROW_LEFT_OUT:
                 m->rule_counts[row.rule]++;

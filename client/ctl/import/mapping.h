@@ -9,6 +9,7 @@
 #include "fields.h"
 #include "import/condition.h"
 #include "import/faults.h"
+#include "import/lookup.h"
 #include "import/template.h"
 #include "import/when.h"
 #include "import/wide.h"
@@ -19,9 +20,11 @@
 
 #define MAPPING_BATCH_EVENTS 1000 /* of a batch, unless it says otherwise */
 
-/* A word of the table, and what it stands for. */
-struct lookup_entry {
-        struct text word, value;
+/* A text, or what a pattern finds, and what it becomes wherever it is. */
+struct replacement {
+        struct text what;
+        struct pattern *pattern; /* instead of `what` */
+        struct text by;          /* {1} to {9} are groups of the pattern */
 };
 
 /* What a cell means whose text is missing. */
@@ -44,12 +47,17 @@ struct cell {
         struct text_list missing; /* words that mean that nothing is there */
         enum missing_means when_missing;
         bool when_missing_stated;
-        struct lookup_entry *lookup; /* sorted by word */
-        size_t n_lookup;
-        bool otherwise_stated; /* for words that the look-up lacks; else they are an error */
+        struct replacement *replacements;
+        size_t n_replacements;
+        struct pattern *capture; /* what of the text is meant */
+        struct text capture_as;  /* written with its groups; empty: the first group, or all that fits */
+        struct lookup *lookups;  /* the first that has the word */
+        size_t n_lookups;
+        bool otherwise_stated; /* for what does not fit the pattern or is in no look-up; else an error */
         struct text otherwise;
         struct text_list forms; /* of periods and dates; the first that fits */
         struct number_form number;
+        bool counts_mass; /* by its unit */
 };
 
 /* Rows that are left out, and why. */
@@ -125,6 +133,3 @@ size_t mapping_variants(const struct mapping *mapping);
 /* Binds all columns to those of a table; 1 after adding to `faults`. Of several tables each is
  * bound when its rows are read. */
 int mapping_bind(struct mapping *mapping, const struct text *header, size_t n_header, struct faults *faults);
-
-/* The word's value by binary search; false if the look-up lacks it. */
-bool lookup_find(const struct lookup_entry *lookup, size_t n, struct text word, struct text *ret);

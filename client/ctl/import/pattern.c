@@ -53,12 +53,13 @@ size_t pattern_groups(const struct pattern *pattern)
         return pattern->regex.re_nsub;
 }
 
-bool pattern_find(const struct pattern *pattern, struct text text, struct pattern_found *ret)
+bool pattern_find(const struct pattern *pattern, struct text text, size_t from, struct pattern_found *ret)
 {
-        regmatch_t matches[PATTERN_GROUPS_MAX + 1] = {{.rm_so = 0, .rm_eo = (regoff_t)text.length}};
+        regmatch_t matches[PATTERN_GROUPS_MAX + 1] = {
+                {.rm_so = (regoff_t)from, .rm_eo = (regoff_t)text.length}};
         const char *data = text.data ? text.data : "";
 
-        assert(pattern);
+        assert(pattern && from <= text.length);
 
         if (regexec(&pattern->regex, data, PATTERN_GROUPS_MAX + 1, matches, REG_STARTEND) != 0)
                 return false;

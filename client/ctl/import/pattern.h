@@ -23,8 +23,9 @@ void patterns_free(struct pattern **list);
 /* How many groups it has, without group 0. */
 size_t pattern_groups(const struct pattern *pattern);
 
-/* `ret` may be NULL. */
-bool pattern_find(const struct pattern *pattern, struct text text, struct pattern_found *ret);
+/* The first place from byte `from` on; what lies before it is not looked through, but ^ does not
+ * fit there. `ret` may be NULL. */
+bool pattern_find(const struct pattern *pattern, struct text text, size_t from, struct pattern_found *ret);
 
 /* `form` with {1} to {9} and {0} for the groups; out of `pool`. */
 struct text pattern_write(struct text form, const struct pattern_found *found, struct pool *pool);

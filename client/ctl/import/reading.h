@@ -19,11 +19,20 @@ bool read_bool(struct reader *r, const struct node *node, bool *ret);
 bool read_number(struct reader *r, const struct node *node, int64_t min, int64_t max, uint32_t *ret);
 /* One word, or a list of words. */
 void read_words(struct reader *r, const struct node *node, struct text_list *ret);
-void read_lookup(struct reader *r, const struct node *node, struct cell *cell);
 /* Entries of a list or mapping; NULL has none. */
 size_t read_count(const struct node *node);
 /* A fault for each key that is none of `known`, which ends with NULL. */
 void read_keys(struct reader *r, const struct node *node, const char *const *known);
+
+/* ---- transforms.c: the keys of a cell by the same names */
+
+void read_replace(struct reader *r, const struct node *node, struct cell *cell);
+void read_capture(struct reader *r, const struct node *node, struct cell *cell);
+void read_lookup(struct reader *r, const struct node *node, struct cell *cell);
+void read_times(struct reader *r, const struct node *node, struct cell *cell);
+void read_per(struct reader *r, const struct node *node, struct cell *cell);
+void read_unit(struct reader *r, const struct node *node, struct cell *cell);
+void read_round(struct reader *r, const struct node *node, struct cell *cell);
 
 /* ---- rules.c */
 

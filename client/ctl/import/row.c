@@ -1,6 +1,7 @@
 /* The cells are worked out in the order that the mapping put them into; the first that cannot be read
  * makes the fault of its row, and its field is named. */
 #include "import/row.h"
+#include "import/work.h"
 #include <assert.h>
 #include <string.h>
 
@@ -13,44 +14,6 @@ static size_t rule_against(const struct mapping *mapping, const struct template_
                conditions_hold(&mapping->rules[i].when, row, pool) == mapping->rules[i].keeps)
                 i++;
         return i;
-}
-
-/* The case of a cell whose conditions hold; NULL: none. */
-static const struct cell *cell_case(const struct cell *cell, const struct template_row *row,
-                                    struct pool *pool)
-{
-        while (cell && !conditions_hold(&cell->when, row, pool))
-                cell = cell->next_case;
-        return cell;
-}
-
-/* What the cell's text comes to, and why there is none. */
-struct worked {
-        struct text text;
-        bool missing;
-        const char *why;
-};
-
-/* The text of a cell after missing words and the look-up. */
-static struct worked cell_work(const struct cell *cell, const struct template_row *row, struct pool *pool)
-{
-        struct worked ret = {.text = text_trim(template_fill(&cell->from, row, pool))};
-        struct text value;
-
-        if (ret.text.length == 0 || text_list_has(&cell->missing, ret.text)) {
-                ret.text = TEXT("");
-                ret.missing = true;
-        }
-        if (lookup_find(cell->lookup, cell->n_lookup, ret.text, &value)) {
-                ret.text = value;
-                ret.missing = false;
-        } else if (cell->n_lookup > 0 && !ret.missing) {
-                if (!cell->otherwise_stated)
-                        ret.why = pool_print(pool, "\"%" TEXT_FORMAT "\" is not in the look-up",
-                                             TEXT_ARGUMENTS(ret.text));
-                ret.text = cell->otherwise;
-        }
-        return ret;
 }
 
 static const char *cell_period(const struct cell *cell, struct text text, struct pool *pool,
@@ -127,6 +90,7 @@ static int cell_set(const struct cell *cell, const struct template_row *from, st
         int r;
 
         worked = cell_work(cell, from, pool);
+        row->column = worked.column;
         row->why = worked.why;
         if (!row->why && worked.missing) {
                 r = missing_set(cell, row, &worked.text);
@@ -152,6 +116,7 @@ static const char *published_set(const struct release_rule *release, const struc
         if (!cell)
                 return "no case of \"published\" fits";
         worked = cell_work(cell, from, pool);
+        row->column = worked.column;
         why = worked.why ? worked.why : cell_period(cell, worked.text, pool, &period);
         if (!why)
                 row->published = period.last;

@@ -25,8 +25,9 @@ struct row {
         size_t rule; /* of ROW_LEFT_OUT: its index in the mapping */
         struct row_cells cells;
 
-        const char *why;   /* of a fault */
-        const char *field; /* that it is about, or NULL */
+        const char *why;    /* of a fault */
+        const char *field;  /* that it is about, or NULL */
+        struct text column; /* that it came from, where there is one */
 };
 
 /* The mapping is bound to the row's table; `variant` is one of mapping_variants(). 0 or an

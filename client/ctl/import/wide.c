@@ -49,7 +49,7 @@ static const char *columns_bind(const struct wide_rule *rule, const struct text 
                 struct wide_column column = {.name = text_trim(header[i]), .column = i};
                 const char *why;
 
-                if (rule->pattern ? !pattern_find(rule->pattern, column.name, &column.found)
+                if (rule->pattern ? !pattern_find(rule->pattern, column.name, 0, &column.found)
                                   : !text_list_has(&rule->names, column.name))
                         continue;
                 why = beside_bind(rule, header, n_header, pool, &column);

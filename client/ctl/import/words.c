@@ -1,4 +1,4 @@
-/* import/words.c: words, lists, numbers and look-ups of a mapping. */
+/* import/words.c: words, lists and numbers of a mapping. */
 #include "import/reading.h"
 #include <stdlib.h>
 #include <string.h>
@@ -71,41 +71,6 @@ void read_words(struct reader *r, const struct node *node, struct text_list *ret
         for (const struct node *entry = node->first; entry; entry = entry->next)
                 if (read_word(r, entry))
                         ret->texts[ret->n++] = text_of(entry->scalar);
-}
-
-static int entry_compare(const void *a, const void *b)
-{
-        return text_compare(((const struct lookup_entry *)a)->word, ((const struct lookup_entry *)b)->word);
-}
-
-bool lookup_find(const struct lookup_entry *lookup, size_t n, struct text text, struct text *ret)
-{
-        struct lookup_entry key = {.word = text}, *found;
-
-        found = n ? bsearch(&key, lookup, n, sizeof(*lookup), entry_compare) : NULL;
-        if (!found)
-                return false;
-        *ret = found->value;
-        return true;
-}
-
-/* A mapping: its keys are words of the table. */
-void read_lookup(struct reader *r, const struct node *node, struct cell *cell)
-{
-        size_t n = 0;
-
-        if (node->kind != NODE_MAPPING) {
-                read_fault(r, node, "a table of words is expected here: {X: export, M: import}");
-                return;
-        }
-        for (const struct node *entry = node->first; entry; entry = entry->next)
-                n++;
-        cell->lookup = pool_array(&r->mapping->pool, n + 1, sizeof(*cell->lookup));
-        for (const struct node *entry = node->first; entry; entry = entry->next)
-                if (read_word(r, entry))
-                        cell->lookup[cell->n_lookup++] = (struct lookup_entry){text_of(entry->key),
-                                                                               text_of(entry->scalar)};
-        qsort(cell->lookup, cell->n_lookup, sizeof(*cell->lookup), entry_compare);
 }
 
 size_t read_count(const struct node *node)

@@ -288,3 +288,56 @@ bool codes_locode_form(struct text code)
         }
         return true;
 }
+
+static bool alias_find(const struct codes_alias_row *rows, size_t n, struct text word, struct text *ret)
+{
+        size_t low = 0, high = n;
+
+        while (low < high) {
+                size_t middle = low + (high - low) / 2;
+                int order = text_compare(word, text_of(rows[middle].word));
+
+                if (order == 0) {
+                        *ret = text_of(rows[middle].code);
+                        return true;
+                }
+                if (order < 0)
+                        high = middle;
+                else
+                        low = middle + 1;
+        }
+        return false;
+}
+
+/* With the noughts that belong in front; into `buf`. */
+static struct text three_digits(struct text word, char buf[3])
+{
+        if (word.length == 0 || word.length >= 3)
+                return word;
+        memset(buf, '0', 3);
+        memcpy(buf + 3 - word.length, word.data, word.length);
+        return (struct text){buf, 3};
+}
+
+bool codes_by_alias(enum codes_alias alias, struct text word, struct text *ret)
+{
+        char buf[TEXT_NAME_MAX], digits[3];
+
+        assert(ret);
+
+        switch (alias) {
+        case CODES_COUNTRY_NAME:
+                if (word.length > TEXT_NAME_MAX)
+                        return false;
+                return alias_find(codes_country_names, codes_country_names_n, changed(word, lower, buf), ret);
+        case CODES_COUNTRY_LETTERS:
+                return alias_find(codes_country_letters, codes_country_letters_n, word, ret);
+        case CODES_COUNTRY_NUMBER:
+                return alias_find(codes_country_numbers, codes_country_numbers_n, three_digits(word, digits),
+                                  ret);
+        case CODES_CURRENCY_NUMBER:
+                return alias_find(codes_currency_numbers, codes_currency_numbers_n,
+                                  three_digits(word, digits), ret);
+        }
+        return false;
+}

@@ -48,6 +48,17 @@ bool codes_currency_is_valid_on(const struct codes_currency *currency, int32_t d
  * successor's first day is the one after `last_day`. */
 bool codes_redenominated(size_t index, struct codes_currency *ret);
 
+/* Other ways to write a code, as tables do. */
+enum codes_alias {
+        CODES_COUNTRY_NAME,    /* the name in English as ISO has it, or the common one; capitals do not matter */
+        CODES_COUNTRY_LETTERS, /* alpha-3: "BLR" */
+        CODES_COUNTRY_NUMBER,  /* "112"; noughts in front may lack */
+        CODES_CURRENCY_NUMBER, /* "933" */
+};
+
+/* The code of a country that is, or of a current currency; false if there is none. */
+bool codes_by_alias(enum codes_alias alias, struct text word, struct text *ret);
+
 /* "Did you mean": the code in other capitals; an alpha-3 for its alpha-2; a former currency for
  * what amounts are in now; the English name, or one near to it; of currencies a code with the
  * same two first letters, or one edit away (of countries not: two letters are one edit from a

@@ -84,6 +84,30 @@ def check_successors(path, code, rows):
         way.append(successor)
 
 
+def lower(text):
+    """As the lookup does it: the letters of ASCII only."""
+    return "".join(c.lower() if c.isascii() else c for c in text)
+
+
+def country_aliases(folder):
+    """Other ways to write a country that is: its names in English, alpha-3, its number."""
+    names, letters, numbers = {}, {}, {}
+    for entry in entries(folder, "3166-1"):
+        for key in ("name", "common_name", "official_name"):
+            if key in entry:
+                names.setdefault(lower(entry[key]), entry["alpha_2"])
+        letters[entry["alpha_3"]] = entry["alpha_2"]
+        numbers[entry["numeric"]] = entry["alpha_2"]
+    return names, letters, numbers
+
+
+def alias_table(name, rows, least):
+    if len(rows) < least:
+        sys.exit(f"iso-codes: {len(rows)} aliases for {name}, at least {least} are expected")
+    ordered = sorted(rows.items(), key=lambda row: row[0].encode("utf-8"))
+    return table("codes_alias_row", name, [f"        {{{literal(code)}, {literal(word)}}}," for word, code in ordered])
+
+
 def checked(rows, form, least):
     for code in rows:
         if not re.fullmatch(form, code):
@@ -117,6 +141,8 @@ def currency_table(name, rows):
 
 def main(folder, currencies, out):
     folder = pathlib.Path(folder)
+    names, letters, numbers = country_aliases(folder)
+    currency_numbers = {entry["numeric"]: entry["alpha_3"] for entry in entries(folder, "4217")}
     parts = [
         "/* Made by generate.py from iso-codes and currencies.csv; not to be edited. */",
         '#include "base/codes/tables.h"\n',
@@ -124,6 +150,10 @@ def main(folder, currencies, out):
         code_table("codes_former_countries", country_rows(folder, "3166-3"), "[A-Z]{2}", 20),
         code_table("codes_subdivisions", subdivision_rows(folder), "[A-Z]{2}-[A-Z0-9]{1,3}", 4000),
         currency_table("codes_currencies", currency_rows(folder, currencies)),
+        alias_table("codes_country_names", names, 400),
+        alias_table("codes_country_letters", letters, 240),
+        alias_table("codes_country_numbers", numbers, 240),
+        alias_table("codes_currency_numbers", currency_numbers, 150),
     ]
     pathlib.Path(out).write_text("\n".join(parts), encoding="utf-8")
 

@@ -20,6 +20,12 @@ struct codes_currency_row {
         const char *name;
 };
 
+/* Another way to write a code. Sorted by the word, names in small letters of ASCII. */
+struct codes_alias_row {
+        char code[4];
+        const char *word;
+};
+
 extern const struct codes_row codes_countries[];
 extern const size_t codes_countries_n;
 extern const struct codes_row codes_former_countries[];
@@ -28,3 +34,11 @@ extern const struct codes_row codes_subdivisions[];
 extern const size_t codes_subdivisions_n;
 extern const struct codes_currency_row codes_currencies[];
 extern const size_t codes_currencies_n;
+extern const struct codes_alias_row codes_country_names[];
+extern const size_t codes_country_names_n;
+extern const struct codes_alias_row codes_country_letters[];
+extern const size_t codes_country_letters_n;
+extern const struct codes_alias_row codes_country_numbers[];
+extern const size_t codes_country_numbers_n;
+extern const struct codes_alias_row codes_currency_numbers[];
+extern const size_t codes_currency_numbers_n;

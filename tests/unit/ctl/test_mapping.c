@@ -46,7 +46,7 @@ START_TEST(all_errors_with_their_place)
                 "m:6:29: a factor above zero is expected here: 1_000_000, 0.907185 or 1/3\n"
                 "m:6:41: one sign of ASCII, \"tab\" or \"blank\" is expected here\n"
                 "m:6:54: yes or no is expected here\n"
-                "m:6:10: \"otherwise\" without a \"lookup\"\n");
+                "m:6:10: \"otherwise\" without a \"lookup\" or \"capture\"\n");
         ck_assert_str_eq(faults_of(HEAD "event: {id: \"{a}\", period: {column: p, format: MM-DD}}\n"),
                          "m:3:48: \"MM-DD\" is no form of periods: no year (YYYY or YY) in it\n");
         ck_assert_str_eq(
@@ -92,10 +92,10 @@ START_TEST(words_are_texts)
                 0);
         for (size_t i = 0; i < mapping->n_cells; i++)
                 if (strcmp(mapping->cells[i].field->path, "trade.partner") == 0) {
-                        ck_assert(lookup_find(mapping->cells[i].lookup, 2, TEXT("01"), &value));
+                        ck_assert(lookup_find(mapping->cells[i].lookups, TEXT("01"), &value));
                         ck_assert(text_equal(value, TEXT("yes")));
-                        ck_assert(lookup_find(mapping->cells[i].lookup, 2, TEXT("NO"), &value));
-                        ck_assert(!lookup_find(mapping->cells[i].lookup, 2, TEXT("no"), &value));
+                        ck_assert(lookup_find(mapping->cells[i].lookups, TEXT("NO"), &value));
+                        ck_assert(!lookup_find(mapping->cells[i].lookups, TEXT("no"), &value));
                 }
         mapping_free(mapping);
         faults_done(&faults);

@@ -82,8 +82,9 @@ START_TEST(rule_13_missing_is_what_the_mapping_says)
         ck_assert_uint_eq(counted.cells.zero, 2);
         ck_assert_str_eq(imported(FIGURE("skip"), "id value", "a,v\n1,-\n2,0\n3,\n"), "2 0.00\n");
         ck_assert_uint_eq(counted.missing_skip, 2);
-        ck_assert_str_eq(imported(FIGURE("error"), "id value", "a,v\n1,-\n2,0\n"),
-                         "2: value: nothing is there, and the mapping says that this is an error\n");
+        ck_assert_str_eq(
+                imported(FIGURE("error"), "id value", "a,v\n1,-\n2,0\n"),
+                "2: value (column \"v\"): nothing is there, and the mapping says that this is an error\n");
         ck_assert_str_eq(imported(FIGURE("nought"), "id value", "a,v\n"),
                          "8:36: unknown, skip, zero or error is expected here\n");
 }

@@ -305,6 +305,35 @@ START_TEST(every_code_is_found)
 }
 END_TEST
 
+static const char *by_alias(enum codes_alias alias, const char *word)
+{
+        struct text code;
+
+        return codes_by_alias(alias, text_of(word), &code) ? code.data : "none";
+}
+
+/* A table that writes countries by name or number must reach the same codes as one with codes. */
+START_TEST(other_ways_to_write_a_code)
+{
+        ck_assert_str_eq(by_alias(CODES_COUNTRY_NAME, "Belarus"), "BY");
+        ck_assert_str_eq(by_alias(CODES_COUNTRY_NAME, "republic of belarus"), "BY");
+        ck_assert_str_eq(by_alias(CODES_COUNTRY_NAME, "South Korea"), "KR");
+        ck_assert_str_eq(by_alias(CODES_COUNTRY_NAME, "Korea, Republic of"), "KR");
+        ck_assert_str_eq(by_alias(CODES_COUNTRY_NAME, "C\xc3\xb4te d'Ivoire"), "CI");
+        ck_assert_str_eq(by_alias(CODES_COUNTRY_NAME, "Belaru"), "none");
+        ck_assert_str_eq(by_alias(CODES_COUNTRY_NAME, ""), "none");
+        ck_assert_str_eq(by_alias(CODES_COUNTRY_LETTERS, "BLR"), "BY");
+        ck_assert_str_eq(by_alias(CODES_COUNTRY_LETTERS, "blr"), "none");
+        ck_assert_str_eq(by_alias(CODES_COUNTRY_NUMBER, "112"), "BY");
+        ck_assert_str_eq(by_alias(CODES_COUNTRY_NUMBER, "4"), "AF");
+        ck_assert_str_eq(by_alias(CODES_COUNTRY_NUMBER, "040"), "AT");
+        ck_assert_str_eq(by_alias(CODES_COUNTRY_NUMBER, "0112"), "none");
+        ck_assert_str_eq(by_alias(CODES_COUNTRY_NUMBER, ""), "none");
+        ck_assert_str_eq(by_alias(CODES_CURRENCY_NUMBER, "933"), "BYN");
+        ck_assert_str_eq(by_alias(CODES_CURRENCY_NUMBER, "8"), "ALL");
+}
+END_TEST
+
 int main(void)
 {
         Suite *suite = suite_create("codes");
@@ -324,6 +353,7 @@ int main(void)
         tcase_add_test(cases, hs_has_two_four_or_six_digits);
         tcase_add_test(cases, locodes_lie_in_a_country);
         tcase_add_test(cases, every_code_is_found);
+        tcase_add_test(cases, other_ways_to_write_a_code);
 
         srunner_run_all(runner, CK_NORMAL);
         failed = srunner_ntests_failed(runner);

@@ -110,15 +110,30 @@ static bool is_in_list(struct text text, const struct text *list, size_t count)
         return false;
 }
 
-static bool is_in_corridor(const struct plan_corridor *corridor, const struct plan_measure *measure,
+/* A source whose trade counts as a total with the world names no partner (rule 10): it is between
+ * its reporter and `any`. */
+static bool is_with_world(const struct plan *plan, const struct plan_corridor *corridor,
+                          const struct facts *facts)
+{
+        if (!place_is_none(facts->partner) || plan->sources[facts->source].levels.partner != LEVEL_TOTAL)
+                return false;
+        for (int side = 0; side < 2; side++)
+                if (corridor->sides[1 - side].any && is_in_side(facts->reporter, corridor, side))
+                        return true;
+        return false;
+}
+
+static bool is_in_corridor(const struct plan *plan, const struct plan_measure *measure,
                            const struct facts *facts)
 {
+        const struct plan_corridor *corridor = &plan->corridors[measure->corridor];
         const struct event *event = facts->event;
 
         switch (event->kind) {
         case EVENT_TRADE:
                 return place_is_within(facts->reporter, measure->reporter) &&
-                       is_between(corridor, facts->reporter, facts->partner);
+                       (is_between(corridor, facts->reporter, facts->partner) ||
+                        is_with_world(plan, corridor, facts));
         case EVENT_FREIGHT:
                 return is_in_list(facts->facility, corridor->facilities, corridor->facilities_count) ||
                        is_between(corridor, filter_place_of(event->freight.origin),
@@ -159,6 +174,5 @@ bool filter_concerns(const struct plan *plan, const struct plan_measure *measure
                 return false;
         if (where->projects_count > 0 && !is_in_list(facts->project, where->projects, where->projects_count))
                 return false;
-        return is_partner(where, facts->partner) &&
-               is_in_corridor(&plan->corridors[measure->corridor], measure, facts);
+        return is_partner(where, facts->partner) && is_in_corridor(plan, measure, facts);
 }

@@ -195,19 +195,22 @@ static bool has_country(const struct plan_side *side)
 }
 
 /* Statements of a level can lie in the corridor at all: those on a country do not say what is
- * a region's (rule 10). */
+ * a region's, those on the whole world only what `any` is (rule 10). */
 static bool partners_fit(const struct reading *reading, const struct plan_measure *measure, uint8_t level)
 {
         const struct plan_corridor *corridor = &reading->plan_corridors[measure->corridor];
 
         if (level == LEVEL_NONE || level == LEVEL_SUBDIVISION)
                 return true;
-        if (level != LEVEL_COUNTRY)
+        if (level != LEVEL_COUNTRY && level != LEVEL_TOTAL)
                 return false;
-        for (int i = 0; i < 2; i++)
+        for (int i = 0; i < 2; i++) {
+                const struct plan_side *other = &corridor->sides[1 - i];
+
                 if (side_holds(&corridor->sides[i], measure->reporter) &&
-                    has_country(&corridor->sides[1 - i]))
+                    (level == LEVEL_TOTAL ? other->any : has_country(other)))
                         return true;
+        }
         return false;
 }
 

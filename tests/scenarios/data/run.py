@@ -19,6 +19,8 @@ MODULES = (
     "eu_comext_vintages",
     "ru_fts_partners",
     "us_bts_transborder",
+    "us_nyfed_vintages",
+    "wb_annual_trade",
 )
 
 

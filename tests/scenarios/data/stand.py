@@ -81,10 +81,11 @@ def trade(source, reporters, by=("partner",), resolution="month", currency="USD"
              + (f", levels: {{{levels}}}" if levels else "") + "}", "corridors:"]
     lines += [f"  - {{name: {r.lower()}-any, between: [{r}, any]}}" for r in reporters]
     lines.append("measures:")
+    grouped = f", by: [{', '.join(by)}]" if by else ""
     for r in reporters:
         common = f"corridor: {r.lower()}-any, reported-by: {r}"
-        lines += [f"  - {{name: {s}-{r.lower()}, {common}, sum: trade.{s}, window: {window or 'calendar-year'}, "
-                  f"by: [{', '.join(by)}]}}" for s in sums]
+        lines += [f"  - {{name: {s}-{r.lower()}, {common}, sum: trade.{s}, window: {window or 'calendar-year'}"
+                  f"{grouped}}}" for s in sums]
         lines.append(f"  - {{name: records-{r.lower()}, {common}, count: trade, window: since-1900-01-01}}")
     return "\n".join(lines) + "\n"
 

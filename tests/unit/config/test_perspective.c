@@ -66,6 +66,18 @@ static const struct refused wrong_perspectives_are_said_table[] = {
          "  - {name: x, corridor: n, sum: trade.value, window: calendar-year}\n",
          "milestoned.yaml:7:5: the levels of source \"a\" do not tell this corridor's partners apart, "
          "expected a source or a level that does\n"},
+        /* Rule 10: trade with all the world is with `any`, and says nothing of one place. */
+        {"currency: USD\n"
+         "sources:\n"
+         "  - {name: a, kinds: trade, reports: BY, resolution: month, levels: {partner: total}}\n"
+         "corridors:\n"
+         "  - {name: n, between: [BY, RU]}\n"
+         "  - {name: w, between: [BY, any]}\n"
+         "measures:\n"
+         "  - {name: x, corridor: n, sum: trade.value, window: calendar-year}\n"
+         "  - {name: y, corridor: w, sum: trade.value, window: calendar-year}\n",
+         "milestoned.yaml:8:5: the levels of source \"a\" do not tell this corridor's partners apart, "
+         "expected a source or a level that does\n"},
         /* Rule 10: the same of reporters. */
         {"currency: USD\n"
          "sources:\n"

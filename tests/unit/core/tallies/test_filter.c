@@ -1,6 +1,7 @@
 /* tests/unit/core/tallies/test_filter.c */
 #include <check.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/tallies/filter.h"
 #include "unit/core/tallies/world.h"
@@ -64,6 +65,32 @@ START_TEST(any_is_everybody_else)
         ck_assert(!trade_concerns(measure, "RU", "RU-LEN"));
         ck_assert(!trade_concerns(measure, "RU", ""));
         ck_assert(!trade_concerns(measure, "BY", "RU"));
+}
+END_TEST
+
+/* Rule 10: a source that counts trade with the whole world names no partner, and lies between its
+ * reporter and `any`; another one's total beside its parts does not. */
+START_TEST(rule_10_a_total_that_counts_has_no_partner)
+{
+        struct plan_source sources[WORLD_SOURCES];
+        struct plan_source *customs = &sources[SOURCE_CUSTOMS];
+        struct plan_measure *measure;
+
+        world_init(&world);
+        measure = world_measure(&world, EVENT_TRADE, QUANTITY_VALUE, PERIOD_MONTH);
+        memcpy(sources, world.plan.sources, sizeof(sources));
+        world.plan.sources = sources;
+        customs->levels.partner = LEVEL_TOTAL;
+        ck_assert(trade_concerns(measure, "RU", ""));
+        ck_assert(trade_concerns(measure, "RU-LEN", ""));
+        ck_assert(!trade_concerns(measure, "BY", ""));
+        measure->corridor = CORRIDOR_BY_LEN;
+        measure->reporter = world_place("BY");
+        ck_assert(!trade_concerns(measure, "BY", "")); /* with the world, not with one place */
+        customs->levels.partner = LEVEL_COUNTRY;
+        measure->corridor = CORRIDOR_RU_ANY;
+        measure->reporter = world_place("RU");
+        ck_assert(!trade_concerns(measure, "RU", ""));
 }
 END_TEST
 
@@ -204,6 +231,7 @@ int main(void)
 
         tcase_add_test(tcase, one_reporter_of_a_corridor);
         tcase_add_test(tcase, any_is_everybody_else);
+        tcase_add_test(tcase, rule_10_a_total_that_counts_has_no_partner);
         tcase_add_test(tcase, freight_by_facility_or_by_its_ends);
         tcase_add_test(tcase, projects_by_facility_or_place);
         tcase_add_test(tcase, lists_of_names_and_places);

@@ -123,6 +123,10 @@ static void sources_from_wire(struct arena *arena, const Milestone__V1__SourcesA
                         .open_releases = from->open_releases,
                         .holes = (const char *const *)from->holes,
                         .holes_count = from->n_holes,
+                        .expected = from->expected,
+                        .actual = from->actual,
+                        .on_time = from->on_time,
+                        .silent_since = from->silent_since,
                 };
                 vintage_from_wire(from->last_vintage, &rows[i].last_vintage);
         }

@@ -32,6 +32,7 @@ static int sources_take_over(struct core *core, const struct plan *plan, struct 
 struct rooms {
         struct tallies *tallies;
         struct coverage *coverage;
+        struct expect *expect;
         struct releases *releases;
         struct milestones *milestones;
         struct source_state *sources;
@@ -41,6 +42,7 @@ static void rooms_done(struct rooms *rooms)
 {
         tallies_free(rooms->tallies);
         coverage_free(rooms->coverage);
+        expect_free(rooms->expect);
         releases_free(rooms->releases);
         milestones_free(rooms->milestones);
         free(rooms->sources);
@@ -54,6 +56,8 @@ static int rooms_init(struct rooms *rooms, const struct plan *plan)
         if (r == 0)
                 r = coverage_new(plan, &rooms->coverage);
         if (r == 0)
+                r = expect_new(plan, &rooms->expect);
+        if (r == 0)
                 r = releases_new(plan, &rooms->releases);
         if (r == 0)
                 r = milestones_new(plan, &rooms->milestones);
@@ -62,10 +66,12 @@ static int rooms_init(struct rooms *rooms, const struct plan *plan)
 
 static void rooms_enter(struct core *core, struct rooms *rooms, const struct plan *plan)
 {
-        struct rooms old = {core->tallies, core->coverage, core->releases, core->milestones, core->sources};
+        struct rooms old = {core->tallies,  core->coverage,   core->expect,
+                            core->releases, core->milestones, core->sources};
 
         core->tallies = rooms->tallies;
         core->coverage = rooms->coverage;
+        core->expect = rooms->expect;
         core->releases = rooms->releases;
         core->milestones = rooms->milestones;
         core->sources = rooms->sources;
@@ -83,6 +89,8 @@ int activate_begin(struct core *core, const struct plan *plan)
                 r = sources_take_over(core, plan, &rooms.sources);
         if (r == 0 && core->plan)
                 r = coverage_take_over(rooms.coverage, core->coverage);
+        if (r == 0 && core->plan)
+                r = expect_take_over(rooms.expect, core->expect);
         if (r == 0 && core->plan)
                 r = milestones_take_over(rooms.milestones, core->milestones);
         if (r == 0 && core->plan)

@@ -69,6 +69,8 @@ int core_save(struct core *core, row_sink sink, void *context)
         if (r == 0)
                 r = coverage_save(core->coverage, sink, context);
         if (r == 0)
+                r = expect_save(core->expect, sink, context);
+        if (r == 0)
                 r = releases_save(core->releases, sink, context);
         if (r == 0)
                 r = tallies_save(core->tallies, sink, context);
@@ -91,6 +93,8 @@ int core_load_plan(struct core *core, const struct plan *plan)
         r = tallies_new(plan, &core->tallies);
         if (r == 0)
                 r = coverage_new(plan, &core->coverage);
+        if (r == 0)
+                r = expect_new(plan, &core->expect);
         if (r == 0)
                 r = releases_new(plan, &core->releases);
         if (r == 0)
@@ -130,8 +134,10 @@ int core_load(struct core *core, const struct row *row)
                 return releases_load(core->releases, row);
         if (row->table <= TABLE_SOURCE_STATE)
                 return load_own(core, row);
-        if (row->table >= ROW_TALLIES && row->table < ROW_MILESTONES)
+        if (row->table >= ROW_TALLIES && row->table < ROW_TALLIES + 4)
                 return tallies_load(core->tallies, row);
+        if (row->table >= ROW_EXPECT && row->table < ROW_EXPECT + 2)
+                return expect_load(core->expect, row);
         if (row->table >= ROW_MILESTONES && row->table < ROW_MILESTONES + 4)
                 return milestones_load(core->milestones, row);
         return -EBADMSG;

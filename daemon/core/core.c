@@ -28,6 +28,7 @@ struct core *core_free(struct core *core)
 
         tallies_free(core->tallies);
         coverage_free(core->coverage);
+        expect_free(core->expect);
         releases_free(core->releases);
         milestones_free(core->milestones);
         arena_done(&core->arena);
@@ -229,6 +230,9 @@ int32_t core_due_day(const struct core *core)
                 return EVENT_DAY_MIN; /* the first tick is always due */
 
         day = coverage_due_day(core->coverage, core->day);
+        if (day < due)
+                due = day;
+        day = expect_due_day(core->expect, core->coverage, core->day);
         if (day < due)
                 due = day;
         day = milestones_due_day(core->milestones, core->day);

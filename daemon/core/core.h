@@ -60,8 +60,8 @@ int core_try(struct core *core, const struct batch *batch, const struct stored_s
 int32_t core_day(const struct core *core);
 
 /* The first civil day after core_day() on which something would change by the passing of time
- * alone (a deadline, a grace, an embargo, a period that begins, a lateness that is over, a
- * limit of staging, a restatement that waits for a tick); PLAN_NEVER: nothing is due. Always
+ * alone (a deadline, a grace, an embargo, a period that begins, a lateness that is over, a figure
+ * that is owed, a limit of staging, a restatement that waits for a tick); PLAN_NEVER: nothing is due. Always
  * PLAN_NEVER with `clock: events`. */
 int32_t core_due_day(const struct core *core);
 

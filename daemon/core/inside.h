@@ -17,6 +17,7 @@
 #include "base/wire.h"
 #include "core/core.h"
 #include "core/ledger/coverage.h"
+#include "core/ledger/expect.h"
 #include "core/ledger/ledger.h"
 #include "core/ledger/releases.h"
 #include "core/milestones/milestones.h"
@@ -55,6 +56,7 @@ struct core {
         const struct plan *plan;
         struct tallies *tallies;
         struct coverage *coverage;
+        struct expect *expect;
         struct releases *releases;
         struct milestones *milestones;
         struct source_state *sources; /* as the plan's */

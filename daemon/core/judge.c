@@ -34,6 +34,27 @@ static int keep_ids(struct core *core, size_t from)
         return 0;
 }
 
+/* A source falls silent with the day, never with what others send. */
+static int tell_sources(struct core *core)
+{
+        struct work *work = &core->work;
+        struct news made;
+        int r;
+
+        r = expect_note(core->expect, core->coverage, core->day);
+        if (r < 0 || (core->plan->clock == CLOCK_SYSTEM && !work->day_moved))
+                return r;
+
+        while (expect_tell(core->expect, core->coverage, core->day, work->entry->position, &made)) {
+                r = core_grow((void **)&core->news.news, &core->news.capacity, core->news.count,
+                              sizeof(*core->news.news));
+                if (r < 0)
+                        return r;
+                core->news.news[core->news.count++] = made;
+        }
+        return 0;
+}
+
 int judge(struct core *core)
 {
         struct work *work = &core->work;
@@ -57,10 +78,13 @@ int judge(struct core *core)
 
         r = milestones_judge(core->milestones, &judgement, &core->news);
         if (r == 0)
+                r = tell_sources(core);
+        if (r == 0)
                 r = keep_ids(core, told);
         if (r < 0)
                 return r;
 
+        news_sort(&core->news, told);
         tallies_judged(core->tallies);
         coverage_judged(core->coverage);
         work->judge = work->may_restate = work->everything = work->backfill = work->day_moved = false;

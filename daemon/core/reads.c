@@ -90,6 +90,7 @@ int core_sources(const struct core *core, source_visitor visitor, void *context)
 
         for (uint32_t i = 0; i < core->plan->sources_count && r == 0; i++) {
                 const struct source_state *state = &core->sources[i];
+                struct expect_counts counts;
                 struct source_row row = {
                         .source = i,
                         .complete_until_day = coverage_until(core->coverage, i),
@@ -101,8 +102,13 @@ int core_sources(const struct core *core, source_visitor visitor, void *context)
                         .open_releases = (uint32_t)releases_open(core->releases, i),
                         .last_vintage = releases_last_vintage(core->releases, i),
                         .holes = holes,
+                        .silent_since = expect_silent_since(core->expect, i),
                 };
 
+                expect_count(core->expect, core->coverage, i, core->day, &counts);
+                row.expected = counts.expected;
+                row.actual = counts.actual;
+                row.on_time = counts.on_time;
                 coverage_holes(core->coverage, i, holes, HOLES_SHOWN, &row.holes_count);
                 r = visitor(context, &row);
         }

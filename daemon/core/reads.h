@@ -98,6 +98,9 @@ struct source_row {
         uint64_t last_vintage; /* event_vintage_number; 0: none finished */
         size_t holes_count;    /* periods before the last complete one that are not complete */
         const struct period *holes; /* the first few */
+        /* Periods that it owed by now, and of these: spoken of, and known in time. */
+        uint32_t expected, actual, on_time;
+        int32_t silent_since; /* the day of telling; CIVIL_NONE: it is not silent */
 };
 typedef int (*source_visitor)(void *context, const struct source_row *row);
 int core_sources(const struct core *core, source_visitor visitor, void *context);

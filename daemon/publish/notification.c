@@ -67,6 +67,21 @@ static void sentence_what(const struct news *news, char *buffer, size_t size)
         }
 }
 
+static void sentence_of_source(const struct news *news, char *buffer, size_t size)
+{
+        char period[PERIOD_TEXT_MAX], day[CIVIL_TEXT_MAX];
+
+        if (news->kind == NEWS_DROPPED)
+                snprintf(buffer, size, "a release of %" TEXT_FORMAT " does not count: it was dropped",
+                         TEXT_ARGUMENTS(news->source));
+        else if (news->kind == NEWS_SILENT)
+                snprintf(buffer, size, "%" TEXT_FORMAT " is silent: %s was owed by %s", TEXT_ARGUMENTS(news->source),
+                         period_format(news->instance, period), civil_format(news->deadline_day, day));
+        else
+                snprintf(buffer, size, "%" TEXT_FORMAT " speaks again: %s and all that was owed since is there",
+                         TEXT_ARGUMENTS(news->source), period_format(news->instance, period));
+}
+
 /* One sentence for a person. */
 static char *sentence(const struct news *news, struct arena *arena)
 {
@@ -74,10 +89,8 @@ static char *sentence(const struct news *news, struct arena *arena)
         char buffer[SENTENCE_MAX];
         int at = 0;
 
-        if (news->kind == NEWS_DROPPED) {
-                snprintf(buffer, sizeof(buffer),
-                         "a release of %" TEXT_FORMAT " does not count: it was dropped",
-                         TEXT_ARGUMENTS(news->source));
+        if (news->source.length) {
+                sentence_of_source(news, buffer, sizeof(buffer));
                 return encode_text(arena, text_of(buffer));
         }
 
@@ -142,6 +155,7 @@ static void fill_names(const struct news *news, struct arena *arena, Milestone__
         message->source = encode_text(arena, news->source);
         message->instance = encode_period(arena, &news->instance);
         message->step_ppm = news->step_ppm;
+        message->deadline = encode_day(arena, news->deadline_day);
         message->text = sentence(news, arena);
         message->backfill = news->backfill;
 }
@@ -159,7 +173,6 @@ static void fill_truth(const struct news *news, struct arena *arena, Milestone__
         message->reached = encode_interval(arena, news->reached_first, news->reached_last, news->resolution);
         message->reached_before = encode_interval(arena, news->before_first, news->before_last,
                                                   news->resolution);
-        message->deadline = encode_day(arena, news->deadline_day);
         message->late = news->outcome == OUTCOME_REACHED_LATE;
         message->confirmed = news->confirmed;
 }

@@ -93,6 +93,10 @@ static int add_source(void *context, const struct source_row *row)
         message->gaps = row->gaps;
         message->last_number = row->last_number;
         message->open_releases = row->open_releases;
+        message->expected = row->expected;
+        message->actual = row->actual;
+        message->on_time = row->on_time;
+        message->silent_since = encode_day(&query->arena, row->silent_since);
         if (row->last_vintage)
                 message->last_vintage = encode_vintage(&query->arena, event_vintage_day(row->last_vintage),
                                                        event_vintage_serial(row->last_vintage));

@@ -137,6 +137,9 @@ struct mst_source_row {
         struct mst_vintage last_vintage;
         const char *const *holes;
         size_t holes_count;
+        /* Of a source that is expected: periods whose time is over; of these: spoken of, in time. */
+        uint32_t expected, actual, on_time;
+        const char *silent_since; /* a day; "": it is not silent */
 };
 
 struct mst_sources_answer {

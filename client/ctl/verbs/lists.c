@@ -22,6 +22,10 @@ static const struct column source_columns[] = {
         {"GAPS", "gaps", COLUMN_RIGHT},
         {"LAST NUMBER", "last_number", COLUMN_CSV},
         {"OPEN", "open_releases", COLUMN_RIGHT},
+        {"SPOKE OF", "actual", COLUMN_RIGHT},
+        {"ON TIME", "on_time", COLUMN_RIGHT},
+        {"EXPECTED", "expected", COLUMN_RIGHT},
+        {"SILENT SINCE", "silent_since", 0},
         {"LAST VINTAGE", "last_vintage.date", 0},
         {"SERIAL", "last_vintage.serial", COLUMN_CSV},
         {"HOLES", "holes", 0},
@@ -32,7 +36,7 @@ int verb_sources(struct ctl *ctl, int argc, char **argv)
 {
         static const struct argp argp = {.parser = parse_none,
                                          .doc = "milestonectl sources\n\nPrints the sources, what they are "
-                                                "complete until, and their holes."};
+                                                "complete until, their holes, and what they owe."};
         const struct mst_question question = {.ask = MST_ASK_SOURCES};
         SCOPED(mst_answer_unrefp) struct mst_answer *answer = NULL;
         struct out *out;
@@ -57,6 +61,10 @@ int verb_sources(struct ctl *ctl, int argc, char **argv)
                 put_number(object, "gaps", row->gaps);
                 put_number(object, "last_number", row->last_number);
                 put(object, "open_releases", json_integer(row->open_releases));
+                put(object, "expected", json_integer(row->expected));
+                put(object, "actual", json_integer(row->actual));
+                put(object, "on_time", json_integer(row->on_time));
+                put_text(object, "silent_since", row->silent_since);
                 put(object, "last_vintage", tell_vintage(&row->last_vintage));
                 put(object, "holes", tell_texts(row->holes, row->holes_count));
                 out_row(out, object, NULL);

@@ -24,7 +24,7 @@ int coverage_new(const struct plan *plan, struct coverage **ret)
                 return -ENOMEM;
         }
         for (size_t i = 0; i < plan->sources_count; i++) {
-                coverage->sources[i].newest_day = CIVIL_NONE;
+                coverage->sources[i].oldest_day = coverage->sources[i].newest_day = CIVIL_NONE;
                 coverage->sources[i].nothing_until = CIVIL_NONE;
         }
 
@@ -106,6 +106,7 @@ int coverage_take_over(struct coverage *coverage, const struct coverage *old)
                                 memcpy(spoken->cells, said->cells, said->count * sizeof(*said->cells));
                         }
                         spoken->count = spoken->capacity = said->count;
+                        spoken->oldest_day = said->oldest_day;
                         spoken->newest_day = said->newest_day;
                         spoken->nothing_until = said->nothing_until;
                         for (size_t k = 0; k < spoken->count; k++)
@@ -136,6 +137,10 @@ void coverage_saw(struct coverage *coverage, uint32_t source, int32_t day)
 {
         struct spoken *spoken = &coverage->sources[source];
 
+        if (spoken->oldest_day == CIVIL_NONE || day < spoken->oldest_day) {
+                spoken->oldest_day = day;
+                spoken->dirty = true;
+        }
         if (spoken->newest_day != CIVIL_NONE && day <= spoken->newest_day)
                 return;
 

@@ -14,7 +14,7 @@ struct cell {
 struct spoken {
         struct cell *cells;
         size_t count, capacity;
-        int32_t newest_day;    /* CIVIL_NONE: nothing was sent yet */
+        int32_t oldest_day, newest_day; /* CIVIL_NONE: nothing was sent yet */
         int32_t nothing_until; /* CIVIL_NONE: not said */
         bool dirty, changed;
 };

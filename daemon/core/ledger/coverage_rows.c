@@ -1,6 +1,6 @@
 /* core/ledger/coverage_rows.c: what sources said, as rows of a checkpoint.
  *
- *      ROW_COVERAGE      (source name)            newest day, nothing until
+ *      ROW_COVERAGE      (source name)            oldest and newest day, nothing until
  *      ROW_COVERAGE + 1  (source name, last day)  first day, vintage that covers, that is complete
  */
 #include <errno.h>
@@ -19,6 +19,7 @@ static int save_source(struct coverage *coverage, size_t i, row_sink sink, void 
 
         wire_text(&key, name);
         if (spoken->dirty) {
+                wire_i32(&value, spoken->oldest_day);
                 wire_i32(&value, spoken->newest_day);
                 wire_i32(&value, spoken->nothing_until);
                 r = key.failed || value.failed ?
@@ -73,6 +74,7 @@ int coverage_load(struct coverage *coverage, const struct row *row)
                 return -EBADMSG;
 
         if (row->table == TABLE_SOURCE) {
+                spoken->oldest_day = wire_in_i32(&value);
                 spoken->newest_day = wire_in_i32(&value);
                 spoken->nothing_until = wire_in_i32(&value);
         } else {

@@ -133,4 +133,3 @@ int news_of_instance(const struct looked *looked, struct milestone *milestone, s
                      struct news_list *news, bool *ret_waits);
 /* Is there a difference that must wait for the next tick or release's end? */
 bool news_waits(const struct looked *looked, const struct milestone *milestone, const struct instance *instance);
-void news_sort(struct news_list *news, size_t from);

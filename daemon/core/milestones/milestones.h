@@ -53,6 +53,8 @@ struct news_list {
         struct news *news;
         size_t count, capacity;
 };
+/* The order of one judgement's news, from the one at `from` on; also with those of sources. */
+void news_sort(struct news_list *list, size_t from);
 int milestones_judge(struct milestones *milestones, const struct judgement *judgement, struct news_list *news);
 
 /* The first day after `day` on which an instance begins, a deadline or a grace is over, or a

@@ -193,6 +193,8 @@ static int compare(const void *left, const void *right)
         if (r == 0)
                 r = text_compare(a->milestone, b->milestone);
         if (r == 0)
+                r = text_compare(a->source, b->source);
+        if (r == 0)
                 r = period_compare(a->instance, b->instance);
         if (r != 0)
                 return r;

@@ -79,7 +79,7 @@ struct tallies_stats {
 };
 void tallies_stats(const struct tallies *tallies, struct tallies_stats *ret);
 
-/* Rows of tables ROW_TALLIES .. ROW_TALLIES + 7. */
+/* Rows of tables ROW_TALLIES .. ROW_TALLIES + 3. */
 #define ROW_TALLIES 8
 int tallies_save(struct tallies *tallies, row_sink sink, void *context);
 int tallies_load(struct tallies *tallies, const struct row *row);

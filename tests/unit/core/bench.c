@@ -253,6 +253,13 @@ static void add_news(struct bench *bench, const struct news *news)
                 lines_add(lines, "\n");
                 return;
         }
+        if (news->kind == NEWS_SILENT || news->kind == NEWS_SPEAKING) {
+                lines_add(lines, " %.*s %s, ", (int)news->source.length, news->source.data,
+                          period_format(news->instance, text));
+                add_cause(lines, &news->cause);
+                lines_add(lines, "\n");
+                return;
+        }
         lines_add(lines, " %.*s", (int)news->milestone.length, news->milestone.data);
         if (news->instance.kind != PERIOD_NONE)
                 lines_add(lines, " %s", period_format(news->instance, text));

@@ -63,6 +63,9 @@ static int show_source(void *context, const struct source_row *row)
 
         lines_add(showing->lines, "source %u: complete %s newest %s\n", row->source,
                   civil_format(row->complete_until_day, complete), civil_format(row->newest_day, newest));
+        if (row->expected)
+                lines_add(showing->lines, "source %u: spoke of %u of %u\n", row->source, row->actual,
+                          row->expected);
         return 0;
 }
 

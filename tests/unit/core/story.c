@@ -203,6 +203,14 @@ void story_make(struct story *story, uint64_t seed)
         if (ROLL(4) == 0)
                 story->world.sources[PORT].retired_day = story->other.sources[PORT]
                                                                  .retired_day = civil_from_ymd(2021, 6, 30);
+        for (int i = 0; i < WORLD_SOURCES; i++) {
+                struct plan_source *one = &story->world.sources[i], *other = &story->other.sources[i];
+
+                one->expect_days = ROLL(3) ? 0 : 1 + ROLL(60);
+                other->expect_days = ROLL(2) ? one->expect_days : ROLL(60);
+                if (ROLL(2))
+                        one->expect_from_day = other->expect_from_day = civil_from_ymd(2020, 9, 1) + ROLL(200);
+        }
         for (int i = 0; i < RELEASES; i++)
                 release_by_dice(story, dice, i, &releases[i]);
 

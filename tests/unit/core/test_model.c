@@ -66,7 +66,7 @@ static void hear(struct compared *compared)
                 const struct news *news = &effects->news[i];
                 struct known *known;
 
-                if (news->kind == NEWS_DROPPED)
+                if (news->source.length) /* of sources */
                         continue;
                 known = known_of(compared, news->milestone, news->instance, news->step_ppm);
                 if (!news->step_ppm) { /* steps may have been swallowed */

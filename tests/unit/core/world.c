@@ -71,7 +71,7 @@ void world_init(struct world *world)
         memcpy(world->sources, sources, sizeof(sources));
         for (size_t i = 0; i < WORLD_SOURCES; i++) {
                 world->sources[i].kinds = 1u << EVENT_TRADE | 1u << EVENT_WITHDRAWAL;
-                world->sources[i].retired_day = CIVIL_NONE;
+                world->sources[i].retired_day = world->sources[i].expect_from_day = CIVIL_NONE;
         }
         measure_init(&of[COUNTER_WEEK], TEXT("counter-week"), of_counter, 1, PERIOD_DAY,
                      (struct plan_window){.kind = WINDOW_LAST_DAYS, .count = 7});

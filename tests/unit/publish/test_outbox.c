@@ -99,6 +99,30 @@ START_TEST(the_message_says_what_the_news_say)
 }
 END_TEST
 
+/* Who waits for an office's figures reads which ones are owed, and by when they were. */
+START_TEST(a_silence_names_the_source_and_what_it_owes)
+{
+        struct news news = some_news(NEWS_SILENT, TEXT(""), TEXT(""));
+        struct outbox *box = outbox();
+        Milestone__V1__Notification *message;
+
+        news.source = TEXT("customs");
+        message = tell(box, &news);
+        ck_assert_int_eq(message->kind, MILESTONE__V1__KIND__KIND_SILENT);
+        ck_assert_str_eq(message->source, "customs");
+        ck_assert_str_eq(message->instance, "2021");
+        ck_assert_str_eq(message->deadline, "2021-12-31");
+        ck_assert_str_eq(message->text, "customs is silent: 2021 was owed by 2021-12-31");
+        milestone__v1__notification__free_unpacked(message, NULL);
+
+        news.kind = NEWS_SPEAKING;
+        message = tell(box, &news);
+        ck_assert_str_eq(message->text, "customs speaks again: 2021 and all that was owed since is there");
+        milestone__v1__notification__free_unpacked(message, NULL);
+        outbox_free(box);
+}
+END_TEST
+
 /* ---- a checkpoint in the middle ---- */
 
 struct rows {
@@ -216,6 +240,7 @@ int main(void)
         suite_add_tcase(suite, cases);
         tcase_add_test(cases, rule_37_each_names_the_sequence_before_it_on_four_chains);
         tcase_add_test(cases, the_message_says_what_the_news_say);
+        tcase_add_test(cases, a_silence_names_the_source_and_what_it_owes);
         tcase_add_test(cases, a_checkpoint_anywhere_gives_the_same_bytes);
         tcase_add_test(cases, a_damaged_row_is_refused);
         tcase_add_test(cases, a_beat_forgets_what_it_has_named);

@@ -12,11 +12,10 @@ struct manifest {
         struct mapping *mapping;
         struct pool pool;
         struct file **files;
-        struct csv_reader **readers;
-        size_t *columns; /* of each file */
+        struct table **tables; /* of each file; NULL where it could not be opened */
         size_t n_files;
         uint32_t bound; /* the file whose columns the mapping is bound to */
-        struct text **headers;
+        bool *seen;     /* of the columns that the mapping asks for */
         struct manifest_release *releases;
         size_t n_releases, releases_allocated, last_release;
         uint64_t rows;
@@ -215,75 +214,69 @@ static void read_variant(struct reading *r, const struct csv_row *from, uint32_t
 static void read_row(struct reading *r, const struct csv_row *from)
 {
         struct manifest *m = r->manifest;
-        char what[160];
 
-        if (from->n_fields != m->columns[r->file]) {
-                (void)snprintf(what, sizeof(what), "%zu fields, but the table has %zu columns",
-                               from->n_fields, m->columns[r->file]);
-                reading_fault(r, from->line, what);
-                return;
-        }
         m->counts.rows++;
         for (size_t i = 0; i < mapping_variants(m->mapping); i++)
                 read_variant(r, from, (uint32_t)i);
 }
 
-/* The names of the columns: the mapping's, or the table's first row. */
-static bool read_header(struct reading *r)
+static bool bind(struct reading *r)
 {
         struct manifest *m = r->manifest;
-        const struct text_list *named = &m->mapping->table.columns;
-        const struct text *names = named->texts;
-        size_t n = named->n;
-        struct csv_row row;
-        int outcome;
+        const struct text *columns;
+        size_t n;
 
-        csv_reader_skip_lines(m->readers[r->file], m->mapping->table.skip_lines);
-        if (n == 0) {
-                outcome = csv_reader_next(m->readers[r->file], &row);
-                if (outcome < 0)
-                        out_of_memory();
-                if (outcome > 0) {
-                        reading_fault(r, row.line,
-                                      outcome == CSV_ROW_END ? "no header: the file is empty"
-                                                             : csv_outcome(outcome));
-                        return false;
-                }
-                names = row.fields;
-                n = row.n_fields;
-        }
-        m->columns[r->file] = n;
-        m->headers[r->file] = pool_array(&m->pool, n + 1, sizeof(struct text));
-        for (size_t i = 0; i < n; i++)
-                m->headers[r->file][i] = (struct text){pool_text(&m->pool, names[i]), names[i].length};
+        columns = table_columns(m->tables[r->file], &n);
         m->bound = r->file;
-        if (mapping_bind(m->mapping, m->headers[r->file], n, r->faults) != 0) {
-                reading_fault(r, 0, "is not a table for this mapping");
-                return false;
-        }
-        return true;
+        if (mapping_bind(m->mapping, columns, n, r->faults) == 0)
+                return true;
+        reading_fault(r, 0, "is not a table for this mapping");
+        return false;
+}
+
+static void see(struct manifest *m, const struct table *table)
+{
+        for (size_t i = 0; i < m->mapping->asked.n; i++)
+                m->seen[i] |= table_saw(table, i);
 }
 
 static void read_file(struct reading *r, const char *path)
 {
         struct manifest *m = r->manifest;
-        struct csv_row row;
-        int outcome;
+        struct table *table;
+        bool on = true;
 
         if (file_open(path, m->mapping->table.encoding, r->faults, &m->files[m->n_files]) != 0)
                 return;
         r->file = (uint32_t)m->n_files++;
-        if (csv_reader_new(m->files[r->file]->bytes, m->mapping->table.separator, &m->readers[r->file]) < 0)
-                out_of_memory();
-        if (!read_header(r))
+        if (table_open(&m->mapping->table, m->files[r->file], &m->mapping->asked, r->faults,
+                       &m->tables[r->file]) != 0)
                 return;
+        table = m->tables[r->file];
+        if (!bind(r))
+                return;
+        while (on) {
+                struct csv_row row;
 
-        while ((outcome = csv_reader_next(m->readers[r->file], &row)) == 0)
-                read_row(r, &row);
-        if (outcome < 0)
-                out_of_memory();
-        if (outcome != CSV_ROW_END)
-                reading_fault(r, row.line, csv_outcome(outcome));
+                if (table_next(table, r->faults, &row, &on) == 0)
+                        read_row(r, &row);
+        }
+        if (m->mapping->table.type == TABLE_JSON)
+                see(m, table);
+}
+
+/* A member that no object has is misspelt; one that some lack is not. */
+static void check_seen(struct reading *r)
+{
+        struct manifest *m = r->manifest;
+
+        if (m->mapping->table.type != TABLE_JSON || m->counts.rows == 0)
+                return;
+        for (size_t i = 0; i < m->mapping->asked.n; i++)
+                if (!m->seen[i])
+                        faults_add(r->faults, m->mapping->path, 0, 0,
+                                   "no object has a member \"%" TEXT_FORMAT "\"",
+                                   TEXT_ARGUMENTS(m->mapping->asked.texts[i]));
 }
 
 /* ---- the whole ----------------------------------------------------------------------------- */
@@ -385,9 +378,8 @@ static struct manifest *manifest_new(struct mapping *mapping, size_t n_files)
                 out_of_memory();
         m->mapping = mapping;
         m->files = pool_array(&m->pool, n_files + 1, sizeof(*m->files));
-        m->readers = pool_array(&m->pool, n_files + 1, sizeof(struct csv_reader *));
-        m->columns = pool_array(&m->pool, n_files + 1, sizeof(*m->columns));
-        m->headers = pool_array(&m->pool, n_files + 1, sizeof(struct text *));
+        m->tables = pool_array(&m->pool, n_files + 1, sizeof(struct table *));
+        m->seen = pool_array(&m->pool, mapping->asked.n + 1, sizeof(*m->seen));
         m->rule_counts = pool_array(&m->pool, mapping->n_rules + 1, sizeof(*m->rule_counts));
         return m;
 }
@@ -404,6 +396,8 @@ int manifest_read(struct mapping *mapping, const char *const *paths, size_t n_pa
         r.manifest = manifest_new(mapping, n_paths);
         for (size_t i = 0; i < n_paths; i++)
                 read_file(&r, paths[i]);
+        if (faults->n == before)
+                check_seen(&r);
         if (faults->n == before)
                 check_releases(&r);
         for (size_t i = 0; i < r.manifest->n_releases; i++) {
@@ -424,7 +418,7 @@ struct manifest *manifest_free(struct manifest *manifest)
         if (!manifest)
                 return NULL;
         for (size_t i = 0; i < manifest->n_files; i++) {
-                (void)csv_reader_free(manifest->readers[i]);
+                (void)table_close(manifest->tables[i]);
                 (void)file_close(manifest->files[i]);
         }
         for (size_t i = 0; i < manifest->n_releases; i++) {
@@ -448,15 +442,15 @@ int manifest_event(struct manifest *manifest, const struct manifest_row *row, st
         assert(manifest && row && pool && ret);
 
         if (manifest->bound != row->file) {
-                r = mapping_bind(manifest->mapping, manifest->headers[row->file],
-                                 manifest->columns[row->file], &faults);
+                size_t n;
+                const struct text *columns = table_columns(manifest->tables[row->file], &n);
+
+                r = mapping_bind(manifest->mapping, columns, n, &faults);
                 assert(r == 0); /* it was bound to it before */
                 manifest->bound = row->file;
         }
-        r = csv_reader_at(manifest->readers[row->file], row->offset, row->length, row->line, &from);
-        if (r < 0)
-                out_of_memory();
-        if (r == 0 && from.n_fields == manifest->columns[row->file])
+        r = table_at(manifest->tables[row->file], row->offset, row->length, row->line, &from);
+        if (r == 0)
                 r = row_read(manifest->mapping, manifest->files[row->file], &from, row->variant, pool, ret);
         else
                 *ret = (struct row){.field = "row", .why = "changed while it was imported"};

@@ -86,32 +86,65 @@ static void read_release(struct reader *r, const struct node *node)
         }
 }
 
+/* One of two or three words. */
+static int read_choice(struct reader *r, const struct node *node, const char *const *words, int otherwise)
+{
+        const char *text = read_word(r, node), *expected = "";
+
+        if (!text)
+                return otherwise;
+        for (int i = 0; words[i]; i++) {
+                if (strcmp(text, words[i]) == 0)
+                        return i;
+                expected = pool_print(&r->mapping->pool, "%s%s%s", expected, i ? ", " : "", words[i]);
+        }
+        faults_add(r->faults, r->mapping->path, node->line, node->column, "\"%s\" is none of %s", text,
+                   expected);
+        return otherwise;
+}
+
+static void read_table_key(struct reader *r, const struct node *node, struct table_rule *table)
+{
+        static const char *const types[] = {[TABLE_CSV] = "csv", [TABLE_JSON] = "json", NULL};
+        static const char *const extra[] = {
+                [EXTRA_ERROR] = "error", [EXTRA_IGNORE] = "ignore", [EXTRA_SHIFT] = "shift", NULL};
+        static const char *const small[] = {"error", "fill", NULL};
+
+        if (node_key_is(node->key, "type"))
+                table->type = (enum table_type)read_choice(r, node, types, TABLE_CSV);
+        else if (node_key_is(node->key, "separator"))
+                read_sign(r, node, &table->separator);
+        else if (node_key_is(node->key, "encoding"))
+                table->encoding = read_word(r, node);
+        else if (node_key_is(node->key, "skip-lines"))
+                (void)read_number(r, node, 0, 1000000, &table->skip_lines);
+        else if (node_key_is(node->key, "columns"))
+                read_words(r, node, &table->columns);
+        else if (node_key_is(node->key, "extra-columns"))
+                table->extra = (enum extra_columns)read_choice(r, node, extra, EXTRA_ERROR);
+        else if (node_key_is(node->key, "short-rows"))
+                table->fill_short = read_choice(r, node, small, 0) == 1;
+        else if (node_key_is(node->key, "list") && read_word(r, node))
+                table->list = text_of(node->scalar);
+}
+
 static void read_table(struct reader *r, const struct node *node)
 {
-        static const char *const known[] = {"type", "separator", "encoding", "skip-lines", "columns", NULL};
-        struct table_rule *table = &r->mapping->table;
-        const struct node *n;
+        static const char *const known[] = {"type",       "separator", "encoding",
+                                            "skip-lines", "columns",   "extra-columns",
+                                            "short-rows", "list",      NULL};
 
         if (node->kind != NODE_MAPPING) {
                 read_fault(r, node, "what the table looks like is expected here: {separator: ;}");
                 return;
         }
         read_keys(r, node, known);
-        n = node_find(node, "type");
-        if (n && read_word(r, n) && strcmp(n->scalar, "csv") != 0)
-                read_fault(r, n, "csv is expected here");
-        n = node_find(node, "separator");
-        if (n)
-                read_sign(r, n, &table->separator);
-        n = node_find(node, "encoding");
-        if (n)
-                table->encoding = read_word(r, n);
-        n = node_find(node, "skip-lines");
-        if (n)
-                (void)read_number(r, n, 0, 1000000, &table->skip_lines);
-        n = node_find(node, "columns");
-        if (n)
-                read_words(r, n, &table->columns);
+        for (const struct node *entry = node->first; entry; entry = entry->next)
+                read_table_key(r, entry, &r->mapping->table);
+        if (r->mapping->table.type != TABLE_JSON && r->mapping->table.list.length > 0)
+                read_fault(r, node, "\"list\" is for JSON: type: json");
+        if (r->mapping->table.type == TABLE_JSON && r->mapping->table.columns.n > 0)
+                read_fault(r, node, "\"columns\" is for tables without a header, not for JSON");
 }
 
 /* ---- the file ---------------------------------------------------------------------------- */
@@ -196,6 +229,8 @@ static void read_root(struct reader *r, const struct node *root)
         n = node_find(root, "wide");
         if (n)
                 read_wide(r, n);
+        if (mapping->wide.pattern && mapping->table.type == TABLE_JSON)
+                read_fault(r, n, "the members of JSON are not searched: a list of columns is expected");
         read_rules(r, node_find(root, "only"), true);
         read_rules(r, node_find(root, "skip"), false);
 
@@ -236,6 +271,7 @@ static int mapping_make(const char *path, const struct text *text, struct faults
                     : node_read(mapping->path, &mapping->pool, faults);
         if (root)
                 read_root(&r, root);
+        mapping_ask(mapping);
         if (faults->n > before) {
                 (void)mapping_free(mapping);
                 return 1;
@@ -262,86 +298,10 @@ struct mapping *mapping_free(struct mapping *mapping)
 {
         if (!mapping)
                 return NULL;
+        free(mapping->asked.texts);
         patterns_free(&mapping->patterns);
         pool_done(&mapping->bound);
         pool_done(&mapping->pool);
         free(mapping);
         return NULL;
-}
-
-size_t mapping_variants(const struct mapping *mapping)
-{
-        return mapping->wide.stated ? mapping->wide_bound.n_columns : 1;
-}
-
-/* Where the templates of a mapping are bound. */
-struct binding {
-        struct mapping *mapping;
-        struct template_names names;
-        struct faults *faults;
-};
-
-static void bind_template(struct binding *b, struct template *template, uint32_t line, uint32_t column)
-{
-        const char *why = template_bind(template, &b->names, &b->faults->pool);
-
-        if (why)
-                faults_add(b->faults, b->mapping->path, line, column, "%s", why);
-}
-
-static void bind_conditions(struct binding *b, struct conditions *conditions)
-{
-        for (size_t i = 0; i < conditions->n; i++) {
-                struct condition *c = &conditions->all[i];
-
-                bind_template(b, &c->from, c->line, c->column);
-        }
-}
-
-static void bind_cell(struct binding *b, struct cell *cell)
-{
-        for (; cell; cell = cell->next_case) {
-                bind_conditions(b, &cell->when);
-                bind_template(b, &cell->from, cell->line, cell->column);
-        }
-}
-
-static void bind_wide(struct binding *b)
-{
-        struct mapping *mapping = b->mapping;
-        const char *why;
-
-        pool_reset(&mapping->bound);
-        mapping->wide_bound = (struct wide_table){0};
-        if (!mapping->wide.stated)
-                return;
-        why = wide_bind(&mapping->wide, b->names.columns, b->names.n_columns, &mapping->bound,
-                        &mapping->wide_bound);
-        if (why)
-                faults_add(b->faults, mapping->path, mapping->wide.line, mapping->wide.column, "%s", why);
-        b->names.wide = mapping->wide_bound.keys;
-        b->names.n_wide = mapping->wide_bound.n_keys;
-}
-
-int mapping_bind(struct mapping *mapping, const struct text *header, size_t n_header, struct faults *faults)
-{
-        struct binding b = {.mapping = mapping, .names = {header, n_header, NULL, 0}, .faults = faults};
-        struct release_rule *release;
-        size_t before;
-
-        assert(mapping && faults);
-
-        release = &mapping->release;
-        before = faults->n;
-        bind_wide(&b);
-        if (faults->n > before)
-                return 1;
-        for (size_t i = 0; i < mapping->n_cells; i++)
-                bind_cell(&b, &mapping->cells[i]);
-        for (size_t i = 0; i < mapping->n_rules; i++)
-                bind_conditions(&b, &mapping->rules[i].when);
-        bind_template(&b, &release->by_text, release->line, release->column);
-        if (release->published_cell.stated)
-                bind_cell(&b, &release->published_cell);
-        return faults->n > before ? 1 : 0;
 }

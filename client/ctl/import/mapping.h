@@ -10,6 +10,7 @@
 #include "import/condition.h"
 #include "import/faults.h"
 #include "import/lookup.h"
+#include "import/table.h"
 #include "import/template.h"
 #include "import/when.h"
 #include "import/wide.h"
@@ -94,19 +95,14 @@ enum numbering {
         NUMBERING_ARRIVAL,
 };
 
-struct table_rule {
-        char separator;
-        const char *encoding;     /* NULL: UTF-8 */
-        uint32_t skip_lines;      /* before the header */
-        struct text_list columns; /* names, where the table has no header */
-};
-
 struct mapping {
         struct pool pool;
         const char *path;
         const char *source;
         enum mst_event_kind kind;
         struct table_rule table;
+        struct text_list asked; /* the columns that it names, each once; free() */
+        size_t asked_allocated;
         struct text_list missing; /* of cells that name none of their own */
         struct wide_rule wide;
         struct cell *cells; /* in the order in which they are worked out */
@@ -126,6 +122,9 @@ struct mapping {
 int mapping_read(const char *path, struct faults *faults, struct mapping **ret);
 int mapping_parse(struct text text, const char *path, struct faults *faults, struct mapping **ret);
 struct mapping *mapping_free(struct mapping *mapping);
+
+/* Fills `asked`; once, at the end of reading. */
+void mapping_ask(struct mapping *mapping);
 
 /* How many events a row of the bound table makes, before any is left out. */
 size_t mapping_variants(const struct mapping *mapping);

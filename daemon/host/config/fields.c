@@ -108,6 +108,14 @@ static void missing_say(struct reading *reading, const struct tree_node *node, c
                                     section_noun(fields->section), keys[i].name, keys[i].sentence);
 }
 
+void fields_miss(struct reading *reading, const struct fields *fields, const char *name)
+{
+        if (reading->is_cut || fields->has_later || fields_given(fields, name))
+                return;
+        reading_say(reading, fields->map, "%s without \"%s\", expected: %s", section_noun(fields->section),
+                    name, fields_key(fields, name)->sentence);
+}
+
 static bool node_is_map(struct reading *reading, const struct tree_node *node, enum section section)
 {
         if (node->kind == TREE_MAP)

@@ -26,6 +26,8 @@ static const struct {
         {"partner", KIND(EVENT_TRADE)},
         {"facility", KIND(EVENT_TRADE) | KIND(EVENT_FREIGHT) | KIND(EVENT_PROJECT)},
         {"project", KIND(EVENT_PROJECT)},
+        {"kind", KIND(EVENT_PROJECT)},
+        {"valuation", KIND(EVENT_TRADE)},
 };
 
 static const uint32_t by_kinds[BY_COUNT] = {
@@ -161,6 +163,8 @@ static void masks_read(struct reading *reading, const struct fields *fields, str
         if (value_words(reading, fields, "mode", &where->modes))
                 level_check_all(reading, fields_value(fields, "mode"), measure, BY_MODE);
         (void)value_words(reading, fields, "status", &where->statuses);
+        (void)value_words(reading, fields, "kind", &where->project_kinds);
+        (void)value_words(reading, fields, "valuation", &where->valuations);
         if (stage)
                 (void)words_read(reading, stage,
                                  measure->event_kind == EVENT_PROJECT ? words_project_stages : words_stages,
@@ -196,23 +200,26 @@ static void codes_lists_read(struct reading *reading, const struct fields *field
         }
 }
 
-/* Each stage of a consignment is a record of its own: two stages would count it twice. */
+/* Each stage of a consignment or a project is a record of its own (rule 2): two stages would count it
+ * twice. How many projects there are may be asked of all stages. */
 static void stage_check(struct reading *reading, const struct item *item, const struct fields *where,
                         const struct plan_measure *measure)
 {
         const struct tree_node *stage = where->map ? fields_value(where, "stage") : NULL;
+        bool freight = measure->event_kind == EVENT_FREIGHT;
 
-        if (measure->event_kind != EVENT_FREIGHT)
+        if (!freight && !plan_is_money(measure->quantity))
+                return;
+        if (measure->event_kind == EVENT_TRADE)
                 return;
         if (!stage && !(where->map && where->has_later))
                 reading_say(reading, item->fields.map,
-                            "a measure of freight without \"stage\" in \"where\", expected the one at which "
-                            "it counts, "
-                            "as in {stage: arrived}");
+                            "a measure of %s without \"stage\" in \"where\", expected the one at which "
+                            "it counts, as in {stage: %s}",
+                            freight ? "freight" : "money of projects", freight ? "arrived" : "signed");
         else if (stage && elements_count(stage) > 1)
-                reading_say(reading, stage,
-                            "%zu stages would count a consignment more than once, expected one",
-                            elements_count(stage));
+                reading_say(reading, stage, "%zu stages would count a %s more than once, expected one",
+                            elements_count(stage), freight ? "consignment" : "project");
 }
 
 void where_read(struct reading *reading, const struct item *item, struct plan_measure *measure)

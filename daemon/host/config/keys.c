@@ -3,11 +3,7 @@
 #include "host/config/keys.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
 
-#include "base/event.h"
 #include "base/plan.h"
 #include "host/config/config.h"
 
@@ -18,126 +14,6 @@
 #define MIB (1024 * KIB)
 #define GIB (1024 * MIB)
 #define DAYS_MAX 3660 /* ten years: whoever writes more means something else */
-
-/* ---- words ------------------------------------------------------------------------------ */
-
-const struct word words_kinds[] = {
-        {"trade", EVENT_TRADE}, {"freight", EVENT_FREIGHT}, {"project", EVENT_PROJECT},
-        {"rate", WORD_LATER},   {NULL, 0}};
-
-const struct word words_resolutions[] = {
-        {"day", PERIOD_DAY},         {"week", PERIOD_WEEK}, {"month", PERIOD_MONTH},
-        {"quarter", PERIOD_QUARTER}, {"half", PERIOD_HALF}, {"year", PERIOD_YEAR},
-        {NULL, 0}};
-
-const struct word words_numbers[] = {{"explicit", NUMBERS_EXPLICIT},
-                                     {"by-release", NUMBERS_BY_RELEASE},
-                                     {"by-arrival", NUMBERS_BY_ARRIVAL},
-                                     {NULL, 0}};
-
-const struct word words_clocks[] = {{"system", CLOCK_SYSTEM}, {"events", CLOCK_EVENTS}, {NULL, 0}};
-
-const struct word words_months[] = {
-        {"january", 1}, {"february", 2}, {"march", 3},      {"april", 4},    {"may", 5},       {"june", 6},
-        {"july", 7},    {"august", 8},   {"september", 9}, {"october", 10}, {"november", 11},
-        {"december", 12}, {NULL, 0}};
-
-/* The kind of event in the tens, the quantity in the ones: see measures.c. */
-const struct word words_sums[] = {
-        {"trade.value", EVENT_TRADE * 10 + QUANTITY_VALUE},
-        {"trade.mass", EVENT_TRADE * 10 + QUANTITY_MASS},
-        {"freight.mass", EVENT_FREIGHT * 10 + QUANTITY_MASS},
-        {"freight.teu", EVENT_FREIGHT * 10 + QUANTITY_TEU},
-        {"freight.wagons", EVENT_FREIGHT * 10 + QUANTITY_WAGONS},
-        {"freight.value", EVENT_FREIGHT * 10 + QUANTITY_VALUE},
-        {"project.budget", WORD_LATER},
-        {"project.spent", WORD_LATER},
-        {NULL, 0}};
-
-const struct word words_counts[] = {{"trade", EVENT_TRADE * 10 + QUANTITY_COUNT},
-                                    {"freight", EVENT_FREIGHT * 10 + QUANTITY_COUNT},
-                                    {"project", EVENT_PROJECT * 10 + QUANTITY_COUNT},
-                                    {NULL, 0}};
-
-const struct word words_flows[] = {{"import", FLOW_IMPORT},
-                                   {"export", FLOW_EXPORT},
-                                   {"re-import", FLOW_RE_IMPORT},
-                                   {"re-export", FLOW_RE_EXPORT},
-                                   {"transit", FLOW_TRANSIT},
-                                   {NULL, 0}};
-
-const struct word words_supplies[] = {{"goods", SUPPLY_GOODS}, {"services", SUPPLY_SERVICES}, {NULL, 0}};
-
-const struct word words_modes[] = {{"sea", MODE_SEA},
-                                   {"rail", MODE_RAIL},
-                                   {"road", MODE_ROAD},
-                                   {"air", MODE_AIR},
-                                   {"post", MODE_POST},
-                                   {"pipeline", MODE_PIPELINE},
-                                   {"inland-waterway", MODE_INLAND_WATERWAY},
-                                   {"own-propulsion", MODE_OWN_PROPULSION},
-                                   {"multimodal", MODE_MULTIMODAL},
-                                   {"other", MODE_OTHER},
-                                   {NULL, 0}};
-
-const struct word words_stages[] = {{"ordered", FREIGHT_ORDERED},
-                                    {"loaded", FREIGHT_LOADED},
-                                    {"departed", FREIGHT_DEPARTED},
-                                    {"border", FREIGHT_BORDER},
-                                    {"arrived", FREIGHT_ARRIVED},
-                                    {"unloaded", FREIGHT_UNLOADED},
-                                    {"delivered", FREIGHT_DELIVERED},
-                                    {"cancelled", FREIGHT_CANCELLED},
-                                    {NULL, 0}};
-
-/* The numbers of proto ProjectStage. */
-const struct word words_project_stages[] = {{"proposed", 1},  {"agreed", 2},    {"signed", 3},
-                                            {"started", 4},   {"completed", 5}, {"suspended", 6},
-                                            {"cancelled", 7}, {NULL, 0}};
-
-const struct word words_statuses[] = {{"estimated", STATUS_ESTIMATED},
-                                      {"provisional", STATUS_PROVISIONAL},
-                                      {"final", STATUS_FINAL},
-                                      {NULL, 0}};
-
-const struct word words_by[] = {{"flow", BY_FLOW},
-                                {"hs2", BY_HS2},
-                                {"hs4", BY_HS4},
-                                {"hs6", BY_HS6},
-                                {"partner", BY_PARTNER},
-                                {"mode", BY_MODE},
-                                {"facility", BY_FACILITY},
-                                {"project", BY_PROJECT},
-                                {"status", BY_STATUS},
-                                {"source", BY_SOURCE},
-                                {"reporter", BY_REPORTER},
-                                {"stage", BY_STAGE},
-                                {NULL, 0}};
-
-const struct word words_levels_commodity[] = {{"total", LEVEL_TOTAL},
-                                              {"group", LEVEL_GROUP},
-                                              {"chapter", LEVEL_CHAPTER},
-                                              {"heading", LEVEL_HEADING},
-                                              {"subheading", LEVEL_SUBHEADING},
-                                              {"national", LEVEL_NATIONAL},
-                                              {NULL, 0}};
-
-const struct word words_levels_partner[] = {{"total", LEVEL_TOTAL},
-                                            {"group", LEVEL_GROUP},
-                                            {"country", LEVEL_COUNTRY},
-                                            {"subdivision", LEVEL_SUBDIVISION},
-                                            {NULL, 0}};
-
-const struct word words_levels_mode[] = {{"total", LEVEL_TOTAL}, {"mode", LEVEL_MODE}, {NULL, 0}};
-
-const struct word words_levels_place[] = {{"total", LEVEL_TOTAL},
-                                          {"group", LEVEL_GROUP},
-                                          {"country", LEVEL_COUNTRY},
-                                          {"subdivision", LEVEL_SUBDIVISION},
-                                          {"facility", LEVEL_FACILITY},
-                                          {NULL, 0}};
-
-/* ---- the table -------------------------------------------------------------------------- */
 
 #define LATER(key, what) {.name = key, .type = KEY_LATER, .sentence = what}
 
@@ -272,13 +148,27 @@ static const struct key keys_corridor[] = {
 
 static const struct key keys_measure[] = {
         {.name = "name", .type = KEY_NAME, .required = true, .sentence = "Part of topics."},
-        {.name = "corridor", .type = KEY_REFERENCE, .required = true, .sentence = "The corridor it is of."},
+        {.name = "corridor", .type = KEY_REFERENCE,
+         .sentence = "The corridor it is of; needless where there is only one."},
         {.name = "sum", .type = KEY_WORD, .words = words_sums, .sentence = "What is added up."},
         {.name = "count", .type = KEY_WORD, .words = words_counts,
-         .sentence = "Instead of a sum: how many records there are."},
+         .sentence = "Instead of a sum: how many records there are; project.due counts each on its due day."},
+        {.name = "average", .type = KEY_WORD, .words = words_sums,
+         .sentence = "Instead of a sum: the sum for each record whose quantity is known."},
+        {.name = "latest", .type = KEY_WORD, .words = words_latest,
+         .sentence = "Instead of a sum: what the newest report of one project says. It has no window."},
+        {.name = "ratio", .type = KEY_REFERENCES,
+         .sentence = "Of two measures, [a, b]: a / b, in %. Corridor, window and breakdown are theirs."},
+        {.name = "difference", .type = KEY_REFERENCES, .sentence = "Of two measures, [a, b]: a - b."},
+        {.name = "growth", .type = KEY_REFERENCE,
+         .sentence = "Of a measure: how much it is above what it was a year before, in %."},
+        {.name = "over", .type = KEY_PERIOD,
+         .sentence = "Growth over this period instead of the year before: 2019, 2019-Q1, 2019-03."},
+        {.name = "asymmetry", .type = KEY_REFERENCES,
+         .sentence = "Of two measures, [a, b]: 2 (a - b) / (a + b), in %."},
         {.name = "where", .type = KEY_MAP, .child = SECTION_WHERE,
          .sentence = "Which events count; without it all of the corridor."},
-        {.name = "window", .type = KEY_WINDOW, .required = true,
+        {.name = "window", .type = KEY_WINDOW,
          .sentence = "Over which time: calendar-day, -week, -month, -quarter, -half, -year; fiscal-quarter, "
                      "-half, -year; last-N-days, last-N-months; since-YYYY-MM-DD."},
         {.name = "fiscal-start", .type = KEY_WORD, .words = words_months,
@@ -289,16 +179,9 @@ static const struct key keys_measure[] = {
          .sentence = "Trade: whose reports count; without it those of the first place of the corridor."},
         {.name = "sources", .type = KEY_REFERENCES,
          .sentence = "Whose events count; without it every source whose kinds and reports fit."},
-        {.name = "currency", .type = KEY_CURRENCY, .sentence = "Of sums of value; amounts in others wait."},
+        {.name = "currency", .type = KEY_CURRENCY, .sentence = "Of sums of money; amounts in others wait."},
         {.name = "series-max", .type = KEY_NUMBER, .minimum = 1, .maximum = 1000000, .standard = "10_000",
          .sentence = "With more combinations than this the breakdown closes; the total goes on."},
-        LATER("ratio", "a measure that is a ratio of two others"),
-        LATER("difference", "a measure that is the difference of two others"),
-        LATER("growth", "a measure that is the growth of another"),
-        LATER("latest", "the latest progress of a project"),
-        LATER("asymmetry", "the difference of both sides' reports"),
-        LATER("rates", "exchange rates"),
-        LATER("for-each", "the same measure for many corridors"),
 };
 
 static const struct key keys_where[] = {
@@ -314,16 +197,31 @@ static const struct key keys_where[] = {
         {.name = "partner", .type = KEY_PLACES, .sentence = "Trade: places and groups."},
         {.name = "facility", .type = KEY_CODES, .sentence = "Facilities; of the corridor, if it names any."},
         {.name = "project", .type = KEY_CODES, .sentence = "Projects, as the events name them."},
+        {.name = "kind", .type = KEY_WORDS, .words = words_project_kinds, .sentence = "Projects."},
+        {.name = "valuation", .type = KEY_WORDS, .words = words_valuations,
+         .sentence = "Trade: what the value includes."},
 };
 
 static const struct key keys_milestone[] = {
         {.name = "name", .type = KEY_NAME, .required = true, .sentence = "Part of topics."},
-        {.name = "measure", .type = KEY_REFERENCE, .required = true, .sentence = "The measure it is on."},
-        {.name = "reach", .type = KEY_AMOUNT, .required = true,
+        {.name = "measure", .type = KEY_REFERENCE, .sentence = "The measure it is on."},
+        {.name = "reach", .type = KEY_TARGET,
          .sentence = "The target, with its unit: 1_000_000_000 USD, 35 bn USD, 1.5 million t, 10_000 TEU, "
-                     "400 wagons, 12 records. Words: thousand, million (mn), billion (bn), trillion (tn)."},
+                     "400 wagons, 12 records, 100%. Words: thousand, million (mn), billion (bn), trillion "
+                     "(tn). Or so many times what was: 1.5 x 2023, 2 x 2023-Q1, 1.1 x last year (with "
+                     "`each`), 1 x best of 2015..2019."},
+        {.name = "frozen", .type = KEY_DATE,
+         .sentence = "From this day on the period that a target is relative to is a fixed number."},
+        {.name = "baseline", .type = KEY_AMOUNT,
+         .sentence = "That number by hand, with its unit."},
+        {.name = "hold", .type = KEY_AMOUNT,
+         .sentence = "Instead of a target: a level that is to be held: 30%, 1 million t."},
+        {.name = "band", .type = KEY_AMOUNT,
+         .sentence = "So far below the level it must fall to be told; without it not at all."},
         {.name = "each", .type = KEY_WORD, .words = words_resolutions,
          .sentence = "A milestone of its own for each period of the measure's window."},
+        {.name = "for-each", .type = KEY_WORDS, .words = words_by, .minimum = 1, .maximum = PLAN_BY_MAX,
+         .sentence = "A milestone of its own for each series of the measure's breakdown: all that is in `by`."},
         {.name = "from", .type = KEY_DATE,
          .sentence = "The first day that is judged; with `each` the first day of the first period."},
         {.name = "by", .type = KEY_DATE, .sentence = "The last day in time; with `each` it is the period's."},
@@ -331,11 +229,16 @@ static const struct key keys_milestone[] = {
          .sentence = "So long after the deadline it is missed though figures are still owed; else never."},
         {.name = "steps", .type = KEY_SHARES,
          .sentence = "Shares of the target that are told too, rising: [50%, 75%, 90%]."},
-        LATER("hold", "a level that is to be held"),
-        LATER("band", "a level that is to be held"),
-        LATER("amendments", "targets and deadlines that change"),
-        LATER("baseline", "targets relative to another year"),
-        LATER("for-each", "the same milestone for many measures or keys"),
+        {.name = "amendments", .type = KEY_LIST, .child = SECTION_AMENDMENT,
+         .sentence = "Targets and deadlines that take the place of the first ones, each from a day on."},
+};
+
+static const struct key keys_amendment[] = {
+        {.name = "on", .type = KEY_DATE, .required = true,
+         .sentence = "The first day that is judged by it: the first of a period of the measure."},
+        {.name = "reach", .type = KEY_TARGET, .sentence = "The new target; without it the one before stands."},
+        {.name = "by", .type = KEY_DATE, .sentence = "The new last day; without it the one before stands."},
+        {.name = "reason", .type = KEY_TEXT, .sentence = "Why; it is told with the change."},
 };
 
 struct section_row {
@@ -358,6 +261,7 @@ static const struct section_row sections[SECTIONS] = {
         [SECTION_MEASURE] = ROW("a measure", "measures[].", keys_measure),
         [SECTION_WHERE] = ROW("where", "measures[].where.", keys_where),
         [SECTION_MILESTONE] = ROW("a milestone", "milestones[].", keys_milestone),
+        [SECTION_AMENDMENT] = ROW("an amendment", "milestones[].amendments[].", keys_amendment),
 };
 
 _Static_assert(sizeof(keys_top) / sizeof(keys_top[0]) <= KEYS_MAX, "KEYS_MAX");
@@ -375,69 +279,8 @@ const struct key *section_keys(enum section section, size_t *ret_count)
         return sections[section].keys;
 }
 
-/* ---- the description -------------------------------------------------------------------- */
-
-static const char *const type_texts[] = {
-        [KEY_NAME] = "name of a-z, 0-9 and -",
-        [KEY_REFERENCE] = "name",
-        [KEY_REFERENCES] = "list of names",
-        [KEY_TEXT] = "text",
-        [KEY_WORD] = "one of",
-        [KEY_WORDS] = "one or a list of",
-        [KEY_PLACES] = "ISO 3166 codes and groups",
-        [KEY_CODES] = "one or a list of codes",
-        [KEY_DATE] = "date, YYYY-MM-DD",
-        [KEY_DAYS] = "days, as in 10 days",
-        [KEY_DURATION] = "duration in ms, s, min, h or days",
-        [KEY_NUMBER] = "number",
-        [KEY_BYTES] = "size in B, KiB, MiB, GiB or TiB",
-        [KEY_MODE] = "octal number",
-        [KEY_FLAG] = "true or false",
-        [KEY_CURRENCY] = "ISO 4217 code",
-        [KEY_AMOUNT] = "number with unit",
-        [KEY_SHARES] = "list of percentages",
-        [KEY_WINDOW] = "window",
-        [KEY_ENDPOINTS] = "one or a list of addresses, or of maps",
-        [KEY_MAP] = "map",
-        [KEY_LIST] = "list of maps",
-        [KEY_LATER] = "not supported by this version",
-};
-
-static void limit_describe(const struct key *key, int64_t limit, FILE *out)
+const char *section_path(enum section section)
 {
-        if (key->type == KEY_DURATION)
-                fprintf(out, "%" PRId64 " ms", limit / MS);
-        else if (key->type == KEY_BYTES)
-                fprintf(out, "%" PRId64 " MiB", limit / MIB);
-        else if (key->type == KEY_MODE)
-                fprintf(out, "%04" PRIo64, limit);
-        else
-                fprintf(out, "%" PRId64, limit);
-}
-
-static void key_describe(const char *path, const struct key *key, FILE *out)
-{
-        fprintf(out, "%s%s: %s", path, key->name, type_texts[key->type]);
-        if (key->type == KEY_WORD || key->type == KEY_WORDS)
-                for (const struct word *word = key->words; word->word; word++)
-                        if (word->value != WORD_LATER)
-                                fprintf(out, "%s%s", word == key->words ? " " : ", ", word->word);
-        if (key->maximum > 0) {
-                fputs("; ", out);
-                limit_describe(key, key->minimum, out);
-                fputs(" to ", out);
-                limit_describe(key, key->maximum, out);
-        }
-        if (key->required)
-                fputs("; required", out);
-        if (key->standard)
-                fprintf(out, "; default %s", key->standard);
-        fprintf(out, "\n        %s\n", key->sentence);
-}
-
-void config_describe(FILE *out)
-{
-        for (size_t i = 0; i < SECTIONS; i++)
-                for (size_t k = 0; k < sections[i].count; k++)
-                        key_describe(sections[i].path, &sections[i].keys[k], out);
+        assert(section < SECTIONS);
+        return sections[section].path;
 }

@@ -21,6 +21,7 @@ enum section {
         SECTION_MEASURE,
         SECTION_WHERE,
         SECTION_MILESTONE,
+        SECTION_AMENDMENT,
         SECTIONS,
 };
 
@@ -42,6 +43,8 @@ enum key_type {
         KEY_FLAG,  /* true or false */
         KEY_CURRENCY,
         KEY_AMOUNT,
+        KEY_TARGET, /* an amount, or so many times what was */
+        KEY_PERIOD,
         KEY_SHARES, /* a list of "50%" */
         KEY_WINDOW,
         KEY_ENDPOINTS,
@@ -73,6 +76,8 @@ struct key {
 
 /* "a source" */
 const char *section_noun(enum section section);
+/* "measures[].where." */
+const char *section_path(enum section section);
 const struct key *section_keys(enum section section, size_t *ret_count);
 
 /* The values of one map, found by key. */
@@ -95,6 +100,8 @@ bool fields_merge(struct reading *reading, const struct tree_node *node, struct 
 /* The key must be in the table. NULL: not given, or refused. */
 const struct tree_node *fields_value(const struct fields *fields, const char *name);
 const struct key *fields_key(const struct fields *fields, const char *name);
+/* Says that a key is missing which the table does not require, unless something else may be to blame. */
+void fields_miss(struct reading *reading, const struct fields *fields, const char *name);
 /* The key stood there, whatever became of its value. */
 bool fields_given(const struct fields *fields, const char *name);
 /* The mark of the key itself, of the map if it is not given. */
@@ -102,7 +109,8 @@ struct config_mark fields_mark(const struct fields *fields, const char *name);
 
 /* Words of the table, used by several. */
 extern const struct word words_kinds[], words_resolutions[], words_numbers[], words_clocks[], words_months[];
-extern const struct word words_sums[], words_counts[], words_flows[], words_supplies[], words_modes[];
+extern const struct word words_sums[], words_counts[], words_latest[], words_project_kinds[], words_valuations[];
+extern const struct word words_flows[], words_supplies[], words_modes[];
 extern const struct word words_stages[], words_project_stages[], words_statuses[], words_by[];
 extern const struct word words_levels_commodity[], words_levels_place[], words_levels_partner[],
         words_levels_mode[];

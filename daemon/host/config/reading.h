@@ -103,6 +103,10 @@ void measures_read(struct reading *reading);
 void milestones_read(struct reading *reading);
 void host_read(struct reading *reading, struct config_host *ret);
 
+/* The measure of the plan that an item became, and its index. */
+struct plan_measure *reading_measure(const struct reading *reading, size_t item);
+uint32_t reading_measure_index(const struct reading *reading, size_t item);
+
 /* Places and groups of a list or a scalar: sorted, each once. `*ret->any` if the word `any` is
  * among them (and may be). `*ret_first` is the first that was written, none for any. False: it
  * is said. */

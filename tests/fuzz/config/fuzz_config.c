@@ -9,28 +9,58 @@
 
 #include "host/config/config.h"
 
+static void measure_check(const struct plan *plan, const struct plan_measure *measure)
+{
+        assert(measure->corridor < plan->corridors_count);
+        assert(measure->resolution != PERIOD_NONE && measure->sources_count > 0);
+        assert(measure->by_count <= PLAN_BY_MAX && measure->series_max > 0);
+        assert(measure->unit.length > 0 && measure->operands_count <= PLAN_OPERANDS_MAX);
+        assert((measure->operands_count == 0) == (measure->form <= FORM_LATEST));
+        for (size_t i = 0; i < measure->operands_count; i++)
+                assert(measure->operands[i] < plan->measures_count);
+        for (size_t i = 0; i < measure->sources_count; i++)
+                assert(measure->sources[i] < plan->sources_count);
+}
+
+static void target_check(const struct plan_milestone *milestone, const struct plan_target *target)
+{
+        switch (target->kind) {
+        case TARGET_AMOUNT:
+                assert(target->amount > 0 || milestone->form == MILESTONE_HOLD);
+                break;
+        case TARGET_OF_LAST_YEAR:
+                assert(milestone->each != PERIOD_NONE && target->factor_ppm > 0);
+                break;
+        default:
+                assert(target->first.kind != PERIOD_NONE && target->first.last <= target->last.last);
+                assert(target->factor_ppm > 0 && (!target->is_given || target->given > 0));
+        }
+}
+
+static void milestone_check(const struct plan *plan, const struct plan_milestone *milestone)
+{
+        assert(text_is_name(milestone->name) && milestone->corridor < plan->corridors_count);
+        assert(milestone->measure < plan->measures_count && milestone->terms_count > 0);
+        assert(milestone->each == PERIOD_NONE || milestone->from_day != CIVIL_NONE);
+        assert(milestone->terms[0].on_day == CIVIL_NONE && milestone->band >= 0);
+        for (size_t i = 0; i < milestone->terms_count; i++) {
+                assert(i == 0 || milestone->terms[i].on_day > milestone->terms[i - 1].on_day);
+                target_check(milestone, &milestone->terms[i].target);
+        }
+        for (size_t i = 0; i < milestone->steps_count; i++)
+                assert(milestone->steps_ppm[i] > 0 && milestone->steps_ppm[i] < 1000000);
+}
+
 static void plan_check(const struct plan *plan)
 {
         for (size_t i = 1; i < plan->sources_count; i++)
                 assert(text_compare(plan->sources[i - 1].name, plan->sources[i].name) < 0);
         for (size_t i = 0; i < plan->measures_count; i++) {
-                const struct plan_measure *measure = &plan->measures[i];
-
-                assert(measure->corridor < plan->corridors_count);
-                assert(measure->resolution != PERIOD_NONE && measure->sources_count > 0);
-                assert(measure->by_count <= PLAN_BY_MAX && measure->series_max > 0);
-                for (size_t k = 0; k < measure->sources_count; k++)
-                        assert(measure->sources[k] < plan->sources_count);
+                assert(i == 0 || text_compare(plan->measures[i - 1].name, plan->measures[i].name) < 0);
+                measure_check(plan, &plan->measures[i]);
         }
-        for (size_t i = 0; i < plan->milestones_count; i++) {
-                const struct plan_milestone *milestone = &plan->milestones[i];
-
-                assert(text_is_name(milestone->name));
-                assert(milestone->measure < plan->measures_count && milestone->terms[0].target.amount > 0);
-                assert(milestone->each == PERIOD_NONE || milestone->from_day != CIVIL_NONE);
-                for (size_t k = 0; k < milestone->steps_count; k++)
-                        assert(milestone->steps_ppm[k] > 0 && milestone->steps_ppm[k] < 1000000);
-        }
+        for (size_t i = 0; i < plan->milestones_count; i++)
+                milestone_check(plan, &plan->milestones[i]);
 }
 
 static void parse(struct text text)

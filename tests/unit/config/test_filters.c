@@ -41,6 +41,23 @@ static const struct refused wrong_filters_are_said_table[] = {
          "agreed, signed, started, completed, suspended, cancelled\n"
          "milestoned.yaml:8:165: \"flow\" says nothing about projects, expected another coordinate\n"
          "milestoned.yaml:8:171: \"reporter\" says nothing about projects, expected another coordinate\n"},
+        /* Words of projects' kinds and of valuations. */
+        {COARSE "  - {name: x, corridor: n, count: trade, window: calendar-year, where: {kind: port, valuation: "
+                "[fob, cfi]}}\n"
+                "  - {name: y, corridor: n, count: project, window: calendar-year, where: {kind: tunnel, "
+                "valuation: cif}}\n",
+         "milestoned.yaml:8:73: \"kind\" says nothing about trade, expected another coordinate\n"
+         "milestoned.yaml:8:102: \"cfi\" is no value for \"valuation\"; did you mean \"cif\"?\n"
+         "milestoned.yaml:9:81: \"tunnel\" is no value for \"kind\", expected one of agreement, meeting, "
+         "railway, port, road, plant, pipeline, other\n"
+         "milestoned.yaml:9:89: \"valuation\" says nothing about projects, expected another coordinate\n"},
+        /* Rule 2: money of a project at no stage, and at two. */
+        {COARSE "  - {name: x, corridor: n, sum: project.spent, currency: USD, window: calendar-year}\n"
+                "  - {name: y, corridor: n, average: project.budget, currency: USD, window: calendar-year, "
+                "where: {stage: [signed, started]}}\n",
+         "milestoned.yaml:8:5: a measure of money of projects without \"stage\" in \"where\", expected the one "
+         "at which it counts, as in {stage: signed}\n"
+         "milestoned.yaml:9:106: 2 stages would count a project more than once, expected one\n"},
         /* Codes that no event has. */
         {COARSE "  - {name: x, corridor: n, count: trade, window: calendar-year, where: {commodity: [27x, "
                 "1234567890123], facility: rail-nort}}\n",

@@ -44,33 +44,10 @@ static const struct refused keys_are_those_of_the_table_table[] = {
          "milestoned.yaml:2:1: \"templates\" is not supported by this version: the same measures and "
          "milestones for many corridors\n"},
         /* What the later key would have made needless is not missing as well. */
-        {WRITTEN_MEASURES "  - {name: x, corridor: north, ratio: [turnover, rail-mass]}\n",
-         "milestoned.yaml:10:32: \"ratio\" is not supported by this version: a measure that is a ratio "
-         "of two others\n"},
-        /* The others of this kind. */
-        {WRITTEN_MEASURES "  - {name: x, corridor: north, difference: [turnover, turnover]}\n"
-                          "  - {name: y, corridor: north, growth: turnover}\n"
-                          "  - {name: z, corridor: north, latest: project.progress}\n",
-         "milestoned.yaml:10:32: \"difference\" is not supported by this version: a measure that is "
-         "the difference of two others\n"
-         "milestoned.yaml:11:32: \"growth\" is not supported by this version: a measure that is the "
-         "growth of another\n"
-         "milestoned.yaml:12:32: \"latest\" is not supported by this version: the latest progress of a "
-         "project\n"},
-        /* Milestones of later work. */
-        {WRITTEN_MEASURES "milestones:\n"
-                          "  - {name: x, measure: rail-mass, hold: 30%, band: 1%}\n"
-                          "  - {name: y, measure: turnover, reach: 1 bn USD, amendments: []}\n"
-                          "  - {name: z, measure: turnover, reach: 1 bn USD, baseline: 2023}\n"
-                          "  - {name: u, measure: turnover, reach: 1 bn USD, for-each: flow}\n",
-         "milestoned.yaml:11:35: \"hold\" is not supported by this version: a level that is to be held\n"
-         "milestoned.yaml:11:46: \"band\" is not supported by this version: a level that is to be held\n"
-         "milestoned.yaml:12:51: \"amendments\" is not supported by this version: targets and "
-         "deadlines that change\n"
-         "milestoned.yaml:13:51: \"baseline\" is not supported by this version: targets relative to "
-         "another year\n"
-         "milestoned.yaml:14:51: \"for-each\" is not supported by this version: the same milestone for "
-         "many measures or keys\n"},
+        {"endpoints:\n"
+         "  desk:\n"
+         "    - {curve: x}\n",
+         "milestoned.yaml:3:8: \"curve\" is not supported by this version: encryption and keys\n"},
 };
 
 /* What is misspelled, repeated, missing or not there yet is said, never passed over. */
@@ -95,7 +72,7 @@ START_TEST(the_description_tells_every_key)
         ck_assert_ptr_nonnull(strstr(
                 all, "\nsources[].numbers: one of explicit, by-release, by-arrival; default explicit\n"));
         ck_assert_ptr_nonnull(strstr(all, "\nmeasures[].where.stage: one or a list of ordered, loaded,"));
-        ck_assert_ptr_nonnull(strstr(all, "\nmeasures[].ratio: not supported by this version\n"));
+        ck_assert_ptr_nonnull(strstr(all, "\nendpoints.*[].curve: not supported by this version\n"));
         for (size_t section = 0; section < SECTIONS; section++) {
                 size_t count;
                 const struct key *keys = section_keys(section, &count);

@@ -9,7 +9,8 @@ static const struct refused wrong_measures_are_said_table[] = {
         /* Nothing to add up. */
         {WRITTEN_BASE "measures:\n"
                       "  - {name: x, corridor: north, window: calendar-year}\n",
-         "milestoned.yaml:8:5: a measure without \"sum\" or \"count\", expected one of the two\n"},
+         "milestoned.yaml:8:5: a measure of nothing, expected one of \"sum\", \"count\", \"average\", "
+         "\"latest\", \"ratio\", \"difference\", \"growth\", \"asymmetry\"\n"},
         /* Two things to add up. */
         {WRITTEN_BASE
          "measures:\n"
@@ -19,11 +20,6 @@ static const struct refused wrong_measures_are_said_table[] = {
         {WRITTEN_BASE "measures:\n"
                       "  - {name: x, corridor: north, sum: trade.val, window: calendar-year}\n",
          "milestoned.yaml:8:37: \"trade.val\" is no value for \"sum\"; did you mean \"trade.value\"?\n"},
-        /* A quantity of later work. */
-        {WRITTEN_BASE "measures:\n"
-                      "  - {name: x, corridor: north, sum: project.budget, window: calendar-year}\n",
-         "milestoned.yaml:8:37: \"project.budget\" is not supported by this version, expected another "
-         "value for \"sum\"\n"},
         /* Value in no currency. */
         {"sources:\n"
          "  - {name: a, kinds: trade, resolution: month}\n"
@@ -38,7 +34,7 @@ static const struct refused wrong_measures_are_said_table[] = {
          "measures:\n"
          "  - {name: x, corridor: north, sum: freight.mass, where: {stage: arrived}, currency: USD, "
          "reported-by: BY, window: calendar-year}\n",
-         "milestoned.yaml:8:76: \"currency\" of a measure that is no sum of value, expected none\n"
+         "milestoned.yaml:8:76: \"currency\" of a measure that is no sum of money, expected none\n"
          "milestoned.yaml:8:91: \"reported-by\" says nothing about this kind of event, expected it for "
          "trade only\n"},
         /* A window a letter away. */
@@ -76,6 +72,15 @@ static const struct refused wrong_measures_are_said_table[] = {
          "  - {name: x, corridor: north, sum: trade.value, window: calendar-year, fiscal-start: april}\n",
          "milestoned.yaml:8:73: \"fiscal-start\" with window \"calendar-year\", expected a fiscal one "
          "like fiscal-year\n"},
+        /* No window, and no corridor where there is more than one. */
+        {WRITTEN_BASE "  - {name: south, between: [BY, UA]}\n"
+                      "measures:\n"
+                      "  - {name: x, sum: trade.value}\n",
+         "milestoned.yaml:9:5: a measure without \"corridor\", expected: The corridor it is of; needless "
+         "where there is only one.\n"
+         "milestoned.yaml:9:5: a measure without \"window\", expected: Over which time: calendar-day, "
+         "-week, -month, -quarter, -half, -year; fiscal-quarter, -half, -year; last-N-days, "
+         "last-N-months; since-YYYY-MM-DD.\n"},
         /* No series at all. */
         {WRITTEN_BASE
          "measures:\n"
@@ -105,6 +110,14 @@ START_TEST(quantities_have_their_units)
                 {"sum: freight.teu, where: {stage: arrived}", "TEU", EVENT_FREIGHT, QUANTITY_TEU, 3},
                 {"sum: freight.wagons, where: {stage: arrived}", "wagon", EVENT_FREIGHT, QUANTITY_WAGONS, 0},
                 {"sum: freight.value, where: {stage: arrived}", "USD", EVENT_FREIGHT, QUANTITY_VALUE, 2},
+                {"sum: freight.containers, where: {stage: arrived}", "container", EVENT_FREIGHT, QUANTITY_CONTAINERS,
+                 0},
+                {"sum: project.budget, where: {stage: signed}", "USD", EVENT_PROJECT, QUANTITY_BUDGET, 2},
+                {"average: project.spent, where: {stage: signed}, currency: JPY", "JPY", EVENT_PROJECT,
+                 QUANTITY_SPENT, 0},
+                {"count: project", "record", EVENT_PROJECT, QUANTITY_COUNT, 0},
+                {"count: project.due", "record", EVENT_PROJECT, QUANTITY_COUNT_DUE, 0},
+                {"average: trade.mass", "g", EVENT_TRADE, QUANTITY_MASS, 0},
                 {"count: trade", "record", EVENT_TRADE, QUANTITY_COUNT, 0},
                 {"count: freight, where: {stage: arrived}", "record", EVENT_FREIGHT, QUANTITY_COUNT, 0},
         };
@@ -116,15 +129,21 @@ START_TEST(quantities_have_their_units)
 
                 snprintf(yaml, sizeof(yaml),
                          "%smeasures:\n  - {name: x, corridor: north, window: calendar-year, %s}\n",
-                         WRITTEN_BASE, rows[i].what);
+                         "currency: USD\n"
+                         "sources:\n"
+                         "  - {name: s, kinds: [trade, freight, project], resolution: month}\n"
+                         "corridors:\n"
+                         "  - {name: north, between: [BY, RU-LEN]}\n",
+                         rows[i].what);
                 config = written_good(yaml);
                 measure = &config->plan->measures[0];
                 ck_assert_int_eq(measure->event_kind, rows[i].kind);
                 ck_assert_int_eq(measure->quantity, rows[i].quantity);
                 ck_assert_int_eq(measure->scale, rows[i].scale);
                 ck_assert_str_eq(measure->unit.data, rows[i].unit);
-                ck_assert_str_eq(measure->currency.code,
-                                 measure->quantity == QUANTITY_VALUE ? rows[i].unit : "");
+                ck_assert_int_eq(measure->form,
+                                 strncmp(rows[i].what, "average", 7) == 0 ? FORM_AVERAGE : FORM_TALLY);
+                ck_assert_str_eq(measure->currency.code, plan_is_money(measure->quantity) ? rows[i].unit : "");
                 ck_assert_uint_eq(measure->series_max, 10000);
                 config_free(config);
         }

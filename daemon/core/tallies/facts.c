@@ -20,25 +20,39 @@ uint64_t facts_commodity(struct text code)
         return digits;
 }
 
+static void set_day(struct facts *facts, int32_t day)
+{
+        int year, month;
+
+        civil_to_ymd(day, &year, &month, &facts->mday);
+        facts->day = day;
+        facts->month = civil_month_of(year, month);
+        facts->month_last_day = day - facts->mday + civil_days_in_month(year, month);
+}
+
+struct facts facts_on(const struct facts *facts, int32_t day)
+{
+        struct facts other = *facts;
+
+        set_day(&other, day);
+        return other;
+}
+
 struct facts facts_of(const struct event *event, uint32_t source, uint8_t status)
 {
         struct facts facts = {
                 .event = event,
                 .source = source,
-                .day = event->period.last,
                 .status = status,
         };
-        int year, month;
 
-        civil_to_ymd(facts.day, &year, &month, &facts.mday);
-        facts.month = civil_month_of(year, month);
-        facts.month_last_day = facts.day - facts.mday + civil_days_in_month(year, month);
-
+        set_day(&facts, event->period.last);
         switch (event->kind) {
         case EVENT_TRADE:
                 facts.flow = event->trade.flow;
                 facts.supply = event->trade.supply;
                 facts.mode = event->trade.mode;
+                facts.valuation = event->trade.valuation;
                 facts.commodity = facts_commodity(event->trade.commodity.code);
                 facts.facility = event->trade.facility;
                 facts.reporter = event->trade.reporter;
@@ -53,6 +67,7 @@ struct facts facts_of(const struct event *event, uint32_t source, uint8_t status
                 break;
         case EVENT_PROJECT:
                 facts.stage = event->project.stage;
+                facts.project_kind = event->project.kind;
                 facts.facility = event->project.facility;
                 facts.project = event->project.project;
                 break;

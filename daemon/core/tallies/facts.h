@@ -18,11 +18,15 @@ struct facts {
         int mday;
         uint8_t status;
         uint8_t flow, supply, mode, stage; /* 0: the event has none */
+        uint8_t valuation, project_kind;
         uint64_t commodity;
         struct text facility, project;
         struct place reporter, partner;
 };
 
 struct facts facts_of(const struct event *event, uint32_t source, uint8_t status);
+
+/* The same, counted on another day: projects that count on the day on which they are due. */
+struct facts facts_on(const struct facts *facts, int32_t day);
 
 uint64_t facts_commodity(struct text code);

@@ -2,7 +2,9 @@
  *
  * In two halves. filter_concerns() looks at kind, corridor, reporter, places, facility and
  * project: what few combinations have, so that concern.h remembers its answer. filter_passes()
- * looks at what varies from event to event: masks, and prefixes of the commodity. */
+ * looks at what varies from event to event: masks, prefixes of the commodity, and the day, where
+ * a group has members that joined or left: filter_concerns() says whether there is a day on which
+ * the event would count. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,17 +20,22 @@ struct prefix {
 /* Compiled from a plan_filter. */
 struct filter {
         uint32_t flows, supplies, modes, stages, statuses; /* all bits set where all pass */
+        uint32_t valuations, project_kinds;
+        bool dated; /* filter_counts_on() is to be asked */
         size_t prefixes_count;                             /* 0: all pass */
         struct prefix *prefixes;
 };
 
-int filter_init(struct filter *filter, const struct plan_filter *where);
+int filter_init(struct filter *filter, const struct plan *plan, const struct plan_measure *measure);
 void filter_done(struct filter *filter);
 
 bool filter_passes(const struct filter *filter, const struct facts *facts);
 
-/* The source is not looked at. */
+/* The source is not looked at, nor the day. */
 bool filter_concerns(const struct plan *plan, const struct plan_measure *measure, const struct facts *facts);
+
+/* The same on the day of the facts. */
+bool filter_counts_on(const struct plan *plan, const struct plan_measure *measure, const struct facts *facts);
 
 /* The place that ISO code or UN/LOCODE names, as far as it does: the country of a LOCODE. None
  * for other texts. */

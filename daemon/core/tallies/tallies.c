@@ -25,15 +25,17 @@ static bool has_day_cells(const struct plan_measure *measure)
         return measure->resolution == PERIOD_DAY || measure->resolution == PERIOD_WEEK;
 }
 
-static int tally_init(struct tally *tally, const struct plan_measure *measure, uint32_t index)
+static int tally_init(struct tally *tally, const struct plan *plan, uint32_t index)
 {
+        const struct plan_measure *measure = &plan->measures[index];
+
         tally->measure = measure;
         tally->touched_day = NOT_TOUCHED;
         tally->noted = UINT64_MAX;
         tally->total.measure = index;
         tally->total.is_total = true;
         tally->total.days = has_day_cells(measure);
-        return filter_init(&tally->filter, &measure->where);
+        return filter_init(&tally->filter, plan, measure);
 }
 
 int tallies_new(const struct plan *plan, struct tallies **ret)
@@ -52,7 +54,7 @@ int tallies_new(const struct plan *plan, struct tallies **ret)
         if (!tallies->tallies || !tallies->touched)
                 return -ENOMEM;
         for (uint32_t m = 0; m < plan->measures_count; m++) {
-                r = tally_init(&tallies->tallies[m], &plan->measures[m], m);
+                r = tally_init(&tallies->tallies[m], plan, m);
                 if (r < 0)
                         return r;
         }
@@ -308,6 +310,24 @@ static int count_one(struct tallies *tallies, struct tally *tally, const struct 
         return count_by_key(tallies, tally, facts, &change);
 }
 
+/* `*ret`: the facts on the day on which the event counts there. */
+static bool counts_in(const struct plan *plan, const struct tally *tally, const struct facts *facts,
+                      struct facts *ret)
+{
+        const struct event *event = facts->event;
+
+        if (!filter_passes(&tally->filter, facts))
+                return false;
+
+        *ret = *facts;
+        if (tally->measure->quantity == QUANTITY_COUNT_DUE) {
+                if (event->kind != EVENT_PROJECT || event->project.due_day == CIVIL_NONE)
+                        return false;
+                *ret = facts_on(facts, event->project.due_day);
+        }
+        return !tally->filter.dated || filter_counts_on(plan, tally->measure, ret);
+}
+
 int tallies_count(struct tallies *tallies, const struct event *event, uint32_t source, uint8_t status,
                   int sign)
 {
@@ -325,10 +345,11 @@ int tallies_count(struct tallies *tallies, const struct event *event, uint32_t s
                 return r;
         for (size_t i = 0; i < count; i++) {
                 struct tally *tally = &tallies->tallies[measures[i]];
+                struct facts on;
 
-                if (!filter_passes(&tally->filter, &facts))
+                if (!counts_in(tallies->plan, tally, &facts, &on))
                         continue;
-                r = count_one(tallies, tally, &facts, sign);
+                r = count_one(tallies, tally, &on, sign);
                 if (r == 0)
                         r = note_cause(tallies, tally, event, source);
                 if (r < 0)

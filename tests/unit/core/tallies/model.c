@@ -27,25 +27,27 @@ void model_done(struct model *model)
 
 /* ---- does it count ---- */
 
-static bool lies_in(const char *code, size_t length, const struct plan_side *side)
+static bool lies_in(const char *code, const struct plan_side *side, int32_t day)
 {
+        size_t length = strlen(code);
+
         for (size_t i = 0; i < side->places_count; i++) {
                 size_t outer = strlen(side->places[i].code);
 
                 if (length >= outer && memcmp(code, side->places[i].code, outer) == 0 &&
-                    (length == outer || code[outer] == '-'))
+                    (length == outer || code[outer] == '-') &&
+                    (!side->spans || (side->spans[i].from_day <= day && day <= side->spans[i].until_day)))
                         return true;
         }
         return false;
 }
 
-static bool is_between(const struct plan_corridor *corridor, const char *a, const char *b)
+static bool is_between(const struct plan_corridor *corridor, const char *a, const char *b, int32_t day)
 {
         for (int i = 0; i < 2; i++) {
                 const struct plan_side *side = &corridor->sides[i], *other = &corridor->sides[1 - i];
-                bool in_side = side->any ? *a && !lies_in(a, strlen(a), other) : lies_in(a, strlen(a), side);
-                bool in_other = other->any ? *b && !lies_in(b, strlen(b), side)
-                                           : lies_in(b, strlen(b), other);
+                bool in_side = side->any ? *a && !lies_in(a, other, day) : lies_in(a, side, day);
+                bool in_other = other->any ? *b && !lies_in(b, side, day) : lies_in(b, other, day);
 
                 if (in_side && in_other)
                         return true;
@@ -72,7 +74,7 @@ static const char *country_or_code(struct text code, char buf[8])
 }
 
 static bool in_corridor(const struct plan_corridor *corridor, const struct plan_measure *measure,
-                        const struct event *event)
+                        const struct event *event, int32_t day)
 {
         char a[8], b[8];
 
@@ -81,11 +83,11 @@ static bool in_corridor(const struct plan_corridor *corridor, const struct plan_
                 if (strncmp(event->trade.reporter.code, measure->reporter.code,
                             strlen(measure->reporter.code)) != 0)
                         return false;
-                return is_between(corridor, event->trade.reporter.code, event->trade.partner.code);
+                return is_between(corridor, event->trade.reporter.code, event->trade.partner.code, day);
         case EVENT_FREIGHT:
                 return has(corridor->facilities, corridor->facilities_count, event->freight.facility) ||
                        is_between(corridor, country_or_code(event->freight.origin, a),
-                                  country_or_code(event->freight.destination, b));
+                                  country_or_code(event->freight.destination, b), day);
         default:
                 if (has(corridor->facilities, corridor->facilities_count, event->project.facility))
                         return true;
@@ -94,9 +96,8 @@ static bool in_corridor(const struct plan_corridor *corridor, const struct plan_
                                 const char *code = event->project.places[i].code;
 
                                 if (corridor->sides[side].any
-                                            ? *code &&
-                                                      !lies_in(code, strlen(code), &corridor->sides[1 - side])
-                                            : lies_in(code, strlen(code), &corridor->sides[side]))
+                                            ? *code && !lies_in(code, &corridor->sides[1 - side], day)
+                                            : lies_in(code, &corridor->sides[side], day))
                                         return true;
                         }
                 return false;
@@ -122,7 +123,7 @@ static struct text commodity_of(const struct event *event)
                                               : TEXT("");
 }
 
-static bool passes(const struct plan_filter *where, const struct said *said)
+static bool passes(const struct plan_filter *where, const struct said *said, int32_t day)
 {
         const struct event *event = &said->event;
         bool trade = event->kind == EVENT_TRADE, freight = event->kind == EVENT_FREIGHT, found;
@@ -137,6 +138,8 @@ static bool passes(const struct plan_filter *where, const struct said *said)
             !masked(where->stages, freight ? event->freight.stage
                                    : trade ? 0
                                            : event->project.stage) ||
+            !masked(where->valuations, trade ? event->trade.valuation : 0) ||
+            !masked(where->project_kinds, trade || freight ? 0 : event->project.kind) ||
             !masked(where->statuses, said->status))
                 return false;
         found = where->commodities_count == 0;
@@ -146,7 +149,9 @@ static bool passes(const struct plan_filter *where, const struct said *said)
                 return false;
         found = where->partners_count == 0;
         for (size_t i = 0; trade && i < where->partners_count; i++)
-                found |= place_is_within(event->trade.partner, where->partners[i]);
+                found |= place_is_within(event->trade.partner, where->partners[i]) &&
+                         (!where->partner_spans || (where->partner_spans[i].from_day <= day &&
+                                                    day <= where->partner_spans[i].until_day));
         if (!found)
                 return false;
         if (where->facilities_count && !has(where->facilities, where->facilities_count, facility_of(event)))
@@ -155,14 +160,24 @@ static bool passes(const struct plan_filter *where, const struct said *said)
                (!trade && !freight && has(where->projects, where->projects_count, event->project.project));
 }
 
+/* The event day: of a measure of what is due it is that. */
+static int32_t event_day(const struct plan_measure *measure, const struct event *event)
+{
+        if (measure->quantity == QUANTITY_COUNT_DUE)
+                return event->kind == EVENT_PROJECT ? event->project.due_day : CIVIL_NONE;
+        return event->period.last;
+}
+
 static bool counts(const struct model *model, const struct plan_measure *measure, const struct said *said)
 {
+        int32_t day = event_day(measure, &said->event);
         bool source = false;
 
         for (size_t i = 0; i < measure->sources_count; i++)
                 source |= measure->sources[i] == said->source;
-        return source && said->event.kind == measure->event_kind && passes(&measure->where, said) &&
-               in_corridor(&model->plan->corridors[measure->corridor], measure, &said->event);
+        return source && day != CIVIL_NONE && said->event.kind == measure->event_kind &&
+               passes(&measure->where, said, day) &&
+               in_corridor(&model->plan->corridors[measure->corridor], measure, &said->event, day);
 }
 
 /* ---- when, and how much ---- */
@@ -174,8 +189,10 @@ static bool by_days(const struct plan_measure *measure)
 
 static int32_t day_of(const struct plan_measure *measure, const struct said *said)
 {
-        int32_t last = said->event.period.last;
+        int32_t last = event_day(measure, &said->event);
 
+        if (last == CIVIL_NONE)
+                return CIVIL_NONE;
         return by_days(measure) ? last : civil_month_last(civil_month(last));
 }
 
@@ -309,16 +326,20 @@ int32_t model_next_day(const struct model *model, uint32_t measure_index, int32_
 {
         const struct plan_measure *measure = &model->plan->measures[measure_index];
         bool lets_go = measure->window.kind == WINDOW_LAST_DAYS || measure->window.kind == WINDOW_LAST_MONTHS;
-        int32_t lowest = INT32_MAX;
-
         /* Days far enough below anything that was said do not matter. */
-        for (int32_t day = civil_from_ymd(2019, 10, 1); day <= to_day; day++) {
-                int64_t records = 0;
+        int32_t lowest = INT32_MAX, first = civil_from_ymd(2019, 10, 1);
+        int64_t records_on[1600] = {0};
 
-                for (size_t i = 0; i < model->count; i++)
-                        if (day_of(measure, &model->said[i]) == day &&
-                            counts(model, measure, &model->said[i]))
-                                records += model->said[i].sign;
+        assert(to_day - first < 1600);
+        for (size_t i = 0; i < model->count; i++) {
+                const struct said *said = &model->said[i];
+
+                if (counts(model, measure, said) && day_of(measure, said) <= to_day)
+                        records_on[day_of(measure, said) - first] += said->sign;
+        }
+        for (int32_t day = first; day <= to_day; day++) {
+                int64_t records = records_on[day - first];
+
                 if (records != 0 && lowest == INT32_MAX)
                         lowest = day;
                 if (day < from_day)

@@ -194,9 +194,13 @@ START_TEST(masks_and_prefixes)
                 {TEXT_INIT("12345678901"), false},
         };
         struct event event = world_trade("RU", "BY", PERIOD_MONTH, 2021, 1, 1, 1);
+        struct plan_measure *measure;
         struct filter filter;
 
-        ck_assert_int_eq(filter_init(&filter, &where), 0);
+        world_init(&world);
+        measure = world_measure(&world, EVENT_TRADE, QUANTITY_VALUE, PERIOD_MONTH);
+        measure->where = where;
+        ck_assert_int_eq(filter_init(&filter, &world.plan, measure), 0);
         for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
                 struct facts facts;
 
@@ -211,12 +215,76 @@ START_TEST(masks_and_prefixes)
         }
         filter_done(&filter);
 
-        where = (struct plan_filter){.statuses = 1u << STATUS_FINAL | 1u << STATUS_PROVISIONAL};
-        ck_assert_int_eq(filter_init(&filter, &where), 0);
+        measure->where = (struct plan_filter){.statuses = 1u << STATUS_FINAL | 1u << STATUS_PROVISIONAL};
+        ck_assert_int_eq(filter_init(&filter, &world.plan, measure), 0);
         for (uint8_t status = STATUS_NONE; status <= STATUS_FINAL; status++) {
                 struct facts facts = facts_of(&event, SOURCE_CUSTOMS, status);
 
                 ck_assert(filter_passes(&filter, &facts) == (status >= STATUS_PROVISIONAL));
+        }
+        filter_done(&filter);
+}
+END_TEST
+
+/* An accession would move trade of years before it, or a leaving take them away. */
+START_TEST(rule_10_a_member_of_a_group_counts_from_joining_to_leaving)
+{
+        static const struct {
+                int32_t day;
+                bool of_group;
+        } cases[] = {{18505, true}, {18506, false}, {18808, false}, {18809, true}};
+        struct plan_measure *measure;
+
+        world_init(&world);
+        measure = world_measure(&world, EVENT_TRADE, QUANTITY_VALUE, PERIOD_DAY);
+        for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+                struct event event = world_trade("RU", "BY", PERIOD_DAY, 2021, 1, 1, 1);
+                struct facts facts;
+
+                event.period = period_at(PERIOD_DAY, cases[i].day, 1);
+                facts = facts_of(&event, SOURCE_RAIL, STATUS_FINAL);
+                measure->corridor = CORRIDOR_DATED; /* the group and RU */
+                ck_assert(filter_concerns(&world.plan, measure, &facts));
+                ck_assert(filter_counts_on(&world.plan, measure, &facts) == cases[i].of_group);
+
+                measure->corridor = CORRIDOR_DATED_ANY; /* the group and anybody else */
+                measure->reporter = world_place("BY");
+                event.trade.reporter = world_place("BY");
+                event.trade.partner = world_place("CN"); /* always of the group */
+                facts = facts_of(&event, SOURCE_RAIL, STATUS_FINAL);
+                ck_assert(filter_concerns(&world.plan, measure, &facts));
+                ck_assert(filter_counts_on(&world.plan, measure, &facts) != cases[i].of_group);
+                measure->reporter = world_place("RU");
+        }
+}
+END_TEST
+
+/* "CIF only" would count FOB as well; agreements would be railways. */
+START_TEST(masks_of_valuations_and_kinds_of_projects)
+{
+        struct event event = world_trade("RU", "BY", PERIOD_MONTH, 2021, 1, 1, 1);
+        struct plan_measure *measure;
+        struct filter filter;
+        struct facts facts;
+
+        world_init(&world);
+        measure = world_measure(&world, EVENT_TRADE, QUANTITY_VALUE, PERIOD_MONTH);
+        measure->where.valuations = 1u << 2;
+        ck_assert_int_eq(filter_init(&filter, &world.plan, measure), 0);
+        for (uint8_t valuation = 0; valuation < 5; valuation++) {
+                event.trade.valuation = valuation;
+                facts = facts_of(&event, SOURCE_CUSTOMS, STATUS_FINAL);
+                ck_assert(filter_passes(&filter, &facts) == (valuation == 2));
+        }
+        filter_done(&filter);
+
+        measure->where = (struct plan_filter){.project_kinds = 1u << 1 | 1u << 3};
+        ck_assert_int_eq(filter_init(&filter, &world.plan, measure), 0);
+        event = (struct event){.kind = EVENT_PROJECT, .period = {PERIOD_DAY, 18000, 18000}};
+        for (uint8_t kind = 0; kind < 9; kind++) {
+                event.project.kind = kind;
+                facts = facts_of(&event, SOURCE_RAIL, STATUS_FINAL);
+                ck_assert(filter_passes(&filter, &facts) == (kind == 1 || kind == 3));
         }
         filter_done(&filter);
 }
@@ -236,6 +304,8 @@ int main(void)
         tcase_add_test(tcase, projects_by_facility_or_place);
         tcase_add_test(tcase, lists_of_names_and_places);
         tcase_add_test(tcase, masks_and_prefixes);
+        tcase_add_test(tcase, rule_10_a_member_of_a_group_counts_from_joining_to_leaving);
+        tcase_add_test(tcase, masks_of_valuations_and_kinds_of_projects);
         suite_add_tcase(suite, tcase);
         srunner_run_all(runner, CK_NORMAL);
         failed = srunner_ntests_failed(runner);

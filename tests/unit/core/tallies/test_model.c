@@ -11,6 +11,7 @@
 #define EVENTS 260
 
 static const struct place partners[] = {{"BY"}, {"RU"}, {"CN"}};
+static const struct plan_span spans[] = {{18262, 18809}, {CIVIL_MIN, 18505}, {18506, CIVIL_MAX}};
 static const struct text facilities[] = {TEXT_INIT("RUMMK"), TEXT_INIT("rail-north")};
 static const struct text commodities[] = {TEXT_INIT("2710"), TEXT_INIT("31")};
 static const struct text projects[] = {TEXT_INIT("x"), TEXT_INIT("RUULU")};
@@ -27,9 +28,12 @@ static void filter_by_dice(struct dice *dice, struct plan_filter *where)
         where->stages = mask_by_dice(dice);
         where->supplies = mask_by_dice(dice);
         where->statuses = mask_by_dice(dice);
+        where->valuations = mask_by_dice(dice);
+        where->project_kinds = mask_by_dice(dice);
         where->commodities = commodities;
         where->commodities_count = dice_roll(dice, 3) ? 0 : 2;
         where->partners = partners;
+        where->partner_spans = dice_roll(dice, 2) ? spans : NULL;
         where->partners_count = dice_roll(dice, 3) ? 0 : (size_t)dice_roll(dice, 4);
         where->facilities = facilities;
         where->facilities_count = dice_roll(dice, 4) ? 0 : (size_t)dice_roll(dice, 3);
@@ -45,6 +49,8 @@ static void measure_by_dice(struct dice *dice, struct world *world)
         enum period_kind resolution = (enum period_kind)(PERIOD_DAY + dice_roll(dice, 6));
         struct plan_measure *measure = world_measure(world, kind, quantity, resolution);
 
+        if (kind == EVENT_PROJECT && dice_roll(dice, 2))
+                measure->quantity = QUANTITY_COUNT_DUE;
         measure->corridor = (uint32_t)dice_roll(dice, WORLD_CORRIDORS);
         measure->reporter = world_place(reporters[dice_roll(dice, 4)]);
         measure->window = (struct plan_window){

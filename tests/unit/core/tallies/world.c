@@ -15,6 +15,10 @@ static const struct plan_source sources[WORLD_SOURCES] = {
 
 static const struct place place_by[] = {{"BY"}}, place_len[] = {{"RU-LEN"}}, place_ru[] = {{"RU"}};
 static const struct place group_east[] = {{"CN"}, {"KZ"}}, group_west[] = {{"BY"}, {"RU"}};
+/* BY left in 2020 and came again in 2021-07; KZ joined on 2020-12-31; CN was always there. */
+static const struct place group_dated[] = {{"BY"}, {"BY"}, {"CN"}, {"KZ"}};
+static const struct plan_span spans_dated[] = {{CIVIL_MIN, 18505}, {18809, CIVIL_MAX}, {CIVIL_MIN, CIVIL_MAX},
+                                               {18627, CIVIL_MAX}};
 static const struct text facilities[] = {TEXT_INIT("RUULU"), TEXT_INIT("rail-north")};
 
 static const struct plan_corridor corridors[WORLD_CORRIDORS] = {
@@ -23,6 +27,12 @@ static const struct plan_corridor corridors[WORLD_CORRIDORS] = {
                                        {.places_count = 1, .places = place_len}},
                              .facilities_count = 2,
                              .facilities = facilities},
+        [CORRIDOR_DATED] = {.name = TEXT_INIT("dated"),
+                            .sides = {{.places_count = 4, .places = group_dated, .spans = spans_dated},
+                                      {.places_count = 1, .places = place_ru}}},
+        [CORRIDOR_DATED_ANY] = {.name = TEXT_INIT("dated-any"),
+                                .sides = {{.any = true},
+                                          {.places_count = 4, .places = group_dated, .spans = spans_dated}}},
         [CORRIDOR_GROUPS] = {.name = TEXT_INIT("groups"),
                              .sides = {{.places_count = 2, .places = group_west},
                                        {.places_count = 2, .places = group_east}}},
@@ -131,6 +141,7 @@ static void trade_by_dice(struct dice *dice, struct event_trade *trade)
         trade->flow = (uint8_t)dice_roll(dice, FLOW_COUNT);
         trade->supply = (uint8_t)dice_roll(dice, SUPPLY_COUNT);
         trade->mode = (uint8_t)dice_roll(dice, MODE_COUNT);
+        trade->valuation = (uint8_t)dice_roll(dice, 5);
         trade->commodity.code = text_of(ONE_OF(dice, commodities));
         trade->value = quantity_by_dice(dice);
         trade->currency = world_currency(ONE_OF(dice, currencies));
@@ -175,6 +186,9 @@ struct event world_event(struct dice *dice, uint32_t *ret_source, uint8_t *ret_s
                 event.project.project = text_of(ONE_OF(dice, facility_names));
                 event.project.facility = text_of(ONE_OF(dice, facility_names));
                 event.project.stage = (uint8_t)dice_roll(dice, 5);
+                event.project.kind = (uint8_t)dice_roll(dice, 9);
+                event.project.due_day = dice_roll(dice, 4) ? first + (int32_t)dice_roll(dice, last - first)
+                                                           : CIVIL_NONE;
                 event.project.places_count = (uint8_t)dice_roll(dice, 3);
                 for (int i = 0; i < event.project.places_count; i++)
                         event.project.places[i] = world_place(ONE_OF(dice, places));

@@ -179,6 +179,12 @@ struct plan_measure {
         uint32_t series_max;     /* rule 14 */
 };
 
+/* Has it sums of its own? Else it is made of its operands. */
+static inline bool plan_has_sums(const struct plan_measure *measure)
+{
+        return measure->form <= FORM_LATEST;
+}
+
 enum plan_target_kind {
         TARGET_AMOUNT,
         TARGET_OF_PERIOD,    /* factor x the measure at the end of `first` */

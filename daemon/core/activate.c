@@ -34,12 +34,14 @@ struct rooms {
         struct coverage *coverage;
         struct expect *expect;
         struct releases *releases;
+        struct measures *measures;
         struct milestones *milestones;
         struct source_state *sources;
 };
 
 static void rooms_done(struct rooms *rooms)
 {
+        measures_free(rooms->measures);
         tallies_free(rooms->tallies);
         coverage_free(rooms->coverage);
         expect_free(rooms->expect);
@@ -60,19 +62,22 @@ static int rooms_init(struct rooms *rooms, const struct plan *plan)
         if (r == 0)
                 r = releases_new(plan, &rooms->releases);
         if (r == 0)
+                r = measures_new(plan, rooms->tallies, rooms->coverage, &rooms->measures);
+        if (r == 0)
                 r = milestones_new(plan, &rooms->milestones);
         return r;
 }
 
 static void rooms_enter(struct core *core, struct rooms *rooms, const struct plan *plan)
 {
-        struct rooms old = {core->tallies,  core->coverage,   core->expect,
-                            core->releases, core->milestones, core->sources};
+        struct rooms old = {core->tallies,  core->coverage, core->expect,     core->releases,
+                            core->measures, core->milestones, core->sources};
 
         core->tallies = rooms->tallies;
         core->coverage = rooms->coverage;
         core->expect = rooms->expect;
         core->releases = rooms->releases;
+        core->measures = rooms->measures;
         core->milestones = rooms->milestones;
         core->sources = rooms->sources;
         core->plan = plan;

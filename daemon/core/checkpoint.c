@@ -98,6 +98,8 @@ int core_load_plan(struct core *core, const struct plan *plan)
         if (r == 0)
                 r = releases_new(plan, &core->releases);
         if (r == 0)
+                r = measures_new(plan, core->tallies, core->coverage, &core->measures);
+        if (r == 0)
                 r = milestones_new(plan, &core->milestones);
         return r;
 }
@@ -148,12 +150,18 @@ int core_loaded(struct core *core)
         struct judgement judgement = {
                 .tallies = core->tallies,
                 .coverage = core->coverage,
+                .measures = core->measures,
                 .day = core->day,
         };
+        const struct measure_change *changes;
+        size_t count;
         int r;
 
         coverage_set_day(core->coverage, core->day);
-        r = milestones_loaded(core->milestones, &judgement);
+        r = measures_changed(core->measures, &changes, &count);
+        if (r == 0)
+                r = milestones_loaded(core->milestones, &judgement);
+        measures_judged(core->measures);
         tallies_judged(core->tallies);
         coverage_judged(core->coverage);
         return r;

@@ -26,6 +26,7 @@ struct core *core_free(struct core *core)
         if (!core)
                 return NULL;
 
+        measures_free(core->measures);
         tallies_free(core->tallies);
         coverage_free(core->coverage);
         expect_free(core->expect);

@@ -20,6 +20,7 @@
 #include "core/ledger/expect.h"
 #include "core/ledger/ledger.h"
 #include "core/ledger/releases.h"
+#include "core/measures/measures.h"
 #include "core/milestones/milestones.h"
 #include "core/reads.h"
 #include "core/tallies/tallies.h"
@@ -58,6 +59,7 @@ struct core {
         struct coverage *coverage;
         struct expect *expect;
         struct releases *releases;
+        struct measures *measures; /* reads tallies and coverage */
         struct milestones *milestones;
         struct source_state *sources; /* as the plan's */
         uint64_t records;

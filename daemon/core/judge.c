@@ -3,20 +3,26 @@
 
 #include "core/inside.h"
 
+/* New completeness alone changes no value. */
 static int keep_touched(struct core *core)
 {
+        const struct measure_change *changes;
         size_t count;
-        const struct touched *touched = tallies_touched(core->tallies, &count);
+        int r;
 
-        for (size_t i = 0; i < count; i++) {
-                int r = core_grow((void **)&core->touched, &core->touched_capacity, core->touched_count,
-                                  sizeof(*core->touched));
+        r = measures_changed(core->measures, &changes, &count);
+        for (size_t i = 0; i < count && r == 0; i++) {
+                const struct measure_change *change = &changes[i];
 
-                if (r < 0)
-                        return r;
-                core->touched[core->touched_count++] = touched[i];
+                if (core->plan->measures[change->measure].hidden ||
+                    !(change->by_records || change->by_rates || change->by_preference))
+                        continue;
+                r = core_grow((void **)&core->touched, &core->touched_capacity, core->touched_count,
+                              sizeof(*core->touched));
+                if (r == 0)
+                        core->touched[core->touched_count++] = (struct touched){change->measure, change->day};
         }
-        return 0;
+        return r;
 }
 
 /* News outlive the judgement: the ids go where the entry's memory is. */
@@ -61,6 +67,7 @@ int judge(struct core *core)
         struct judgement judgement = {
                 .tallies = core->tallies,
                 .coverage = core->coverage,
+                .measures = core->measures,
                 .position = work->entry->position,
                 .day = core->day,
                 .may_restate = work->may_restate,
@@ -85,6 +92,7 @@ int judge(struct core *core)
                 return r;
 
         news_sort(&core->news, told);
+        measures_judged(core->measures);
         tallies_judged(core->tallies);
         coverage_judged(core->coverage);
         work->judge = work->may_restate = work->everything = work->backfill = work->day_moved = false;

@@ -31,46 +31,35 @@ void core_stats(const struct core *core, struct core_stats *ret)
 int core_measure(const struct core *core, uint32_t measure, int32_t first_day, int32_t last_day,
                  const uint8_t *by, size_t by_count, measure_visitor visitor, void *context)
 {
-        return tallies_rows(core->tallies, measure, first_day, last_day, by, by_count, visitor, context);
+        return measures_rows(core->measures, measure, first_day, last_day, by, by_count, visitor, context);
+}
+
+int32_t core_window_end(const struct core *core, uint32_t measure, int32_t day)
+{
+        struct period period;
+
+        return measures_window_end(core->measures, measure, day, &period);
 }
 
 int32_t core_newest_day(const struct core *core, uint32_t measure)
 {
-        return tallies_last_day(core->tallies, measure);
+        return measures_newest_day(core->measures, measure, NULL);
 }
 
 bool core_measure_closed(const struct core *core, uint32_t measure)
 {
-        return tallies_closed(core->tallies, measure);
+        return measures_closed(core->measures, measure);
 }
 
 bool core_complete(const struct core *core, uint32_t measure, int32_t first_day, int32_t last_day,
                    uint32_t *ret_held_back_by)
 {
-        const struct plan_measure *plan = &core->plan->measures[measure];
-
-        return coverage_complete(core->coverage, plan->sources, plan->sources_count, first_day, last_day,
-                                 ret_held_back_by);
+        return measures_complete_days(core->measures, measure, first_day, last_day, ret_held_back_by);
 }
 
 int32_t core_complete_until(const struct core *core, uint32_t measure, uint32_t *ret_held_back_by)
 {
-        const struct plan_measure *plan = &core->plan->measures[measure];
-        int32_t least = CIVIL_NONE;
-
-        *ret_held_back_by = UINT32_MAX;
-        for (size_t i = 0; i < plan->sources_count; i++) {
-                int32_t until = coverage_until(core->coverage, plan->sources[i]);
-
-                if (i == 0 || until < least) {
-                        least = until;
-                        *ret_held_back_by = plan->sources[i];
-                }
-        }
-        /* Nobody holds back what has figures for no later day. */
-        if (least != CIVIL_NONE && least >= tallies_last_day(core->tallies, measure))
-                *ret_held_back_by = UINT32_MAX;
-        return least;
+        return measures_complete_until(core->measures, measure, ret_held_back_by);
 }
 
 int core_waiting(const struct core *core, uint32_t measure, waiting_visitor visitor, void *context)

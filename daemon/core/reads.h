@@ -44,6 +44,10 @@ typedef int (*measure_visitor)(void *context, const struct measure_row *row);
 int core_measure(const struct core *core, uint32_t measure, int32_t first_day, int32_t last_day,
                  const uint8_t *by, size_t by_count, measure_visitor visitor, void *context);
 
+/* The last day of the window that the day lies in, as core_measure() has it; CIVIL_NONE: beyond the
+ * calendar. */
+int32_t core_window_end(const struct core *core, uint32_t measure, int32_t day);
+
 /* The last day that has data in the measure's total; CIVIL_NONE: none has. */
 int32_t core_newest_day(const struct core *core, uint32_t measure);
 

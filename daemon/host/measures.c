@@ -42,25 +42,16 @@ static int tell_row(void *context, const struct measure_row *row)
                              pipeline->bytes.length);
 }
 
-/* The last day of the window that a day lies in. */
-static int32_t window_end(const struct plan_measure *measure, int32_t day)
-{
-        if (measure->window.kind == WINDOW_CALENDAR)
-                return period_at(measure->window.period, day, measure->window.fiscal_start).last;
-        return period_at(measure->resolution, day, 1).last;
-}
-
 /* The window of the first day that changed, and the newest one. */
 static int tell_measure(struct pipeline *pipeline, uint32_t measure)
 {
-        const struct plan_measure *of = &pipeline->plan->measures[measure];
         struct telling telling = {.pipeline = pipeline, .measure = measure};
-        int32_t changed = window_end(of, pipeline->touched_day[measure]);
+        int32_t changed = core_window_end(pipeline->core, measure, pipeline->touched_day[measure]);
         int32_t newest = core_newest_day(pipeline->core, measure);
         int r;
 
         if (newest != CIVIL_NONE)
-                newest = window_end(of, newest);
+                newest = core_window_end(pipeline->core, measure, newest);
         r = core_measure(pipeline->core, measure, changed, changed, NULL, 0, tell_row, &telling);
         if (r == 0 && newest != CIVIL_NONE && newest > changed)
                 r = core_measure(pipeline->core, measure, newest, newest, NULL, 0, tell_row, &telling);

@@ -135,12 +135,9 @@ static int parse_by(struct query *query, const Milestone__V1__MeasureQuestion *q
 /* The last day of the newest window that has data; CIVIL_NONE: none has. */
 int32_t newest_end(const struct query *query, uint32_t measure)
 {
-        const struct plan_measure *of = &core_plan(query->core)->measures[measure];
         int32_t day = core_newest_day(query->core, measure);
 
-        if (day == CIVIL_NONE || of->window.kind != WINDOW_CALENDAR)
-                return day;
-        return period_at(of->window.period, day, of->window.fiscal_start).last;
+        return day == CIVIL_NONE ? CIVIL_NONE : core_window_end(query->core, measure, day);
 }
 
 /* ---- rows ---- */

@@ -18,8 +18,8 @@
  *
  * "%" is in ppm of one, scale 4. A quotient is rounded towards minus infinity: targets are whole
  * ppm, so it is at its target exactly when the fraction is. A count without records is 0, any
- * other operand without records makes the result NO_DATA, and so does a divisor that is not
- * above zero.
+ * other operand without records makes the result NO_DATA, and so does a divisor of zero, of GROWTH
+ * and ASYMMETRY one that is not above zero.
  *
  * A key names one series of the breakdown; NULL is the total. The operands of a derived measure
  * have the same breakdown, so one key serves all. */
@@ -37,8 +37,9 @@
 
 struct measures;
 
-/* Both must outlive it. `coverage` is not const: coverage_runs() has scratch memory there. */
-int measures_new(const struct plan *plan, const struct tallies *tallies, struct coverage *coverage,
+/* Both must outlive it. `coverage` is not const: coverage_runs() has scratch memory there; `tallies`
+ * is not: names of keys are kept there. */
+int measures_new(const struct plan *plan, struct tallies *tallies, struct coverage *coverage,
                  struct measures **ret);
 struct measures *measures_free(struct measures *measures);
 
@@ -54,6 +55,11 @@ int32_t measures_next_day(const struct measures *measures, uint32_t measure, con
 /* The last day on which the value can still change: the newest day that has something, and for what
  * lets days go the day on which the window is empty. CIVIL_NONE: there is nothing. */
 int32_t measures_last_day(const struct measures *measures, uint32_t measure, const struct key *key);
+
+/* The first and the last day that have records in the measure or an operand; CIVIL_NONE. The last one
+ * is not behind measures_last_day(). */
+int32_t measures_oldest_day(const struct measures *measures, uint32_t measure);
+int32_t measures_newest_day(const struct measures *measures, uint32_t measure, const struct key *key);
 
 /* Can it fall because figures are not out yet? Then it is judged only where measures_complete()
  * (rule 17). */
@@ -71,6 +77,14 @@ bool measures_complete(const struct measures *measures, uint32_t measure, int32_
 bool measures_complete_days(const struct measures *measures, uint32_t measure, int32_t first_day,
                             int32_t last_day, uint32_t *ret_held_back_by);
 
+/* See core_complete_until(). */
+int32_t measures_complete_until(const struct measures *measures, uint32_t measure, uint32_t *ret_held_back_by);
+
+/* The last day of the window that `day` lies in: of calendar windows their period's (`*ret`), of others
+ * the border of the resolution (`*ret` is of kind NONE). A derived measure is shown in the windows of
+ * its first operand. CIVIL_NONE beyond the calendar. */
+int32_t measures_window_end(const struct measures *measures, uint32_t measure, int32_t day, struct period *ret);
+
 /* ---- what changed since measures_judged() ---- */
 
 /* Measures whose value may be another one, their operands' changes, new rates, choices of
@@ -82,12 +96,14 @@ struct measure_change {
         bool by_records;    /* tallies_cause() has the records */
         bool by_rates;
         bool by_preference; /* a choice is another one */
+        bool by_completeness; /* of what falls: it can be judged on other days now */
 };
 int measures_changed(struct measures *measures, const struct measure_change **ret, size_t *ret_count);
 void measures_judged(struct measures *measures);
 
 /* The keys of the measure's breakdown whose series changed, in no order of meaning, each with the first
- * day; only of measures that a milestone is for-each on. */
+ * day; only of measures that a milestone is for-each on. What comes by preference or completeness
+ * concerns every key and is not listed here. Good until the next call for the measure. */
 struct key_change {
         struct key key;
         int32_t day;
@@ -97,6 +113,13 @@ int measures_changed_keys(const struct measures *measures, uint32_t measure, con
 
 /* ---- for those who ask: see core/reads.h ---- */
 
+/* Did the breakdown, or that of an operand, go over its limit (rule 14)? It stays closed. */
+bool measures_closed(const struct measures *measures, uint32_t measure);
+
+/* See core_measure(). CIVIL_NONE as `first_day` or `last_day`: the window of the first or last day with
+ * records. The total has a row for each window, keys only where they have records; a closed breakdown
+ * has none. By window, then by key texts in the order of `by`. Operands are summed up over what `by`
+ * leaves out before they are divided. -EINVAL: a coordinate that the breakdown lacks, or twice the same. */
 int measures_rows(const struct measures *measures, uint32_t measure, int32_t first_day, int32_t last_day,
                   const uint8_t *by, size_t by_count, measure_visitor visitor, void *context);
 
@@ -105,3 +128,7 @@ size_t measures_key_text(const struct measures *measures, uint32_t measure, cons
                          size_t size);
 /* The inverse; -EBADMSG: no such key. Keys made here are held by nobody. */
 int measures_key_of(const struct measures *measures, uint32_t measure, struct text text, struct key *ret);
+/* Who keeps a key longer than its series may last holds it: else its names are forgotten with the series,
+ * and their numbers become those of others. */
+void measures_key_hold(const struct measures *measures, uint32_t measure, const struct key *key);
+void measures_key_drop(const struct measures *measures, uint32_t measure, const struct key *key);

@@ -22,6 +22,7 @@
 #include "base/plan.h"
 #include "core/core.h"
 #include "core/ledger/coverage.h"
+#include "core/measures/measures.h"
 #include "core/reads.h"
 #include "core/tallies/tallies.h"
 
@@ -37,6 +38,7 @@ int milestones_take_over(struct milestones *milestones, const struct milestones 
 struct judgement {
         const struct tallies *tallies;
         struct coverage *coverage; /* not const: coverage_runs() has scratch memory there */
+        struct measures *measures;
         uint64_t position;
         int32_t day;         /* CIVIL_NONE: before the first tick */
         bool may_restate;    /* a tick or the end of a release (rule 16) */

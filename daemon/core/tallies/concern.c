@@ -60,7 +60,7 @@ static int group_measures(struct concern *concern)
         for (uint32_t m = 0; m < plan->measures_count; m++) {
                 const struct plan_measure *measure = &plan->measures[m];
 
-                for (size_t i = 0; i < measure->sources_count; i++) {
+                for (size_t i = 0; plan_has_sums(measure) && i < measure->sources_count; i++) {
                         size_t at = measure->sources[i] * (size_t)KINDS + measure->event_kind;
                         struct group *group = &concern->groups[at];
                         uint32_t *grown;

@@ -16,6 +16,11 @@ struct tally {
         int32_t touched_day; /* INT32_MAX: not touched */
         struct causes *causes; /* NULL: never touched yet */
         uint64_t noted;        /* the serial of the record that was noted last */
+        size_t dependents_count;
+        uint32_t *dependents; /* measures that are made of it, through others too; rising */
+        bool keys_matter;     /* a milestone is for-each on it, or on what is made of it */
+        struct touched_key *touched_keys;
+        size_t touched_keys_count, touched_keys_capacity;
 };
 
 struct tallies {
@@ -32,6 +37,12 @@ struct tallies {
 
 /* The series of a key, made when there is none. 0 or -ENOMEM. */
 int tallies_series(struct tallies *tallies, struct tally *tally, const struct key *key, struct series **ret);
+
+/* dependents.c: who is made of whom; and whose keys matter. 0 or -ENOMEM. */
+int tallies_link(struct tallies *tallies);
+
+/* The series of a key, or the total's; NULL: there is none. */
+const struct series *tallies_find(const struct tallies *tallies, uint32_t measure, const struct key *key);
 
 /* Its records were `before`: keeps count of the series that have any. */
 void tallies_recount(struct tally *tally, const struct series *series, int64_t before);

@@ -147,16 +147,29 @@ int32_t lane_next_day(const struct lane *lane, int32_t from_day)
         return CIVIL_NONE;
 }
 
-int32_t lane_last_day(const struct lane *lane)
+int32_t lane_previous_day(const struct lane *lane, int32_t until_day)
 {
-        for (uint32_t i = lane->count; i > 0; i--) {
+        int32_t until_month;
+
+        if (lane->count == 0 || until_day < civil_month_first(lane->pages[0].month))
+                return CIVIL_NONE;
+        until_month = civil_month(until_day > CIVIL_MAX ? CIVIL_MAX : until_day);
+
+        for (uint32_t i = lower_bound(lane, until_month + 1); i > 0; i--) {
                 const struct page *page = &lane->pages[i - 1];
-                int mday = page_last_mday(page, month_length(page->month));
+                int length = month_length(page->month);
+                int mday = page_last_mday(page, length,
+                                          page->month == until_month ? mday_of(until_day) : length);
 
                 if (mday > 0)
                         return civil_month_first(page->month) + mday - 1;
         }
         return CIVIL_NONE;
+}
+
+int32_t lane_last_day(const struct lane *lane)
+{
+        return lane_previous_day(lane, CIVIL_MAX);
 }
 
 void lane_sweep(struct lane *lane)

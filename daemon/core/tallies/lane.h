@@ -28,6 +28,8 @@ wide lane_sum(const struct lane *lane, int32_t first_day, int32_t last_day);
  * the first of all), and the last one; CIVIL_NONE: none is. */
 int32_t lane_next_day(const struct lane *lane, int32_t from_day);
 int32_t lane_last_day(const struct lane *lane);
+/* The last one up to `until_day`. */
+int32_t lane_previous_day(const struct lane *lane, int32_t until_day);
 
 /* Frees the pages that are zero. */
 void lane_sweep(struct lane *lane);

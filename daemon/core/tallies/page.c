@@ -87,11 +87,11 @@ int page_next_mday(const struct page *page, int length, int mday)
         return 0;
 }
 
-int page_last_mday(const struct page *page, int length)
+int page_last_mday(const struct page *page, int length, int mday)
 {
         if (!page->day)
-                return page->total != 0 ? length : 0;
-        for (int mday = length; mday >= 1; mday--)
+                return page->total != 0 && mday == length ? length : 0;
+        for (; mday >= 1; mday--)
                 if (page->day[mday - 1] != 0)
                         return mday;
         return 0;

@@ -37,7 +37,7 @@ wide page_sum(const struct page *page, int length, int first_mday, int last_mday
 
 bool page_is_zero(const struct page *page);
 
-/* The first day from `mday` on whose cell is not zero, and the last one of all; 0: there is
+/* The first day from `mday` on whose cell is not zero, and the last one up to it; 0: there is
  * none. */
 int page_next_mday(const struct page *page, int length, int mday);
-int page_last_mday(const struct page *page, int length);
+int page_last_mday(const struct page *page, int length, int mday);

@@ -43,6 +43,7 @@ struct series {
         uint32_t measure;
         bool is_total, days;
         bool dirty; /* in the list of those that the next checkpoint looks at */
+        uint32_t touched; /* its place in tally->touched_keys + 1; 0: it has none */
         struct series *next_dirty;
 };
 

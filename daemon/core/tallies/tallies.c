@@ -13,7 +13,6 @@
 #include "base/civil.h"
 #include "base/scoped.h"
 #include "core/tallies/inside.h"
-#include "core/tallies/window.h"
 
 #define NOT_TOUCHED INT32_MAX
 
@@ -58,7 +57,9 @@ int tallies_new(const struct plan *plan, struct tallies **ret)
                 if (r < 0)
                         return r;
         }
-        r = concern_new(plan, &tallies->concern);
+        r = tallies_link(tallies);
+        if (r == 0)
+                r = concern_new(plan, &tallies->concern);
         if (r < 0)
                 return r;
 
@@ -75,6 +76,8 @@ struct tallies *tallies_free(struct tallies *tallies)
                 breakdown_done(&tallies->tallies[m].breakdown);
                 filter_done(&tallies->tallies[m].filter);
                 free(tallies->tallies[m].causes);
+                free(tallies->tallies[m].dependents);
+                free(tallies->tallies[m].touched_keys);
         }
         concern_free(tallies->concern);
         names_done(&tallies->names);
@@ -119,6 +122,31 @@ static void touch(struct tallies *tallies, struct tally *tally, int32_t day)
                 tallies->touched_count++;
         }
         tallies->touched[low] = (struct touched){.measure = measure, .day = day};
+}
+
+static int touch_key(struct tally *tally, struct series *series, int32_t day)
+{
+        if (!tally->keys_matter)
+                return 0;
+        if (series->touched > 0) {
+                struct touched_key *touched = &tally->touched_keys[series->touched - 1];
+
+                if (day < touched->day)
+                        touched->day = day;
+                return 0;
+        }
+        if (tally->touched_keys_count == tally->touched_keys_capacity) {
+                size_t capacity = tally->touched_keys_capacity ? tally->touched_keys_capacity * 2 : 16;
+                struct touched_key *grown = realloc(tally->touched_keys, capacity * sizeof(*grown));
+
+                if (!grown)
+                        return -ENOMEM;
+                tally->touched_keys = grown;
+                tally->touched_keys_capacity = capacity;
+        }
+        tally->touched_keys[tally->touched_keys_count++] = (struct touched_key){series->key, day};
+        series->touched = (uint32_t)tally->touched_keys_count;
+        return 0;
 }
 
 static struct quantity of_trade(const struct event_trade *trade, enum plan_quantity quantity)
@@ -274,6 +302,9 @@ static int count_by_key(struct tallies *tallies, struct tally *tally, const stru
         if (r < 0)
                 return r;
         mark_dirty(tallies, series);
+        r = touch_key(tally, series, tally->total.days ? facts->day : facts->month_last_day);
+        if (r < 0)
+                return r;
         tallies_recount(tally, series, before);
         if (tally->breakdown.live > tally->measure->series_max)
                 close_breakdown(tallies, tally);
@@ -292,6 +323,16 @@ static int note_cause(struct tallies *tallies, struct tally *tally, const struct
                     tally->noted == tallies->record);
         tally->noted = tallies->record;
         return 0;
+}
+
+/* It is a cause of whatever is made of the measure, too. */
+static int note_causes(struct tallies *tallies, struct tally *tally, const struct event *event, uint32_t source)
+{
+        int r = note_cause(tallies, tally, event, source);
+
+        for (size_t i = 0; i < tally->dependents_count && r == 0; i++)
+                r = note_cause(tallies, &tallies->tallies[tally->dependents[i]], event, source);
+        return r;
 }
 
 static int count_one(struct tallies *tallies, struct tally *tally, const struct facts *facts, int sign)
@@ -351,7 +392,7 @@ int tallies_count(struct tallies *tallies, const struct event *event, uint32_t s
                         continue;
                 r = count_one(tallies, tally, &on, sign);
                 if (r == 0)
-                        r = note_cause(tallies, tally, event, source);
+                        r = note_causes(tallies, tally, event, source);
                 if (r < 0)
                         return r;
         }
@@ -364,14 +405,40 @@ const struct touched *tallies_touched(const struct tallies *tallies, size_t *ret
         return tallies->touched;
 }
 
+const struct touched_key *tallies_touched_keys(const struct tallies *tallies, uint32_t measure,
+                                               size_t *ret_count)
+{
+        *ret_count = tallies->tallies[measure].touched_keys_count;
+        return tallies->tallies[measure].touched_keys;
+}
+
+static void forget_touched(struct tally *tally)
+{
+        tally->touched_day = NOT_TOUCHED;
+        for (size_t i = 0; i < tally->touched_keys_count; i++) {
+                struct series *series = breakdown_find(&tally->breakdown, &tally->touched_keys[i].key);
+
+                if (series)
+                        series->touched = 0;
+        }
+        tally->touched_keys_count = 0;
+}
+
+static void forget_causes(struct tally *tally)
+{
+        if (tally->causes)
+                causes_clear(tally->causes);
+}
+
 void tallies_judged(struct tallies *tallies)
 {
         for (size_t i = 0; i < tallies->touched_count; i++) {
                 struct tally *tally = &tallies->tallies[tallies->touched[i].measure];
 
-                tally->touched_day = NOT_TOUCHED;
-                if (tally->causes)
-                        causes_clear(tally->causes);
+                forget_touched(tally);
+                forget_causes(tally);
+                for (size_t j = 0; j < tally->dependents_count; j++)
+                        forget_causes(&tallies->tallies[tally->dependents[j]]);
         }
         tallies->touched_count = 0;
 }
@@ -390,87 +457,4 @@ void tallies_cause(const struct tallies *tallies, uint32_t measure, struct cause
         cause->records_total = causes ? causes->total : 0;
         for (size_t i = 0; i < cause->records_count; i++)
                 cause->records[i] = causes->records[i];
-}
-
-/* ---- reading ---- */
-
-static const struct tally *tally_of(const struct tallies *tallies, uint32_t measure)
-{
-        assert(tallies);
-        assert(measure < tallies->plan->measures_count);
-        return &tallies->tallies[measure];
-}
-
-void tallies_measure_at(const struct tallies *tallies, uint32_t measure, int32_t day, struct value *ret)
-{
-        const struct tally *tally = tally_of(tallies, measure);
-        struct sums sums = {0};
-
-        series_sum(&tally->total, window_first(&tally->measure->window, day), day, &sums);
-        *ret = sums_value(&sums);
-}
-
-int32_t tallies_next_day(const struct tallies *tallies, uint32_t measure, int32_t from_day, int32_t to_day)
-{
-        const struct tally *tally = tally_of(tallies, measure);
-        const struct plan_window *window = &tally->measure->window;
-        const struct lane *records = &tally->total.lanes[LANE_RECORDS];
-        int32_t first, next, border;
-
-        next = lane_next_day(records, from_day);
-        if (window->kind == WINDOW_LAST_DAYS || window->kind == WINDOW_LAST_MONTHS) {
-                /* Nothing rises before the first day that has anything. */
-                first = lane_next_day(records, CIVIL_MIN);
-                if (first == CIVIL_NONE)
-                        return CIVIL_NONE;
-                border = window_border(window, tally->measure->resolution,
-                                       from_day > first ? from_day : first);
-                if (border != CIVIL_NONE && (next == CIVIL_NONE || border < next))
-                        next = border;
-        }
-        return next != CIVIL_NONE && next <= to_day ? next : CIVIL_NONE;
-}
-
-int32_t tallies_last_day(const struct tallies *tallies, uint32_t measure)
-{
-        return lane_last_day(&tally_of(tallies, measure)->total.lanes[LANE_RECORDS]);
-}
-
-int32_t tallies_window_first(const struct tallies *tallies, uint32_t measure, int32_t day)
-{
-        return window_first(&tally_of(tallies, measure)->measure->window, day);
-}
-
-bool tallies_closed(const struct tallies *tallies, uint32_t measure)
-{
-        return tally_of(tallies, measure)->breakdown.closed;
-}
-
-static uint64_t pages_of(const struct series *series)
-{
-        uint64_t pages = 0;
-
-        for (int kind = 0; kind < LANE_FIXED; kind++)
-                pages += series->lanes[kind].count;
-        for (const struct foreign *foreign = series->foreign; foreign; foreign = foreign->next)
-                pages += foreign->amounts.count + foreign->records.count;
-        return pages;
-}
-
-void tallies_stats(const struct tallies *tallies, struct tallies_stats *ret)
-{
-        struct tallies_stats stats = {.names = tallies->names.count};
-
-        for (size_t m = 0; m < tallies->plan->measures_count; m++) {
-                const struct tally *tally = &tallies->tallies[m];
-                const struct breakdown *breakdown = &tally->breakdown;
-
-                stats.series += tally->total.records != 0;
-                stats.series += breakdown->live;
-                stats.pages += pages_of(&tally->total);
-                for (size_t i = 0; i < breakdown->slots_count; i++)
-                        if (breakdown->slots[i])
-                                stats.pages += pages_of(breakdown->slots[i]);
-        }
-        *ret = stats;
 }

@@ -21,8 +21,10 @@
 #include "base/plan.h"
 #include "core/core.h"
 #include "core/reads.h"
+#include "core/tallies/key.h"
 
 struct tallies;
+struct sums; /* series.h */
 
 int tallies_new(const struct plan *plan, struct tallies **ret);
 struct tallies *tallies_free(struct tallies *tallies);
@@ -44,8 +46,17 @@ void tallies_next_record(struct tallies *tallies, uint64_t number);
 const struct touched *tallies_touched(const struct tallies *tallies, size_t *ret_count);
 void tallies_judged(struct tallies *tallies);
 
-/* The records that changed the measure since tallies_judged(): `records` and `records_total` of
- * the cause are filled in. Ids are good until tallies_judged() or the next tallies_count(). */
+/* The keys whose series changed, in no order of meaning, each with the first such day; only of measures
+ * that a milestone is for-each on, and their operands. */
+struct touched_key {
+        struct key key;
+        int32_t day;
+};
+const struct touched_key *tallies_touched_keys(const struct tallies *tallies, uint32_t measure,
+                                               size_t *ret_count);
+
+/* The records that changed the measure, or an operand of it, since tallies_judged(): `records` and
+ * `records_total` of the cause are filled in. Ids are good until tallies_judged() or the next tallies_count(). */
 void tallies_cause(const struct tallies *tallies, uint32_t measure, struct cause *cause);
 
 /* The value of the measure's total on a day: the sum over its window that ends there. State
@@ -62,6 +73,29 @@ int32_t tallies_last_day(const struct tallies *tallies, uint32_t measure);
 
 /* The first day of the window of `measure` that ends at `day`. */
 int32_t tallies_window_first(const struct tallies *tallies, uint32_t measure, int32_t day);
+
+/* ---- one series: of a key, or (NULL) the total; windows are core/measures/'s ---- */
+
+/* Adds what the days hold to `*sums`; nothing when they are in the wrong order. */
+void tallies_sum(const struct tallies *tallies, uint32_t measure, const struct key *key, int32_t first_day,
+                 int32_t last_day, struct sums *sums);
+
+/* The first day from `day` on, and the last one up to it, that has records; CIVIL_NONE: none has. */
+int32_t tallies_day_from(const struct tallies *tallies, uint32_t measure, const struct key *key, int32_t day);
+int32_t tallies_day_until(const struct tallies *tallies, uint32_t measure, const struct key *key, int32_t day);
+
+/* Keys that have a series, in no order of meaning. */
+typedef int (*key_visitor)(void *context, const struct key *key);
+int tallies_keys(const struct tallies *tallies, uint32_t measure, key_visitor visitor, void *context);
+
+/* A part of a key as text, good until its series is gone; and the inverse: 0, -ENOMEM, or -EBADMSG: no
+ * such key. A new name is held by nobody. */
+struct text tallies_key_text(const struct tallies *tallies, uint8_t coordinate, uint64_t part,
+                             char buf[KEY_TEXT_MAX]);
+int tallies_key_part(struct tallies *tallies, uint8_t coordinate, struct text text, uint64_t *ret);
+/* Who keeps a key beyond its series holds its names, else their numbers become those of others. */
+void tallies_key_hold(struct tallies *tallies, uint32_t measure, const struct key *key);
+void tallies_key_drop(struct tallies *tallies, uint32_t measure, const struct key *key);
 
 /* See core_measure(). CIVIL_NONE as `first_day` or `last_day`: the window of the first or last cell.
  * The total has a row for each window, keys only where they have data; a closed breakdown has none.

@@ -52,7 +52,7 @@ START_TEST(without_day_cells_the_month_counts_on_its_last_day)
         ck_assert(page_sum(&page, 31, 31, 31) == 70);
         ck_assert(page_sum(&page, 31, 1, 31) == 70);
         ck_assert_int_eq(page_next_mday(&page, 31, 5), 31);
-        ck_assert_int_eq(page_last_mday(&page, 31), 31);
+        ck_assert_int_eq(page_last_mday(&page, 31, 31), 31);
         page_add(&page, 31, -70);
         ck_assert(page_is_zero(&page));
         ck_assert_int_eq(page_next_mday(&page, 31, 1), 0);
@@ -90,7 +90,7 @@ START_TEST(days_that_cancel_are_not_nothing)
         ck_assert_int_eq(page_next_mday(&page, 30, 1), 4);
         ck_assert_int_eq(page_next_mday(&page, 30, 5), 5);
         ck_assert_int_eq(page_next_mday(&page, 30, 6), 0);
-        ck_assert_int_eq(page_last_mday(&page, 30), 5);
+        ck_assert_int_eq(page_last_mday(&page, 30, 30), 5);
         page_set(&page, 5, 1);
         ck_assert(page.total == 10);
         page_done(&page);

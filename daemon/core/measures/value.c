@@ -1,0 +1,215 @@
+/* core/measures/value.c: the value on a day, for each form. Whole numbers all the way: operands are of 64
+ * bits, so that products with a million and sums of two fit 128. */
+#include <assert.h>
+
+#include "base/civil.h"
+#include "base/wide.h"
+#include "core/measures/inside.h"
+
+#define PPM 1000000
+
+/* Rounded towards minus infinity; `b` is above zero. */
+static wide divide_floor(wide a, wide b)
+{
+        wide quotient = a / b;
+
+        return a % b < 0 ? quotient - 1 : quotient;
+}
+
+static void set_units(struct value *value, wide units)
+{
+        if (wide_fits64(units))
+                value->units = (int64_t)units;
+        else
+                value->state = VALUE_OUT_OF_RANGE;
+}
+
+static uint64_t records_of(wide count)
+{
+        return count > 0 ? (uint64_t)count : 0;
+}
+
+/* ---- of sums ---- */
+
+void scope_sum(const struct measures *measures, uint32_t measure, const struct scope *scope, int32_t first_day,
+               int32_t last_day, struct sums *sums)
+{
+        if (!scope->keys)
+                tallies_sum(measures->tallies, measure, NULL, first_day, last_day, sums);
+        for (size_t i = 0; scope->keys && i < scope->count; i++)
+                tallies_sum(measures->tallies, measure, &scope->keys[i], first_day, last_day, sums);
+}
+
+static void window_sums(const struct measures *measures, uint32_t measure, const struct scope *scope, int32_t day,
+                        struct sums *sums)
+{
+        int32_t first_day = measures_window_first(measures, measure, day);
+
+        if (measures->plan->measures[measure].form == FORM_PREFERENCE)
+                choices_sum(measures, measure, scope, first_day, day, sums);
+        else
+                scope_sum(measures, measure, scope, first_day, day, sums);
+}
+
+/* The sum, which may be of more than 64 bits, over the records whose quantity is in it. */
+static void set_mean(const struct sums *sums, struct reading *ret)
+{
+        wide known = sums->records - sums->unknown - sums->waiting;
+
+        ret->has_records = sums->records != 0;
+        ret->value = (struct value){
+                .state = sums->unknown != 0 || sums->waiting != 0 ? VALUE_INCOMPLETE : VALUE_KNOWN,
+                .provisional_records = records_of(sums->provisional),
+                .unknown_records = records_of(sums->unknown),
+                .waiting_records = records_of(sums->waiting),
+        };
+        if (known > 0)
+                set_units(&ret->value, divide_floor(sums->amount, known));
+        else
+                ret->value.state = VALUE_NO_DATA;
+}
+
+/* The newest day with a report that says how much; those that do not are passed by. */
+static void latest_at(const struct measures *measures, uint32_t measure, const struct scope *scope, int32_t day,
+                      struct reading *ret)
+{
+        *ret = (struct reading){.value.state = VALUE_NO_DATA};
+        while ((day = scope_day_until(measures, measure, scope, day)) != CIVIL_NONE) {
+                struct sums sums = {0};
+
+                scope_sum(measures, measure, scope, day, day, &sums);
+                if (sums.records > sums.unknown) {
+                        set_mean(&sums, ret);
+                        return;
+                }
+                day--;
+        }
+}
+
+/* ---- of operands ---- */
+
+int32_t growth_before(const struct measures *measures, uint32_t measure, int32_t day)
+{
+        const struct plan_measure *plan = &measures->plan->measures[measure];
+        int32_t before;
+
+        if (plan->base.kind != PERIOD_NONE)
+                return plan->base.last;
+        if (measures->nodes[measure].by_weeks) /* a week's day is one of the same weekday */
+                return day - 52 * 7 < CIVIL_MIN ? CIVIL_NONE : day - 52 * 7;
+
+        before = civil_add_months(day, -12);
+        if (before != CIVIL_NONE && civil_is_month_last(day))
+                before = civil_month_last(civil_month(before));
+        return before;
+}
+
+static void operand_at(const struct measures *measures, uint32_t operand, const struct scope *scope, int32_t day,
+                       struct reading *ret)
+{
+        *ret = (struct reading){.value.state = VALUE_NO_DATA};
+        if (day == CIVIL_NONE)
+                return;
+        reading_at(measures, operand, scope, day, ret);
+        if (ret->value.state == VALUE_NO_DATA && measures->nodes[operand].is_count)
+                ret->value.state = VALUE_KNOWN;
+}
+
+/* What is worse for one is so for both: out of range, no data, incomplete. */
+static uint8_t state_of_both(const struct value *a, const struct value *b)
+{
+        static const uint8_t states[] = {VALUE_OUT_OF_RANGE, VALUE_NO_DATA, VALUE_INCOMPLETE};
+
+        for (size_t i = 0; i < sizeof(states); i++)
+                if (a->state == states[i] || b->state == states[i])
+                        return states[i];
+        return VALUE_KNOWN;
+}
+
+/* `divisor` is zero where there is nothing to divide by. */
+static void set_quotient(struct value *value, wide dividend, wide divisor)
+{
+        if (divisor > 0)
+                set_units(value, divide_floor(dividend * PPM, divisor));
+        else
+                value->state = VALUE_NO_DATA;
+}
+
+static void combine(enum plan_form form, int64_t a, int64_t b, struct value *value)
+{
+        wide sum = (wide)a + b, difference = (wide)a - b;
+
+        switch (form) {
+        case FORM_RATIO:
+                set_quotient(value, b < 0 ? -(wide)a : a, b < 0 ? -(wide)b : b);
+                break;
+        case FORM_DIFFERENCE:
+                set_units(value, difference);
+                break;
+        case FORM_GROWTH:
+                set_quotient(value, difference, b);
+                break;
+        case FORM_ASYMMETRY:
+                set_quotient(value, 2 * difference, sum);
+                break;
+        default:
+                assert(!"a form of two operands");
+        }
+}
+
+static void derived_at(const struct measures *measures, uint32_t measure, const struct scope *scope, int32_t day,
+                       struct reading *ret)
+{
+        const struct plan_measure *plan = &measures->plan->measures[measure];
+        bool grows = plan->form == FORM_GROWTH;
+        struct reading a, b;
+
+        operand_at(measures, plan->operands[0], scope, day, &a);
+        operand_at(measures, plan->operands[grows ? 0 : 1], scope,
+                   grows ? growth_before(measures, measure, day) : day, &b);
+
+        *ret = (struct reading){
+                .has_records = a.has_records || b.has_records,
+                .value = {.state = state_of_both(&a.value, &b.value),
+                          .provisional_records = a.value.provisional_records + b.value.provisional_records,
+                          .unknown_records = a.value.unknown_records + b.value.unknown_records,
+                          .waiting_records = a.value.waiting_records + b.value.waiting_records},
+        };
+        if (ret->value.state == VALUE_KNOWN || ret->value.state == VALUE_INCOMPLETE)
+                combine(plan->form, a.value.units, b.value.units, &ret->value);
+}
+
+void reading_at(const struct measures *measures, uint32_t measure, const struct scope *scope, int32_t day,
+                struct reading *ret)
+{
+        struct sums sums = {0};
+
+        switch (measures->plan->measures[measure].form) {
+        case FORM_TALLY:
+        case FORM_PREFERENCE:
+                window_sums(measures, measure, scope, day, &sums);
+                *ret = (struct reading){sums_value(&sums), sums.records != 0};
+                break;
+        case FORM_AVERAGE:
+                window_sums(measures, measure, scope, day, &sums);
+                set_mean(&sums, ret);
+                break;
+        case FORM_LATEST:
+                latest_at(measures, measure, scope, day, ret);
+                break;
+        default:
+                derived_at(measures, measure, scope, day, ret);
+        }
+}
+
+void measures_at(const struct measures *measures, uint32_t measure, const struct key *key, int32_t day,
+                 struct value *ret)
+{
+        struct scope scope = {key, 1};
+        struct reading reading;
+
+        assert(measure < measures->plan->measures_count);
+
+        reading_at(measures, measure, &scope, day, &reading);
+        *ret = reading.value;
+}

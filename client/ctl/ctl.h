@@ -34,6 +34,8 @@ enum color {
 };
 
 #define CTL_TIMEOUT_MSEC 10000
+/* An answer about the past is worked out from the whole journal. */
+#define CTL_PAST_TIMEOUT_MSEC 600000
 
 struct ctl {
         struct mst_endpoints endpoints;
@@ -41,6 +43,7 @@ struct ctl {
         enum color color;
         int timeout_msec; /* for the daemon to be there, and for an answer; -1: for ever */
         bool timeout_stated;
+        const char *as_of; /* a position or a day; NULL: now */
         struct pool pool; /* of what lives as long as the command */
 };
 

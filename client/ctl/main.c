@@ -38,6 +38,7 @@ enum {
         KEY_JSON,
         KEY_COLOR,
         KEY_TIMEOUT,
+        KEY_AS_OF,
 };
 
 static const struct argp_option global_options[] = {
@@ -50,6 +51,10 @@ static const struct argp_option global_options[] = {
         {"format", KEY_FORMAT, "FORMAT", 0, "table (default), json (one object a line) or csv", 10},
         {"json", KEY_JSON, NULL, 0, "the same as --format=json", 10},
         {"color", KEY_COLOR, "WHEN", 0, "auto (default), always or never", 10},
+        {"as-of", KEY_AS_OF, "POSITION|DAY", 0,
+         "answers as they would have been after the journal's entry at a position, or at the end of a day: "
+         "of query, milestones, record, sources, releases; worked out from the journal, so it may take a while",
+         10},
         {"timeout", KEY_TIMEOUT, "SECONDS", 0,
          "wait so long for the daemon and its answer (default: 10); 0: for ever", 10},
         {0},
@@ -152,6 +157,9 @@ static error_t parse_global(int key, char *argument, struct argp_state *state)
                 return 0;
         case KEY_COLOR:
                 ctl->color = (enum color)word_of(argument, colors, state, "color");
+                return 0;
+        case KEY_AS_OF:
+                ctl->as_of = argument;
                 return 0;
         case KEY_TIMEOUT:
                 set_timeout(ctl, argument, state);

@@ -1,6 +1,8 @@
 /* Questions go to the desk, and what keeps an answer from coming becomes a sentence and an exit code,
  * here alone, so that all verbs fail alike. */
 #include "session.h"
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 int session_unreached(const char *endpoint)
@@ -32,21 +34,40 @@ static int failure_say(const struct mst_failure *failure)
         return failure->why == MST_FAILURE_INVALID ? EXIT_USAGE : EXIT_NO;
 }
 
+/* Digits are a position, anything else a day, which the daemon reads. */
+static void ask_as_of(const struct ctl *ctl, struct mst_question *question)
+{
+        char *end;
+
+        errno = 0;
+        question->as_of_position = strtoull(ctl->as_of, &end, 10);
+        if (errno || *end || end == ctl->as_of || *ctl->as_of == '-') {
+                question->as_of_position = 0;
+                question->as_of_day = ctl->as_of;
+        }
+}
+
 int session_ask(struct ctl *ctl, struct mst_desk *desk, const struct mst_question *question,
                 struct mst_answer **ret)
 {
         SCOPED(mst_answer_unrefp) struct mst_answer *answer = NULL;
+        struct mst_question asked = *question;
+        int timeout = ctl->timeout_msec;
         struct mst_desk_state state;
         int r;
 
-        r = mst_desk_query(desk, question, ctl->timeout_msec, &answer);
+        if (ctl->as_of) {
+                ask_as_of(ctl, &asked);
+                timeout = ctl->timeout_stated ? timeout : CTL_PAST_TIMEOUT_MSEC;
+        }
+        r = mst_desk_query(desk, &asked, timeout, &answer);
         if (r == MST_FAILED)
                 return failure_say(&answer->failure);
         if (r == MST_TIMEOUT) {
                 mst_desk_state(desk, &state);
                 if (!state.connected)
                         return session_unreached(ctl->endpoints.desk);
-                ctl_say("no answer within %d s", ctl->timeout_msec / 1000);
+                ctl_say("no answer within %d s", timeout / 1000);
                 return EXIT_TIMEOUT;
         }
         if (r != 0)

@@ -30,18 +30,58 @@ static void status_from_wire(struct arena *arena, const Milestone__V1__StatusAns
         };
 }
 
+static void measure_row_from_wire(const Milestone__V1__MeasureRow *wire, struct mst_measure_row *ret)
+{
+        ret->series = wire->series;
+        ret->period = wire->period;
+        ret->complete = wire->complete;
+        ret->has_mirror = wire->mirror != NULL;
+        value_from_wire(wire->value, &ret->value);
+        value_from_wire(wire->mirror, &ret->mirror);
+        value_from_wire(wire->difference, &ret->difference);
+        value_from_wire(wire->asymmetry, &ret->asymmetry);
+}
+
+static void side_from_wire(struct arena *arena, const Milestone__V1__Side *wire, struct mst_side *ret)
+{
+        struct mst_basis_row *bases;
+
+        *ret = (struct mst_side){.measure = "", .reporter = ""};
+        if (!wire)
+                return;
+        bases = arena_take(arena, wire->n_bases, sizeof(*bases));
+        for (size_t i = 0; bases && i < wire->n_bases; i++)
+                bases[i] = (struct mst_basis_row){
+                        .valuation = (enum mst_valuation)wire->bases[i]->valuation,
+                        .partner_basis = (enum mst_partner_basis)wire->bases[i]->partner_basis,
+                        .records = wire->bases[i]->records,
+                };
+        *ret = (struct mst_side){wire->measure, wire->reporter, bases, bases ? wire->n_bases : 0};
+}
+
+static const struct mst_control_row *control_from_wire(struct arena *arena,
+                                                       const Milestone__V1__MeasureAnswer *wire)
+{
+        struct mst_control_row *rows = arena_take(arena, wire->n_control, sizeof(*rows));
+
+        for (size_t i = 0; rows && i < wire->n_control; i++) {
+                rows[i].levels = wire->control[i]->levels;
+                rows[i].period = wire->control[i]->period;
+                value_from_wire(wire->control[i]->stated, &rows[i].stated);
+                value_from_wire(wire->control[i]->parts, &rows[i].parts);
+                value_from_wire(wire->control[i]->difference, &rows[i].difference);
+        }
+        return rows;
+}
+
 static void measure_from_wire(struct arena *arena, const Milestone__V1__MeasureAnswer *wire,
                               struct mst_measure_answer *ret)
 {
         struct mst_measure_row *rows = arena_take(arena, wire->n_rows, sizeof(*rows));
         struct mst_waiting_row *waiting = arena_take(arena, wire->n_waiting, sizeof(*waiting));
 
-        for (size_t i = 0; rows && i < wire->n_rows; i++) {
-                rows[i].series = wire->rows[i]->series;
-                rows[i].period = wire->rows[i]->period;
-                rows[i].complete = wire->rows[i]->complete;
-                value_from_wire(wire->rows[i]->value, &rows[i].value);
-        }
+        for (size_t i = 0; rows && i < wire->n_rows; i++)
+                measure_row_from_wire(wire->rows[i], &rows[i]);
         for (size_t i = 0; waiting && i < wire->n_waiting; i++)
                 waiting[i] = (struct mst_waiting_row){
                         .currency = wire->waiting[i]->currency,
@@ -65,7 +105,11 @@ static void measure_from_wire(struct arena *arena, const Milestone__V1__MeasureA
                 .waiting_count = wire->n_waiting,
                 .next = wire->next,
                 .breakdown_closed = wire->breakdown_closed,
+                .control = control_from_wire(arena, wire),
+                .control_count = wire->n_control,
         };
+        side_from_wire(arena, wire->side, &ret->side);
+        side_from_wire(arena, wire->mirror_side, &ret->mirror_side);
 }
 
 static const struct mst_milestone_row *rows_from_wire(struct arena *arena, size_t count,

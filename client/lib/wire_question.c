@@ -55,6 +55,8 @@ static void ask_measure(const struct mst_question *question, struct question_par
         measure->n_by = question->by_count;
         measure->limit = question->limit;
         measure->after = wire_text(question->after);
+        measure->mirror = question->mirror;
+        measure->control = question->control;
         parts->question.measure = measure;
 }
 
@@ -141,6 +143,8 @@ int wire_question(const struct mst_question *question, struct question_parts *pa
         milestone__v1__question__init(&parts->question);
         parts->question.version = MST_PROTOCOL_VERSION;
         parts->question.not_before = question->not_before;
+        parts->question.as_of_position = question->as_of_position;
+        parts->question.as_of_day = wire_text(question->as_of_day);
         parts->question.ask_case = (Milestone__V1__Question__AskCase)question->ask;
         switch (question->ask) {
         case MST_ASK_STATUS:

@@ -40,7 +40,7 @@ static int mark_outbox(struct pipeline *pipeline)
         uint64_t position;
         int r;
 
-        if (mark.sequence == pipeline->marked_sequence ||
+        if (pipeline->looks_back || mark.sequence == pipeline->marked_sequence ||
             pipeline->applied != journal_last(pipeline->journal))
                 return 0;
 

@@ -132,30 +132,79 @@ static void refresh_status(struct host *host)
         }
 }
 
+static int refuse(struct host *host, const struct past_question *question, bool busy, const char *why)
+{
+        host->counters.questions_failed++;
+        return query_refuse(&host->query, question->bytes, question->length, busy, "as_of", why,
+                            &host->pipeline.bytes);
+}
+
+/* A question about the past goes to its thread; `*ret_later`: the answer comes from there. */
+static int answer(struct host *host, struct past_question *question, bool *ret_later)
+{
+        bool failed = true;
+        const char *why;
+        int r;
+
+        *ret_later = false;
+        r = query_as_of(&host->query, question->bytes, question->length, &question->as_of, &why);
+        if (r == QUERY_BAD_TIME)
+                return refuse(host, question, false, why);
+        if (question->as_of.position > host->pipeline.applied ||
+            question->as_of.position > journal_settled(host->pipeline.journal))
+                return refuse(host, question, true, "as_of_position: this position has not come yet");
+        if (question->as_of.asked) {
+                r = past_ask(host->past, question);
+                *ret_later = r == 0;
+                return r == PAST_FULL ? refuse(host, question, true,
+                                               "as_of: many questions about the past are being worked out: ask "
+                                               "again later")
+                                      : r;
+        }
+        r = query_answer(&host->query, question->bytes, question->length, &host->pipeline.bytes, &failed);
+        host->counters.questions_failed += failed;
+        return r;
+}
+
 /* One question. 0, ROUTER_EMPTY, or -errno. */
 int desk_answer(struct host *host, void *socket)
 {
         struct pipeline *pipeline = &host->pipeline;
+        struct past_question question = {.socket = socket};
         char peer[PEER_TEXT_MAX];
-        struct route route;
+        bool later = false;
         zmq_msg_t body;
-        bool failed = true;
         int r;
 
         zmq_msg_init(&body);
-        r = router_receive(socket, &route, &body, peer);
+        r = router_receive(socket, &question.route, &body, peer);
         if (r == 0 || r == ROUTER_FRAMES) {
                 refresh_status(host);
                 host->query.position = pipeline->applied;
                 wire_out_clear(&pipeline->bytes);
                 host->counters.questions++;
-                r = query_answer(&host->query, r == 0 ? zmq_msg_data(&body) : NULL,
-                                 r == 0 ? zmq_msg_size(&body) : 0, &pipeline->bytes, &failed);
-                host->counters.questions_failed += failed;
-                if (r == 0)
-                        r = hold_add_reply(pipeline->hold, HELD_ANSWER, pipeline->applied, socket, &route,
-                                           pipeline->bytes.data, pipeline->bytes.length);
+                question.bytes = r == 0 ? zmq_msg_data(&body) : NULL;
+                question.length = r == 0 ? zmq_msg_size(&body) : 0;
+                r = answer(host, &question, &later);
+                if (r == 0 && !later)
+                        r = hold_add_reply(pipeline->hold, HELD_ANSWER, pipeline->applied, socket,
+                                           &question.route, pipeline->bytes.data, pipeline->bytes.length);
         }
         zmq_msg_close(&body);
         return r;
+}
+
+int desk_answer_past(struct host *host)
+{
+        struct past_answer answer;
+        int r;
+
+        while ((r = past_take(host->past, &answer)) == 0) {
+                host->counters.questions_failed += answer.failed;
+                r = hold_add_reply(host->pipeline.hold, HELD_ANSWER, host->pipeline.applied, answer.socket,
+                                   &answer.route, answer.bytes, answer.length);
+                if (r < 0)
+                        return r;
+        }
+        return r < 0 ? r : pipeline_settled(&host->pipeline);
 }

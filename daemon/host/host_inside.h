@@ -7,6 +7,7 @@
 #include "host/config/config.h"
 #include "host/counters.h"
 #include "host/host.h"
+#include "host/past.h"
 #include "host/pipeline.h"
 #include "host/watch.h"
 #include "query/query.h"
@@ -37,6 +38,7 @@ struct host {
         sd_event_source *work, *beat, *updates, *tick, *checkpoint;
 
         struct query query;
+        struct past *past;
         char sentence[CONTROL_SENTENCE_MAX];
         char attention[ATTENTION_MAX][ATTENTION_TEXT_MAX];
         const char *attention_list[ATTENTION_MAX];
@@ -54,4 +56,6 @@ bool loop_cut_is_due(const struct host *host);
 
 /* desk.c */
 int desk_answer(struct host *host, void *socket);
+/* Answers about the past that are worked out. */
+int desk_answer_past(struct host *host);
 void desk_init(struct host *host);

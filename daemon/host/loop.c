@@ -5,6 +5,7 @@
  *      notifications    take in subscriptions
  *      journal          something is on disk: tell it
  *      store            a checkpoint is written, or has failed
+ *      past             a question about the past is worked out
  *      timers           beat, newest values of measures, ticks, checkpoints
  *      signals          leave, or look at the configuration
  *
@@ -196,6 +197,16 @@ static int on_store(sd_event_source *source, int fd, uint32_t revents, void *use
         }
         r = loop_work(host);
         return r < 0 ? leave(host, r) : 0;
+}
+
+static int on_past(sd_event_source *source, int fd, uint32_t revents, void *userdata)
+{
+        int r = desk_answer_past(userdata);
+
+        (void)source;
+        (void)fd;
+        (void)revents;
+        return r < 0 ? leave(userdata, r) : 0;
 }
 
 /* ---- timers ---- */
@@ -434,6 +445,10 @@ int loop_new(struct host *host)
                 r = sd_event_add_io(host->event, NULL, store_fd(host->pipeline.store), EPOLLIN, on_store,
                                     host);
         if (r >= 0)
+                r = past_new(host->config->host.state_folder.data, &host->pipeline.identity, &host->past);
+        if (r >= 0)
+                r = sd_event_add_io(host->event, NULL, past_fd(host->past), EPOLLIN, on_past, host);
+        if (r >= 0)
                 r = listen_all(host);
         if (r >= 0)
                 r = listen_notifications(host);
@@ -449,6 +464,7 @@ void loop_free(struct host *host)
         sd_event_source **timers[] = {&host->work, &host->beat, &host->updates, &host->tick,
                                       &host->checkpoint};
 
+        host->past = past_free(host->past);
         for (size_t i = 0; i < host->listeners_count; i++) {
                 watch_free(host->listeners[i].watch);
                 socket_free(host->listeners[i].socket);

@@ -290,29 +290,32 @@ static int apply(struct pipeline *pipeline, const struct journal_record *record,
         return r;
 }
 
+int pipeline_step(struct pipeline *pipeline, bool *ret_more)
+{
+        SCOPED(taken_freep) struct taken *taken = NULL;
+        struct journal_record record;
+        int r;
+
+        *ret_more = false;
+        r = journal_next(pipeline->journal, &record);
+        if (r == JOURNAL_EMPTY)
+                return 0;
+        if (r != 0)
+                return r < 0 ? r : -EBADMSG;
+
+        *ret_more = true;
+        taken = record.cargo ? record.cargo : calloc(1, sizeof(*taken));
+        return taken ? apply(pipeline, &record, taken) : -ENOMEM;
+}
+
 int pipeline_work(struct pipeline *pipeline, bool *ret_more)
 {
-        *ret_more = false;
-        for (size_t i = 0; i < PIPELINE_TURN_ENTRIES; i++) {
-                SCOPED(taken_freep) struct taken *taken = NULL;
-                struct journal_record record;
-                int r;
+        int r = 0;
 
-                r = journal_next(pipeline->journal, &record);
-                if (r == JOURNAL_EMPTY)
-                        return 0;
-                if (r != 0)
-                        return r < 0 ? r : -EBADMSG;
-
-                taken = record.cargo ? record.cargo : calloc(1, sizeof(*taken));
-                if (!taken)
-                        return -ENOMEM;
-                r = apply(pipeline, &record, taken);
-                if (r < 0)
-                        return r;
-        }
         *ret_more = true;
-        return 0;
+        for (size_t i = 0; i < PIPELINE_TURN_ENTRIES && *ret_more && r == 0; i++)
+                r = pipeline_step(pipeline, ret_more);
+        return r;
 }
 
 /* ---- tell ---- */

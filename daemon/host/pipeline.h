@@ -35,6 +35,7 @@ struct pipeline {
         struct stream *stream; /* NULL while the journal's tail is replayed */
         struct counters *counters;
         struct identity identity;
+        bool looks_back; /* the journal is another's, who goes on writing it: nothing is appended */
 
         /* where it stands */
         uint64_t applied;           /* position of the last entry applied */
@@ -63,6 +64,8 @@ int pipeline_refuse_frames(struct pipeline *pipeline, const struct arrival *arri
 
 /* Applies what lies behind the cursor. `*ret_more`: the turn was used up. */
 int pipeline_work(struct pipeline *pipeline, bool *ret_more);
+/* One entry. `*ret_more`: there was one. */
+int pipeline_step(struct pipeline *pipeline, bool *ret_more);
 int pipeline_settled(struct pipeline *pipeline);
 
 /* Whether another batch may be taken, or its peer must wait. */

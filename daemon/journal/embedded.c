@@ -129,24 +129,6 @@ static int embedded_seek(struct journal *journal, uint64_t after_position)
         return 0;
 }
 
-/* From the reader's window into memory of the caller. */
-static int copy_out(struct journal_record *record, struct journal_buffer *buffer)
-{
-        if (record->erased)
-                return 0;
-        if (!buffer->data || buffer->capacity < record->body_length) {
-                size_t more = record->body_length > 4096 ? record->body_length : 4096;
-                uint8_t *grown = realloc(buffer->data, more);
-
-                if (!grown)
-                        return -ENOMEM;
-                *buffer = (struct journal_buffer){grown, more};
-        }
-        memcpy(buffer->data, record->body, record->body_length);
-        record->body = buffer->data;
-        return 0;
-}
-
 static int embedded_read(struct journal *journal, uint64_t position, struct journal_buffer *buffer,
                          struct journal_record *ret)
 {
@@ -162,7 +144,7 @@ static int embedded_read(struct journal *journal, uint64_t position, struct jour
         r = reader_read(&embedded->read_reader, position, &record, &embedded->why);
         if (r != 0)
                 return r;
-        r = copy_out(&record, buffer);
+        r = reader_copy(&record, buffer);
         if (r < 0)
                 return r;
         *ret = record;
@@ -297,8 +279,8 @@ static int embedded_open(struct embedded *embedded, const char *path, const stru
         r = writer_init(&embedded->writer, &embedded->folder, options, &recovered.identity, recovered.fd,
                         &recovered.tail);
         embedded->writer_ready = true;
-        reader_init(&embedded->next_reader, &embedded->writer, WALK_WINDOW_LARGE);
-        reader_init(&embedded->read_reader, &embedded->writer, WALK_WINDOW_SMALL);
+        reader_init(&embedded->next_reader, &embedded->folder, &embedded->writer.lock, WALK_WINDOW_LARGE);
+        reader_init(&embedded->read_reader, &embedded->folder, &embedded->writer.lock, WALK_WINDOW_SMALL);
         if (r < 0)
                 return why_say(&embedded->why, r, "%s: the sync thread cannot be started: %s.", path,
                                strerror(-r));

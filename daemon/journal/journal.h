@@ -132,6 +132,13 @@ struct journal_options {
 int journal_open(const char *folder, const struct journal_options *options, struct journal **ret,
                  char **ret_why);
 
+/* A second reader, in another thread or process than the one that writes: no lock is taken and
+ * nothing is cut or written. It ends where the tail was whole when it was opened, all of it counts
+ * as settled, append is -EROFS and the descriptor never readable (-1). Only the embedded journal.
+ * Results as those of journal_open(). */
+int journal_open_reading(const char *folder, const struct journal_disk *disk, struct journal **ret,
+                         char **ret_why);
+
 /* Writes and syncs what waits, then frees. 0, or the -errno of the first failed write or sync;
  * the journal is freed in any case. Cargo that was not handed out is forgotten, not freed. */
 int journal_close(struct journal *journal);

@@ -5,12 +5,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-void reader_init(struct reader *reader, struct writer *writer, size_t window)
+void reader_init(struct reader *reader, struct folder *folder, pthread_mutex_t *lock, size_t window)
 {
-        *reader = (struct reader){.writer = writer, .fd = -1};
+        *reader = (struct reader){.folder = folder, .lock = lock, .fd = -1};
         reader->walk.window = window;
 }
 
@@ -22,10 +23,22 @@ void reader_done(struct reader *reader)
         reader->fd = -1;
 }
 
+static void lock_folder(struct reader *reader)
+{
+        if (reader->lock)
+                (void)pthread_mutex_lock(reader->lock);
+}
+
+static void unlock_folder(struct reader *reader)
+{
+        if (reader->lock)
+                (void)pthread_mutex_unlock(reader->lock);
+}
+
 /* Puts the walk at `position` or at the nearest place before it that is known. */
 static int aim(struct reader *reader, uint64_t position)
 {
-        struct folder *folder = reader->writer->folder;
+        struct folder *folder = reader->folder;
         struct walk *walk = &reader->walk;
         struct segment_header header;
         struct index_step nearest;
@@ -34,12 +47,12 @@ static int aim(struct reader *reader, uint64_t position)
         bool same;
         int fd;
 
-        (void)pthread_mutex_lock(&reader->writer->lock);
+        lock_folder(reader);
         segment = folder_segment_of(folder, position);
         header = segment->header;
         bytes = segment->bytes;
         nearest = segment_nearest(segment, position);
-        (void)pthread_mutex_unlock(&reader->writer->lock);
+        unlock_folder(reader);
 
         same = walk->position != 0 && reader->fd >= 0 && walk->segment.first == header.first;
         if (same) {
@@ -62,11 +75,11 @@ static void learn(struct reader *reader)
 {
         struct segment *segment;
 
-        (void)pthread_mutex_lock(&reader->writer->lock);
-        segment = folder_segment_of(reader->writer->folder, reader->walk.position);
+        lock_folder(reader);
+        segment = folder_segment_of(reader->folder, reader->walk.position);
         if (segment->header.first == reader->walk.segment.first && reader->walk.offset < segment->bytes)
                 segment_learn(segment, reader->walk.position, reader->walk.offset);
-        (void)pthread_mutex_unlock(&reader->writer->lock);
+        unlock_folder(reader);
 }
 
 /* What is settled cannot be read: says where. */
@@ -79,7 +92,7 @@ static int damaged(struct reader *reader, int r, struct why *why)
         why_say(why, 0,
                 "%s/%012" PRIu64 ".seg at byte %" PRIu64 ", position %" PRIu64
                 ": %s, but it was on disk. Put the file back from a backup or a replica.",
-                reader->writer->folder->path, walk->segment.first, walk->offset, walk->position,
+                reader->folder->path, walk->segment.first, walk->offset, walk->position,
                 walk->reason);
         walk->position = 0; /* the next read aims anew */
         return JOURNAL_DAMAGED;
@@ -93,7 +106,7 @@ int reader_read(struct reader *reader, uint64_t position, struct journal_record 
         r = aim(reader, position);
         if (r < 0)
                 return why_say(why, r, "the segment of position %" PRIu64 " in %s cannot be opened: %s.",
-                               position, reader->writer->folder->path, strerror(-r));
+                               position, reader->folder->path, strerror(-r));
         do {
                 r = walk_next(&reader->walk, &record);
                 if (r > 0)
@@ -101,11 +114,28 @@ int reader_read(struct reader *reader, uint64_t position, struct journal_record 
                 if (r < 0) {
                         reader->walk.position = 0;
                         return why_say(why, r, "position %" PRIu64 " in %s cannot be read: %s.", position,
-                                       reader->writer->folder->path, strerror(-r));
+                                       reader->folder->path, strerror(-r));
                 }
                 learn(reader);
         } while (record.position < position);
         assert(record.position == position);
         *ret = record;
+        return 0;
+}
+
+int reader_copy(struct journal_record *record, struct journal_buffer *buffer)
+{
+        if (record->erased)
+                return 0;
+        if (!buffer->data || buffer->capacity < record->body_length) {
+                size_t more = record->body_length > 4096 ? record->body_length : 4096;
+                uint8_t *grown = realloc(buffer->data, more);
+
+                if (!grown)
+                        return -ENOMEM;
+                *buffer = (struct journal_buffer){grown, more};
+        }
+        memcpy(buffer->data, record->body, record->body_length);
+        record->body = buffer->data;
         return 0;
 }

@@ -6,6 +6,7 @@
 #include "base/civil.h"
 #include "base/period.h"
 #include "query/inside.h"
+#include "query/mirror.h"
 
 #define WAITING "waiting " /* keys of rows that wait for a rate begin with it; no period does */
 
@@ -146,10 +147,11 @@ struct rows {
         struct page page;
         uint32_t measure;
         struct list values, waiting;
+        struct mirror mirror;
         bool more;
 };
 
-static struct text series_text(struct query *query, const struct measure_row *row)
+struct text series_text(struct query *query, const struct measure_row *row)
 {
         char buffer[PLAN_BY_MAX * (NAME_BYTES_MAX + 16)];
         int at = 0;
@@ -187,7 +189,9 @@ static int add_row(void *context, const struct measure_row *row)
         message->value = encode_value(&query->arena, &row->value, measure->unit, measure->scale);
         message->complete = core_complete(query->core, rows->measure, row->first_day, row->last_day,
                                           &held_back_by);
-        r = list_add_row(query, &rows->values, rows->page.limit, &message->base);
+        r = rows->mirror.measure ? mirror_row(query, &rows->mirror, row, message) : 0;
+        if (r == 0)
+                r = list_add_row(query, &rows->values, rows->page.limit, &message->base);
         if (r == 0)
                 memcpy(rows->page.key, key, sizeof(key));
         return r;
@@ -305,11 +309,32 @@ static int fill_rows(struct rows *rows, Answer *answer, Milestone__V1__MeasureAn
         return 0;
 }
 
+/* The windows that are asked for: of the period, else the newest one. */
+static int windows_of(struct query *query, const Milestone__V1__MeasureQuestion *question, uint32_t measure,
+                      Answer *answer, int32_t *ret_first, int32_t *ret_last)
+{
+        if (question->period[0])
+                return parse_range(query, &core_plan(query->core)->measures[measure], question->period, answer,
+                                   ret_first, ret_last);
+        *ret_first = *ret_last = newest_end(query, measure);
+        return 0;
+}
+
+static int find_mirror(struct query *query, const struct plan_measure *measure, Answer *answer)
+{
+        if (measure->mirror != PLAN_NO_INDEX)
+                return 0;
+        return fail(query, answer, MILESTONE__V1__FAILURE__WHY__WHY_INVALID, "mirror",
+                    "mirror: %" TEXT_FORMAT " has none: name the other side's measure in the configuration, "
+                    "with \"mirror\"",
+                    TEXT_ARGUMENTS(measure->name));
+}
+
 int answer_measure(struct query *query, const Milestone__V1__MeasureQuestion *question, Answer *answer)
 {
         struct rows rows = {.page = page_of(query, question->limit, question->after)};
         Milestone__V1__MeasureAnswer *message;
-        int32_t first_day = CIVIL_NONE, last_day = CIVIL_NONE;
+        int32_t first_day, last_day;
         const struct plan_measure *measure;
         uint8_t by[PLAN_BY_MAX];
         int r;
@@ -319,10 +344,12 @@ int answer_measure(struct query *query, const Milestone__V1__MeasureQuestion *qu
                 return r;
         measure = &core_plan(query->core)->measures[rows.measure];
         r = parse_by(query, question, measure, answer, by);
-        if (r == 0 && question->period[0])
-                r = parse_range(query, measure, question->period, answer, &first_day, &last_day);
-        else if (r == 0)
-                first_day = last_day = newest_end(query, rows.measure);
+        if (r == 0)
+                r = windows_of(query, question, rows.measure, answer, &first_day, &last_day);
+        if (r == 0 && question->mirror)
+                r = find_mirror(query, measure, answer);
+        if (r == 0 && question->mirror)
+                r = mirror_gather(query, measure->mirror, first_day, last_day, by, question->n_by, &rows.mirror);
         if (r != 0)
                 return r;
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/civil.h"
 #include "query/inside.h"
 
 #define FAILURE_MAX     256
@@ -194,29 +195,39 @@ static void keep(void *context, void *pointer)
         (void)pointer;
 }
 
-int query_answer(struct query *query, const uint8_t *question, size_t length, struct wire_out *out,
-                 bool *ret_failed)
+static Question *unpack(struct query *query, const uint8_t *question, size_t length)
 {
         ProtobufCAllocator allocator = {take, keep, query};
-        Answer answer;
-        uint8_t journal_id[JOURNAL_ID_LENGTH];
-        Question *asked;
-        int r;
 
         arena_reset(&query->arena);
         query->unpacked_bytes = 0;
-        asked = question ? milestone__v1__question__unpack(&allocator, length, question) : NULL;
+        return question ? milestone__v1__question__unpack(&allocator, length, question) : NULL;
+}
 
-        milestone__v1__answer__init(&answer);
-        memcpy(journal_id, query->identity.journal_id, sizeof(journal_id));
-        answer.version = PROTOCOL_VERSION;
-        answer.journal_id.data = journal_id;
-        answer.journal_id.len = sizeof(journal_id);
-        answer.epoch = query->identity.epoch;
-        answer.position = query->position;
+/* `journal_id` must live as long as the answer. */
+static void answer_init(const struct query *query, const Question *asked, uint8_t journal_id[JOURNAL_ID_LENGTH],
+                        Answer *ret)
+{
+        milestone__v1__answer__init(ret);
+        memcpy(journal_id, query->identity.journal_id, JOURNAL_ID_LENGTH);
+        ret->version = PROTOCOL_VERSION;
+        ret->journal_id.data = journal_id;
+        ret->journal_id.len = JOURNAL_ID_LENGTH;
+        ret->epoch = query->identity.epoch;
+        ret->position = query->position;
         if (asked && asked->request_id.len <= REQUEST_ID_BYTES_MAX)
-                answer.request_id = asked->request_id;
+                ret->request_id = asked->request_id;
+}
 
+int query_answer(struct query *query, const uint8_t *question, size_t length, struct wire_out *out,
+                 bool *ret_failed)
+{
+        Question *asked = unpack(query, question, length);
+        uint8_t journal_id[JOURNAL_ID_LENGTH];
+        Answer answer;
+        int r;
+
+        answer_init(query, asked, journal_id, &answer);
         r = asked ? ask(query, asked, &answer)
                   : fail(query, &answer, MILESTONE__V1__FAILURE__WHY__WHY_UNREADABLE, "",
                          "this is not a Question of milestone.v1");
@@ -229,6 +240,57 @@ int query_answer(struct query *query, const uint8_t *question, size_t length, st
 
         *ret_failed = r == QUERY_FAILED;
         return encode_message(&answer.base, out);
+}
+
+static bool is_of_the_past(const Question *asked)
+{
+        switch (asked->ask_case) {
+        case MILESTONE__V1__QUESTION__ASK_MEASURE:
+        case MILESTONE__V1__QUESTION__ASK_MILESTONES:
+        case MILESTONE__V1__QUESTION__ASK_RECORD:
+        case MILESTONE__V1__QUESTION__ASK_SOURCES:
+        case MILESTONE__V1__QUESTION__ASK_RELEASES:
+                return true;
+        default:
+                return false;
+        }
+}
+
+int query_as_of(struct query *query, const uint8_t *question, size_t length, struct query_as_of *ret,
+                const char **ret_why)
+{
+        const Question *asked = unpack(query, question, length);
+
+        *ret = (struct query_as_of){.day = CIVIL_NONE};
+        if (!asked || (asked->as_of_position == 0 && asked->as_of_day[0] == '\0'))
+                return 0;
+
+        ret->asked = true;
+        ret->position = asked->as_of_position;
+        *ret_why = NULL;
+        if (!is_of_the_past(asked))
+                *ret_why = "as_of: only measures, milestones, records, sources and releases can be asked of the "
+                           "past";
+        else if (ret->position > 0 && asked->as_of_day[0] != '\0')
+                *ret_why = "as_of_day: a position is named as well; expected one of the two";
+        else if (ret->position == 0 && civil_parse(text_of(asked->as_of_day), &ret->day) != 0)
+                *ret_why = "as_of_day: expected a day like 2021-11-30";
+        return *ret_why ? QUERY_BAD_TIME : 0;
+}
+
+int query_refuse(struct query *query, const uint8_t *question, size_t length, bool busy, const char *field,
+                 const char *why, struct wire_out *out)
+{
+        Question *asked = unpack(query, question, length);
+        uint8_t journal_id[JOURNAL_ID_LENGTH];
+        Answer answer;
+        int r;
+
+        answer_init(query, asked, journal_id, &answer);
+        r = fail(query, &answer,
+                 busy ? MILESTONE__V1__FAILURE__WHY__WHY_BUSY : MILESTONE__V1__FAILURE__WHY__WHY_INVALID, field,
+                 "%s", why);
+        return r < 0 ? r : encode_message(&answer.base, out);
 }
 
 void query_done(struct query *query)

@@ -61,4 +61,19 @@ struct query {
  * not one frame. `*ret_failed`: it is a Failure. 0 or -errno. */
 int query_answer(struct query *query, const uint8_t *question, size_t length, struct wire_out *out,
                  bool *ret_failed);
+/* Does the question ask for what was known earlier? Then another query, over an earlier state, has to
+ * answer it, and its own position and day are not looked at again. */
+struct query_as_of {
+        bool asked;
+        uint64_t position; /* 0: by day */
+        int32_t day;       /* its end */
+};
+enum { QUERY_BAD_TIME = 1 };
+/* 0, or QUERY_BAD_TIME: both, no day, or a question that cannot be asked of the past; `*ret_why` is a
+ * sentence for ever. What cannot be read at all asks for nothing. */
+int query_as_of(struct query *query, const uint8_t *question, size_t length, struct query_as_of *ret,
+                const char **ret_why);
+/* An answer that is a failure: INVALID, or BUSY. */
+int query_refuse(struct query *query, const uint8_t *question, size_t length, bool busy, const char *field,
+                 const char *why, struct wire_out *out);
 void query_done(struct query *query);

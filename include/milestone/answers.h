@@ -27,6 +27,12 @@ enum mst_ask {
 struct mst_question {
         enum mst_ask ask;
         uint64_t not_before;  /* answer only when this position is applied and on disk */
+        /* Measures, milestones, records, sources, releases as they were known then: after the entry at a
+         * position, or at the end of a day ("2021-11-30"); neither: now. It may take a while. */
+        uint64_t as_of_position;
+        const char *as_of_day;
+        bool mirror;  /* measure: the other side's figures beside */
+        bool control; /* measure: the totals that were stated beside their parts */
         const char *corridor; /* measure */
         const char *measure;  /* measure */
         const char *period;   /* measure: "2021", "2019..2021"; empty: the window of the day */
@@ -77,6 +83,32 @@ struct mst_measure_row {
         const char *period;
         struct mst_value value;
         bool complete;
+        bool has_mirror; /* the three below are there */
+        struct mst_value mirror;
+        struct mst_value difference; /* value - mirror */
+        struct mst_value asymmetry;  /* 2 (value - mirror) / (value + mirror), in "%" */
+};
+
+/* How many records that count are valued and name their partner so. */
+struct mst_basis_row {
+        enum mst_valuation valuation;
+        enum mst_partner_basis partner_basis;
+        uint64_t records;
+};
+
+/* What one side's figures are made of. */
+struct mst_side {
+        const char *measure; /* empty: there is no such side */
+        const char *reporter;
+        const struct mst_basis_row *bases;
+        size_t bases_count;
+};
+
+/* A total that a source stated beside its parts. */
+struct mst_control_row {
+        const char *levels; /* "commodity=total", "period=year,partner=group" */
+        const char *period;
+        struct mst_value stated, parts, difference; /* stated - parts */
 };
 
 struct mst_waiting_row {
@@ -102,6 +134,9 @@ struct mst_measure_answer {
         size_t waiting_count;
         const char *next; /* empty: this was the last page */
         bool breakdown_closed;
+        struct mst_side side, mirror_side;
+        const struct mst_control_row *control;
+        size_t control_count;
 };
 
 struct mst_milestones_answer {

@@ -1,7 +1,7 @@
 /* milestonectl query: the values of a measure. */
 #include "base/text.h"
+#include "query_rows.h"
 #include "session.h"
-#include "tell.h"
 #include <string.h>
 
 #define BY_MAX 16
@@ -10,10 +10,11 @@ struct input {
         const char *measure, *corridor, *period;
         const char *by[BY_MAX];
         size_t n_by;
+        bool mirror, control;
         struct ctl *ctl;
 };
 
-enum { KEY_BY = 0x200 };
+enum { KEY_BY = 0x200, KEY_MIRROR, KEY_CONTROL };
 
 static void set_by(struct input *input, const char *argument, struct argp_state *state)
 {
@@ -37,6 +38,16 @@ static error_t parse(int key, char *argument, struct argp_state *state)
                 return 0;
         case KEY_BY:
                 set_by(input, argument, state);
+                return 0;
+        case KEY_MIRROR:
+                input->mirror = true;
+                return 0;
+        case KEY_CONTROL:
+                input->control = true;
+                return 0;
+        case ARGP_KEY_END:
+                if (input->mirror && input->control)
+                        argp_error(state, "--mirror beside --control: one at a time");
                 return 0;
         case ARGP_KEY_ARG:
                 if (input->measure)
@@ -63,88 +74,15 @@ static const struct argp argp = {
                                                  0},
                                                 {"by", KEY_BY, "COORDINATE,...", 0,
                                                  "a row for each: flow, hs2, partner, ...", 0},
+                                                {"mirror", KEY_MIRROR, NULL, 0,
+                                                 "the other side's figures beside, with difference and asymmetry", 0},
+                                                {"control", KEY_CONTROL, NULL, 0,
+                                                 "the totals that sources stated beside the sums of their parts", 0},
                                                 {0}},
         .parser = parse,
         .args_doc = "[CORRIDOR/]MEASURE",
         .doc = "milestonectl query turnover --period 2006..2021\n\nPrints the values of a measure, exactly.",
 };
-
-static const struct column columns[] = {
-        {"PERIOD", "period", 0},
-        {"SERIES", "series", 0},
-        {"VALUE", "value.amount", COLUMN_RIGHT},
-        {"CURRENCY", "value.currency", COLUMN_CSV},
-        {"UNIT", "value.unit", COLUMN_CSV},
-        {"STATE", "value.state", COLUMN_CSV},
-        {"COMPLETE", "complete", 0},
-        {"PROVISIONAL", "value.provisional_records", COLUMN_CSV},
-        {"UNKNOWN", "value.unknown_records", COLUMN_CSV},
-        {"WAITING", "value.waiting_records", COLUMN_CSV},
-        {0},
-};
-
-/* What a person should know beside the number. */
-static const char *remark(struct pool *pool, const struct mst_value *value, bool complete)
-{
-        const char *words = complete ? "yes" : "not yet";
-
-        if (value->provisional_records > 0)
-                words = pool_print(pool, "%s, %llu provisional", words,
-                                   (unsigned long long)value->provisional_records);
-        if (value->unknown_records > 0)
-                words = pool_print(pool, "%s, %llu unknown", words,
-                                   (unsigned long long)value->unknown_records);
-        if (value->waiting_records > 0)
-                words = pool_print(pool, "%s, %llu waiting for a rate", words,
-                                   (unsigned long long)value->waiting_records);
-        return words;
-}
-
-static void print_row(struct out *out, const struct mst_measure_answer *m, const struct mst_measure_row *row)
-{
-        json_t *object = json_object();
-        struct pool pool = {0};
-        const char *cells[OUT_COLUMNS_MAX] = {NULL, NULL, tell_value_words(&pool, &row->value),     NULL,
-                                              NULL, NULL, remark(&pool, &row->value, row->complete)};
-
-        put_text(object, "corridor", m->corridor);
-        put_text(object, "measure", m->measure);
-        put_text(object, "period", row->period);
-        put_text(object, "series", row->series);
-        put(object, "value", tell_value(&row->value));
-        put_bool(object, "complete", row->complete);
-        out_row(out, object, cells);
-        pool_done(&pool);
-}
-
-/* An amount that is in no sum, since its currency is another and has no rate. Its minor units
- * are the currency's own, which the answer does not name, so they are told as units. */
-static void print_waiting(struct out *out, const struct mst_measure_answer *m,
-                          const struct mst_waiting_row *row)
-{
-        json_t *object = json_object(), *value = json_object();
-        struct pool pool = {0};
-        const char *cells[OUT_COLUMNS_MAX] = {
-                NULL,
-                NULL,
-                pool_print(&pool, "%lld minor units of %s", (long long)row->units, row->currency),
-                NULL,
-                NULL,
-                NULL,
-                pool_print(&pool, "waiting for a rate, %llu records", (unsigned long long)row->records)};
-
-        put_text(object, "corridor", m->corridor);
-        put_text(object, "measure", m->measure);
-        put_text(object, "period", row->period);
-        put_text(value, "minor_units", pool_print(&pool, "%lld", (long long)row->units));
-        put_text(value, "currency", row->currency);
-        put_text(value, "state", "waiting");
-        put_number(value, "waiting_records", row->records);
-        put(object, "value", value);
-        put_bool(object, "complete", false);
-        out_row(out, object, cells);
-        pool_done(&pool);
-}
 
 static void say_completeness(struct ctl *ctl, const struct mst_measure_answer *m)
 {
@@ -164,21 +102,54 @@ static void say_completeness(struct ctl *ctl, const struct mst_measure_answer *m
                 fprintf(stderr, "%s: the breakdown is over its limit, only the total goes on\n", m->measure);
 }
 
+static void say_sides(struct ctl *ctl, const struct mst_measure_answer *m)
+{
+        if (ctl->format != FORMAT_TABLE || !*m->mirror_side.measure)
+                return;
+        fprintf(stderr, "%s\n%s\n", query_side_words(&ctl->pool, &m->side),
+                query_side_words(&ctl->pool, &m->mirror_side));
+}
+
+static const struct column *columns_of(const struct input *input)
+{
+        return input->mirror ? query_mirror_columns : input->control ? query_control_columns : query_columns;
+}
+
+static void print_page(struct out *out, const struct input *input, const struct mst_measure_answer *m)
+{
+        for (size_t i = 0; i < m->rows_count && !input->control; i++)
+                (input->mirror ? query_print_mirror : query_print_row)(out, m, &m->rows[i]);
+        for (size_t i = 0; i < m->control_count; i++)
+                query_print_control(out, m, &m->control[i]);
+        for (size_t i = 0; i < m->waiting_count && !input->control; i++)
+                query_print_waiting(out, m, &m->waiting[i]);
+}
+
+static struct mst_question question_of(const struct input *input)
+{
+        return (struct mst_question){
+                .ask = MST_ASK_MEASURE,
+                .measure = input->measure,
+                .corridor = input->corridor,
+                .period = input->period,
+                .by = input->by,
+                .by_count = input->n_by,
+                .mirror = input->mirror,
+                .control = input->control,
+        };
+}
+
 int verb_query(struct ctl *ctl, int argc, char **argv)
 {
         SCOPED(mst_desk_unrefp) struct mst_desk *desk = NULL;
         struct input input = {.ctl = ctl};
-        struct mst_question question = {.ask = MST_ASK_MEASURE};
+        struct mst_question question;
         struct out *out = NULL;
         const char *next = "";
         int r;
 
         ctl_parse(ctl, &argp, argc, argv, &input);
-        question.measure = input.measure;
-        question.corridor = input.corridor;
-        question.period = input.period;
-        question.by = input.by;
-        question.by_count = input.n_by;
+        question = question_of(&input);
 
         r = session_open(ctl, &desk);
         while (r == EXIT_DONE) {
@@ -189,16 +160,14 @@ int verb_query(struct ctl *ctl, int argc, char **argv)
                 if (r != EXIT_DONE)
                         break;
                 if (!out)
-                        out = out_begin(ctl, columns);
-                for (size_t i = 0; i < answer->measure.rows_count; i++)
-                        print_row(out, &answer->measure, &answer->measure.rows[i]);
-                for (size_t i = 0; i < answer->measure.waiting_count; i++)
-                        print_waiting(out, &answer->measure, &answer->measure.waiting[i]);
+                        out = out_begin(ctl, columns_of(&input));
+                print_page(out, &input, &answer->measure);
                 next = pool_text(&ctl->pool, text_of(answer->measure.next));
                 if (*next)
                         continue;
                 out_end(out);
                 say_completeness(ctl, &answer->measure);
+                say_sides(ctl, &answer->measure);
                 return EXIT_DONE;
         }
         out_end(out);

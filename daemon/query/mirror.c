@@ -1,9 +1,7 @@
 /* query/mirror.c: the other side's figures beside a measure's, window by window and key by key. */
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "query/mirror.h"
+
+#include <errno.h>
 
 #define PPM      1000000
 #define PPM_UNIT "%"

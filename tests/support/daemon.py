@@ -155,15 +155,20 @@ class Daemon:
 
     # ---- the desk
 
-    def ask(self, what, not_before=0, seconds=LIMIT, **fields):
+    def ask(self, what, not_before=0, seconds=LIMIT, as_of=None, **fields):
         """The part of the answer that has the question's name. A question changes nothing and may
         be repeated, so what is lost with a starting daemon is asked again."""
-        answer = self.answer(what, not_before, seconds, **fields)
+        answer = self.answer(what, not_before, seconds, as_of, **fields)
         assert answer.WhichOneof("tell") == what, f"asked {what} {fields}: {answer}"
         return getattr(answer, what)
 
-    def answer(self, what, not_before=0, seconds=LIMIT, **fields):
+    def answer(self, what, not_before=0, seconds=LIMIT, as_of=None, **fields):
+        """`as_of`: a position, or a day as text."""
         question = desk_pb2.Question(version=wire.VERSION, not_before=not_before)
+        if isinstance(as_of, int):
+            question.as_of_position = as_of
+        elif as_of:
+            question.as_of_day = as_of
         part = getattr(question, what)
         part.SetInParent()
         for name, value in fields.items():

@@ -15,10 +15,14 @@ import traceback
 import stand
 
 MODULES = (
+    "ca_vancouver_containers",
     "eu_comext_monthly",
     "eu_comext_vintages",
     "ru_fts_partners",
+    "ua_grain_voyages",
+    "us_bts_monthly_transport",
     "us_bts_transborder",
+    "us_census_country",
     "us_nyfed_vintages",
     "wb_annual_trade",
 )

@@ -123,6 +123,16 @@ class Stand:
         self.counters = re.findall(r"name: (records-[a-z0-9-]+)", configuration)
         return self.daemon
 
+    def where_known(self, configuration, measure, figures, name):
+        """The configuration with a measure, if this build knows its kind; else without its sums."""
+        done = Daemon(configuration + measure)
+        with done.unstarted():
+            if done.run_ctl("check", done.configuration).returncode == 0:
+                return configuration + measure
+        self.say(f"{name}: not summed by this build, only records are counted")
+        figures.sums.pop(name)
+        return configuration
+
     def run_import(self, mapping, *arguments):
         """The report, and what was complained of."""
         done = self.daemon.run_ctl("--json", "--timeout", "120", "import", *arguments[:-1],

@@ -1,0 +1,98 @@
+"""US trade by partner and month, wide, as published in October 2018 and in March 2023.
+
+From the README: millions of dollars; months not yet published are 0.0, 2018-09 to 2018-12 in the first
+table, 2023-02 to 2023-12 in the second; IYR and EYR are totals of the year; the tables differ in 4,142
+month cells of 2016-2018. The rule here: a month that was not published is no cell of its vintage, so
+of the 4,142 those of 2018-09 to 2018-12 are new figures, and the others are revisions.
+"""
+import csv
+import os
+
+from stand import MAPPINGS, Figures, exact, rows, trade
+
+FOLDER = "us-census-country"
+OLD, NEW = "country_2018-10.csv", "country_2023-03.csv"
+LAST = {OLD: "2018-08", NEW: "2023-01"}
+MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
+FLOWS = {"I": "import", "E": "export"}
+ALL = "1980-01..2023-01"
+# The corridor makes the code for countries that are not identified known.
+UNIDENTIFIED = "  - {name: us-unidentified, between: [US, QX]}\n"
+
+
+def places():
+    """The codes of partners are facts, given with the mapping; all else here is worked out apart."""
+    with open(os.path.join(MAPPINGS, "tables", "census-schedule-c.csv"), encoding="utf-8", newline="") as file:
+        return {row["code"]: row["iso"] for row in csv.DictReader(file)}
+
+
+def cells(name):
+    """{(country code, flow, month): cents} of what was published, and how much was not."""
+    ret, absent, years = {}, 0, 0
+    for row in rows(FOLDER, name):
+        years += 2
+        for direction, flow in FLOWS.items():
+            for number, month in enumerate(MONTHS, 1):
+                period = f"{row['year']}-{number:02}"
+                if period > LAST[name]:
+                    absent += 1
+                    assert exact(row[direction + month], 10**6) == 0
+                    continue
+                key = row["CTY_CODE"], flow, period
+                assert key not in ret
+                ret[key] = exact(row[direction + month], 10**8)
+    return ret, absent, years
+
+
+def figures(name, codes, length=4):
+    ret = Figures()
+    published, ret.left_out, ret.apart = cells(name)
+    ret.rows = ret.apart // 2
+    ret.events = len(published) + ret.apart
+    for (country, flow, period), units in published.items():
+        ret.add("value-us", period[:length], units, flow=flow, partner=codes[country])
+    return ret
+
+
+def configuration(window):
+    ret = trade("census-country", ["US"], by=("flow", "partner"), window=window)
+    return ret.replace("measures:\n", UNIDENTIFIED + "measures:\n")
+
+
+def vintages(stand, codes):
+    """The newer one after the older one, and the older one after that."""
+    old, new = cells(OLD)[0], cells(NEW)[0]
+    stand.run_import("us-census-country.yaml", [stand.file(OLD)])
+    before = stand.cells(ALL, ("flow", "partner"))
+    stand.run_import("us-census-country.yaml", [stand.file(NEW)])
+    after = stand.cells(ALL, ("flow", "partner"))
+    seen = {key for key in after if key in before and after[key] != before[key]}
+    expected = {("value-us", period, f"flow={flow},partner={codes[country]}") for country, flow, period in new
+                if (country, flow, period) in old and old[country, flow, period] != new[country, flow, period]}
+    stand.check("cells that the newer vintage changed", sorted(seen), sorted(expected))
+    late = {key for key, units in new.items() if "2018-09" <= key[2] <= "2018-12" and units}
+    stand.check("cells that differ, as the README says", len(expected) + len(late), 4142)
+    stand.say(f"2023 after 2018: {len(seen):,} month cells revised; with {len(late):,} of 2018-09 to 2018-12 that "
+              f"the older one did not have yet, {len(seen) + len(late):,}")
+    report, _ = stand.run_import("us-census-country.yaml", [stand.file(OLD)])
+    stand.check("the older vintage once more changes nothing", stand.cells(ALL, ("flow", "partner")) == after, True)
+    return after, report
+
+
+def show(stand):
+    codes = places()
+    for name in (OLD, NEW):
+        with stand.started(configuration("calendar-year")):
+            stand.take(name.removesuffix(".csv"), "us-census-country.yaml", name, figures(name, codes))
+    with stand.started(configuration("calendar-month")):
+        end, _ = vintages(stand, codes)
+    with stand.started(configuration("calendar-month")):
+        stand.run_import("us-census-country.yaml", [stand.file(NEW)])
+        first = stand.cells(ALL, ("flow", "partner"))
+        stand.run_import("us-census-country.yaml", [stand.file(OLD)])
+        seen = stand.cells(ALL, ("flow", "partner"))
+        moved = sum(first.get(key, units) != units for key, units in seen.items())
+        stand.check("cells that the older vintage changed after the newer one", moved, 0)
+        stand.check("the same end in both orders", seen == end, True)
+        stand.say(f"2018 after 2023: {moved} month cells changed, {len(seen) - len(first):,} of vanished partners "
+                  "added, the same end")

@@ -62,6 +62,18 @@ bool codes_is_former_country(struct text code)
         return find_former_country(code);
 }
 
+bool codes_is_of_users(struct text code)
+{
+        char a, b;
+
+        if (code.length != 2)
+                return false;
+        a = code.data[0];
+        b = code.data[1];
+        return (a == 'X' && b >= 'A' && b <= 'Z') || (a == 'Q' && b >= 'M' && b <= 'Z') ||
+               text_equal(code, TEXT("AA")) || text_equal(code, TEXT("ZZ")) || text_equal(code, TEXT("EU"));
+}
+
 bool codes_is_subdivision(struct text code)
 {
         return find_subdivision(code);

@@ -33,6 +33,8 @@ struct codes_currency {
 bool codes_is_country(struct text code);
 /* "SU", "AN": in no list any more; a code may be both (SK, GE, BY were used before). */
 bool codes_is_former_country(struct text code);
+/* "XK", "QX": free for users in ISO 3166, for what has no code of its own; and EU, which it reserves. */
+bool codes_is_of_users(struct text code);
 /* "RU-LEN" */
 bool codes_is_subdivision(struct text code);
 

@@ -133,7 +133,8 @@ static const struct key keys_levels[] = {
 static const struct key keys_group[] = {
         {.name = "name", .type = KEY_NAME, .required = true, .sentence = "What it is called below."},
         {.name = "places", .type = KEY_PLACES, .required = true,
-         .sentence = "ISO 3166 codes: BY, RU-LEN. A country means all that lies in it."},
+         .sentence = "ISO 3166 codes: BY, RU-LEN. A country means all that lies in it. Here also codes that it "
+                     "leaves to users (XK, QX), and EU."},
 };
 
 static const struct key keys_corridor[] = {

@@ -16,6 +16,9 @@ static bool place_exists(const struct reading *reading, struct place place, stru
                 return true;
         if (place_is_region(place))
                 return codes_is_subdivision(text);
+        /* Within groups only, where they get a name: elsewhere XX is mostly a slip. */
+        if (reading->in_groups && codes_is_of_users(text))
+                return true;
         return codes_is_country(text) || codes_is_former_country(text);
 }
 
@@ -136,6 +139,7 @@ void groups_read(struct reading *reading)
         sides = CONFIG_MEMORY_ARRAY(reading->scratch, reading->groups.count, struct plan_side);
         if (!sides)
                 return;
+        reading->in_groups = true;
         /* Not yet visible: a group of groups is no group. */
         for (size_t i = 0; i < reading->groups.count; i++) {
                 const struct tree_node *node = fields_value(&reading->groups.list[i].fields, "places");
@@ -144,5 +148,6 @@ void groups_read(struct reading *reading)
                 if (node)
                         reading->groups.list[i].sound = places_read(reading, node, false, &sides[i], &first);
         }
+        reading->in_groups = false;
         reading->group_sides = sides;
 }

@@ -63,6 +63,7 @@ struct reading {
 
         /* As long as the items, in their order. */
         struct plan_side *group_sides;
+        bool in_groups; /* it is their places that are read */
         struct plan_source *plan_sources;
         struct plan_corridor *plan_corridors;
         struct plan_measure *plan_measures;

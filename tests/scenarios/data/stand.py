@@ -182,7 +182,8 @@ class Stand:
         self.check(f"{table}: rounded", int(report.get("rounded", 0)), figures.rounded)
         self.check(f"{table}: unknown", int(report.get("missing", {}).get("unknown", 0)), figures.unknown)
         self.check(f"{table}: events left out", int(report.get("rows_left_out", 0)), figures.left_out)
-        self.check(f"{table}: events accepted", counts.get("accepted", 0), figures.events)
+        if not self.check(f"{table}: events accepted", counts.get("accepted", 0), figures.events):
+            print(f"    it was said: {complaints[:1500]}", flush=True)
         self.check(f"{table}: events that revise", counts.get("revised", 0), figures.revised)
         self.check(f"{table}: events refused", counts.get("refused", 0), refused)
         if refused:

@@ -73,6 +73,26 @@ START_TEST(a_corridor_is_read_whole)
 }
 END_TEST
 
+/* A code that ISO leaves to users is known by the name that a group gives it, and else a slip. */
+START_TEST(a_group_names_codes_of_users)
+{
+        struct config *config = written_good("groups:\n"
+                                             "  - {name: eu, places: EU}\n"
+                                             "  - {name: stores, places: [QR, QS]}\n"
+                                             "corridors:\n"
+                                             "  - {name: a, between: [eu, stores]}\n");
+        const struct plan_corridor *a = &config->plan->corridors[0];
+
+        ck_assert_str_eq(a->sides[0].places[0].code, "EU");
+        ck_assert_uint_eq(a->sides[1].places_count, 2);
+        config_free(config);
+        written_refused("corridors:\n"
+                        "  - {name: a, between: [BY, QR]}\n",
+                        "milestoned.yaml:2:29: \"QR\" is no place, expected an ISO 3166 code like BY or "
+                        "RU-LEN, or a group, or any\n");
+}
+END_TEST
+
 static Suite *corridors_suite(void)
 {
         Suite *suite = suite_create("config/corridors");
@@ -81,6 +101,7 @@ static Suite *corridors_suite(void)
         tcase_add_loop_test(tcase, wrong_corridors_are_said, 0,
                             REFUSED_COUNT(wrong_corridors_are_said_table));
         tcase_add_test(tcase, a_corridor_is_read_whole);
+        tcase_add_test(tcase, a_group_names_codes_of_users);
         suite_add_tcase(suite, tcase);
         return suite;
 }

@@ -58,6 +58,19 @@ START_TEST(places_that_were)
 }
 END_TEST
 
+START_TEST(places_of_users)
+{
+        ck_assert(codes_is_of_users(TEXT("XK")));
+        ck_assert(codes_is_of_users(TEXT("QM")));
+        ck_assert(codes_is_of_users(TEXT("EU")));
+        ck_assert(codes_is_of_users(TEXT("ZZ")));
+        ck_assert(!codes_is_of_users(TEXT("QL")));
+        ck_assert(!codes_is_of_users(TEXT("QA"))); /* Qatar */
+        ck_assert(!codes_is_of_users(TEXT("UK")));
+        ck_assert(!codes_is_of_users(TEXT("XAB")));
+}
+END_TEST
+
 /* A hundredfold too much or too little: the commonest damage to money. */
 START_TEST(minor_units_are_those_of_iso)
 {
@@ -345,6 +358,7 @@ int main(void)
         tcase_add_test(cases, places_that_are);
         tcase_add_test(cases, places_that_are_not);
         tcase_add_test(cases, places_that_were);
+        tcase_add_test(cases, places_of_users);
         tcase_add_test(cases, minor_units_are_those_of_iso);
         tcase_add_test(cases, former_currencies_end_where_the_next_begins);
         tcase_add_test(cases, redenominations_have_the_factors_of_their_laws);

@@ -68,20 +68,37 @@ void release_totals(struct manifest_release *release, const struct mst_event *ev
         }
 }
 
+/* Figures of a year beside those of its months are control totals: what the release speaks of are
+ * the months, and periods of an end may not overlap. */
+static bool holds_a_shorter_one(const struct manifest_release *release, struct period period)
+{
+        for (size_t i = 0; i < release->n_periods; i++) {
+                struct period other = release->periods[i];
+
+                if (other.last - other.first < period.last - period.first && other.first <= period.last &&
+                    other.last >= period.first)
+                        return true;
+        }
+        return false;
+}
+
 const char *const *manifest_periods(const struct manifest_release *release, struct pool *pool, size_t *ret_n)
 {
         const char **texts = pool_array(pool, release->n_periods + 1, sizeof(*texts));
+        struct period *periods = pool_array(pool, release->n_periods + 1, sizeof(*periods));
         char first[PERIOD_TEXT_MAX], last[PERIOD_TEXT_MAX];
-        size_t n = 0;
+        size_t n_periods = 0, n = 0;
 
-        for (size_t i = 0; i < release->n_periods;) {
+        for (size_t i = 0; i < release->n_periods; i++)
+                if (!holds_a_shorter_one(release, release->periods[i]))
+                        periods[n_periods++] = release->periods[i];
+        for (size_t i = 0; i < n_periods;) {
                 size_t end = i;
 
-                while (end + 1 < release->n_periods &&
-                       period_equal(period_next(release->periods[end]), release->periods[end + 1]))
+                while (end + 1 < n_periods && period_equal(period_next(periods[end]), periods[end + 1]))
                         end++;
-                (void)period_format(release->periods[i], first);
-                (void)period_format(release->periods[end], last);
+                (void)period_format(periods[i], first);
+                (void)period_format(periods[end], last);
                 texts[n++] = end > i ? pool_print(pool, "%s..%s", first, last)
                                      : pool_print(pool, "%s", first);
                 i = end + 1;

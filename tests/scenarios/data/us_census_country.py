@@ -16,7 +16,7 @@ OLD, NEW = "country_2018-10.csv", "country_2023-03.csv"
 LAST = {OLD: "2018-08", NEW: "2023-01"}
 MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
 FLOWS = {"I": "import", "E": "export"}
-ALL = "1980-01..2023-01"
+ALL = "2014-01..2023-01"  # before 2016 both say the same
 # Codes that ISO leaves to users are known by the name that a group gives them.
 GROUPS = "groups:\n  - {name: others, places: [QX, XK]}\n"
 OTHERS = "  - {name: us-others, between: [US, others]}\n"

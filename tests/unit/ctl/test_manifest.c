@@ -91,6 +91,12 @@ START_TEST(rule_7_ends_name_what_was_sent)
                                            "2021-08,BY,X,2,USD,\n"),
                                      plain()),
                          "2023-01-13 2021-08 2021-10..2021-12 4/2 4 800USD;");
+        /* A year beside its months is sent, and the end speaks of the months. */
+        ck_assert_str_eq(read_tables(EVENT "release: {by: file, published: 2023-01-13}\n",
+                                     TABLE("2020,BY,X,9,USD,\n2021,BY,X,3,USD,\n2021-11,BY,X,1,USD,\n"
+                                           "2021-12,BY,X,2,USD,\n"),
+                                     plain()),
+                         "2023-01-13 2020 2021-11..2021-12 4/2 4 1500USD;");
 }
 END_TEST
 

@@ -395,6 +395,20 @@ const char *field_set(const struct field *field, struct mst_event *event, struct
         return "no such field";
 }
 
+const struct mst_quantity *field_quantity(const struct field *field, const struct mst_event *event)
+{
+        assert(field->type == FIELD_QUANTITY);
+
+        return at_const(event, field->offset);
+}
+
+void field_quantity_set(const struct field *field, struct mst_event *event, struct mst_quantity quantity)
+{
+        assert(field->type == FIELD_QUANTITY);
+
+        *(struct mst_quantity *)at(event, field->offset) = quantity;
+}
+
 bool field_is_stated(const struct field *field, const struct mst_event *event)
 {
         const char *text;

@@ -73,5 +73,8 @@ const char *field_set(const struct field *field, struct mst_event *event, struct
 
 /* The field's value as text, "" if it is not stated or unknown. Out of `pool`. */
 const char *field_get(const struct field *field, const struct mst_event *event, struct pool *pool);
+/* Of a field of type QUANTITY. */
+const struct mst_quantity *field_quantity(const struct field *field, const struct mst_event *event);
+void field_quantity_set(const struct field *field, struct mst_event *event, struct mst_quantity quantity);
 /* Not "not stated", not unknown. */
 bool field_is_stated(const struct field *field, const struct mst_event *event);

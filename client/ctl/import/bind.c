@@ -86,6 +86,7 @@ static void bind_all(struct binding *b)
                 bind_cell(b, &mapping->cells[i]);
         for (size_t i = 0; i < mapping->n_rules; i++)
                 bind_conditions(b, &mapping->rules[i].when);
+        bind_template(b, &mapping->cumulative.series, mapping->cumulative.line, mapping->cumulative.column);
         bind_template(b, &release->by_text, release->line, release->column);
         if (release->published_cell.stated)
                 bind_cell(b, &release->published_cell);

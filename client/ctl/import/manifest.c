@@ -21,6 +21,8 @@ struct manifest {
         uint64_t rows;
         uint64_t *rule_counts; /* of each rule of the mapping */
         struct manifest_counts counts;
+        struct difference *differences;
+        size_t n_differences, differences_allocated;
 };
 
 struct reading {
@@ -120,6 +122,38 @@ static bool vintage_agree(struct reading *r, struct manifest_release *release, i
         return false;
 }
 
+/* Of sums neither periods nor totals are known yet. */
+static void row_place(struct reading *r, const struct csv_row *from, uint32_t variant, const struct row *row,
+                      struct manifest_release *release)
+{
+        struct manifest *m = r->manifest;
+        const struct cumulative_rule *rule = &m->mapping->cumulative;
+        uint64_t id = hash64(row->event.id, strlen(row->event.id), seed);
+        struct manifest_row place = {.offset = from->offset,
+                                     .length = from->length,
+                                     .line = from->line,
+                                     .file = r->file,
+                                     .variant = variant};
+        struct cumulated sum;
+
+        if (m->rows == (rule->stated ? CUMULATIVE_ROWS_MAX : MANIFEST_ROWS_MAX)) {
+                reading_fault(r, from->line,
+                              "more events than one import may hold; the tables can be imported "
+                              "one after the other");
+                return;
+        }
+        m->rows++;
+        if (rule->stated) {
+                cumulated_of(rule, &row->event, row->series, row->period, &sum);
+                release_add(release, &place, id, &sum);
+                return;
+        }
+        release_add(release, &place, id, NULL);
+        if (row->period.kind != PERIOD_NONE)
+                release_period(release, row->period);
+        release_totals(release, &row->event);
+}
+
 static void row_add(struct reading *r, const struct csv_row *from, uint32_t variant, const struct row *row)
 {
         struct manifest *m = r->manifest;
@@ -137,32 +171,10 @@ static void row_add(struct reading *r, const struct csv_row *from, uint32_t vari
                 if (!vintage_agree(r, release, day, from->line))
                         return;
         }
-        if (release->n_rows == release->rows_allocated)
-                release->rows = array_grow(release->rows, &release->rows_allocated, release->n_rows + 1,
-                                           sizeof(*release->rows));
-        if (release->n_rows == release->ids_allocated)
-                release->ids = array_grow(release->ids, &release->ids_allocated, release->n_rows + 1,
-                                          sizeof(*release->ids));
-        release->ids[release->n_rows] = hash64(row->event.id, strlen(row->event.id), seed);
-        release->rows[release->n_rows++] = (struct manifest_row){.offset = from->offset,
-                                                                 .length = from->length,
-                                                                 .line = from->line,
-                                                                 .file = r->file,
-                                                                 .variant = variant};
-        if (row->period.kind != PERIOD_NONE)
-                release_period(release, row->period);
-        release_totals(release, &row->event);
-        m->rows++;
+        row_place(r, from, variant, row, release);
 }
 
 /* ---- tables -------------------------------------------------------------------------------- */
-
-static bool is_outside(const struct manifest_options *options, struct period period)
-{
-        if (options->only_first.kind == PERIOD_NONE || period.kind == PERIOD_NONE)
-                return false;
-        return period.first < options->only_first.first || period.last > options->only_last.last;
-}
 
 static void cells_count(struct row_cells *to, const struct row_cells *cells)
 {
@@ -200,7 +212,7 @@ static void read_variant(struct reading *r, const struct csv_row *from, uint32_t
                 m->counts.missing_skip++;
                 break;
         default:
-                if (!is_outside(r->options, row.period)) {
+                if (m->mapping->cumulative.stated || !manifest_is_outside(r->options, row.period)) {
                         cells_count(&m->counts.cells, &row.cells);
                         row_add(r, from, variant, &row);
                         return;
@@ -339,12 +351,32 @@ static void check_ids(struct reading *r, const struct manifest_release *release)
         free(places);
 }
 
+static void sort_releases(struct manifest *m)
+{
+        if (m->n_releases > 0)
+                qsort(m->releases, m->n_releases, sizeof(*m->releases), release_compare);
+}
+
+/* Sums become differences; then only it is known what the releases hold. */
+static void resolve_sums(struct reading *r)
+{
+        struct manifest *m = r->manifest;
+        size_t before = r->faults->n;
+
+        if (!m->mapping->cumulative.stated)
+                return;
+        cumulative_resolve(m, r->faults);
+        m->rows = 0;
+        for (size_t i = 0; i < m->n_releases && r->faults->n == before; i++) {
+                release_recount(m, &m->releases[i], r->options, &m->counts);
+                m->rows += m->releases[i].n_rows;
+        }
+}
+
 static void check_releases(struct reading *r)
 {
         struct manifest *m = r->manifest;
 
-        if (m->n_releases > 0)
-                qsort(m->releases, m->n_releases, sizeof(*m->releases), release_compare);
         for (size_t i = 0; i < m->n_releases; i++) {
                 struct manifest_release *release = &m->releases[i];
                 size_t batches = (release->n_rows + m->mapping->batch_events - 1) / m->mapping->batch_events;
@@ -398,11 +430,16 @@ int manifest_read(struct mapping *mapping, const char *const *paths, size_t n_pa
                 read_file(&r, paths[i]);
         if (faults->n == before)
                 check_seen(&r);
+        sort_releases(r.manifest);
+        if (faults->n == before)
+                resolve_sums(&r);
         if (faults->n == before)
                 check_releases(&r);
         for (size_t i = 0; i < r.manifest->n_releases; i++) {
                 free(r.manifest->releases[i].ids);
+                free(r.manifest->releases[i].sums);
                 r.manifest->releases[i].ids = NULL;
+                r.manifest->releases[i].sums = NULL;
         }
         pool_done(&r.scratch);
         if (faults->n > before) {
@@ -421,12 +458,10 @@ struct manifest *manifest_free(struct manifest *manifest)
                 (void)table_close(manifest->tables[i]);
                 (void)file_close(manifest->files[i]);
         }
-        for (size_t i = 0; i < manifest->n_releases; i++) {
-                free(manifest->releases[i].rows);
-                free(manifest->releases[i].ids);
-                free(manifest->releases[i].periods);
-        }
+        for (size_t i = 0; i < manifest->n_releases; i++)
+                release_done(&manifest->releases[i]);
         free(manifest->releases);
+        free(manifest->differences);
         pool_done(&manifest->pool);
         free(manifest);
         return NULL;
@@ -454,7 +489,25 @@ int manifest_event(struct manifest *manifest, const struct manifest_row *row, st
                 r = row_read(manifest->mapping, manifest->files[row->file], &from, row->variant, pool, ret);
         else
                 *ret = (struct row){.field = "row", .why = "changed while it was imported"};
+        if (r == 0 && row->difference > 0)
+                difference_apply(&manifest->mapping->cumulative, &manifest->differences[row->difference - 1],
+                                 &ret->event);
         return r == 0 ? 0 : ROW_FAULT;
+}
+
+uint32_t manifest_difference_add(struct manifest *manifest, const struct difference *difference)
+{
+        if (manifest->n_differences == manifest->differences_allocated)
+                manifest->differences = array_grow(manifest->differences, &manifest->differences_allocated,
+                                                   manifest->n_differences + 1,
+                                                   sizeof(*manifest->differences));
+        manifest->differences[manifest->n_differences] = *difference;
+        return (uint32_t)++manifest->n_differences;
+}
+
+void manifest_follow_count(struct manifest *manifest)
+{
+        manifest->counts.followed++;
 }
 
 const struct mapping *manifest_mapping(const struct manifest *manifest)

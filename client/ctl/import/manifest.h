@@ -3,7 +3,7 @@
  * All tables are read once from front to end before a single event leaves: so a mistake in the
  * last row is found before the first is sent, and each release's end (periods, batches, events,
  * control totals) is known from the beginning and may even be sent first. Of a row only its
- * place is kept (24 bytes); it is read again when its batch is made, in whatever order.
+ * place is kept (32 bytes, and 8 for its id); it is read again when its batch is made, in whatever order.
  *
  * Releases stand in the order of their vintages, rows in the order of the files. A source
  * without releases has one, without vintage, that holds all rows. */
@@ -13,12 +13,15 @@
 #include "import/row.h"
 #include <milestone/client.h>
 
+#define MANIFEST_ROWS_MAX (128u * 1024 * 1024) /* events of one import */
+
 struct manifest_row {
         uint64_t offset;
         uint32_t length;
         uint32_t line;
         uint32_t file;
-        uint32_t variant; /* which event of a wide row */
+        uint32_t variant;    /* which event of a wide row */
+        uint32_t difference; /* from 1: what it tells instead of sums; 0: nothing */
 };
 
 /* What was found in the tables, for the report. */
@@ -27,6 +30,8 @@ struct manifest_counts {
         uint64_t left_out;     /* events left out: by rules, for a missing cell, for their period */
         uint64_t missing_skip; /* of these: for a missing cell */
         uint64_t outside;      /* of these: for their period */
+        uint64_t followed;     /* events without a row: months that a revised sum changes */
+        uint64_t superseded;   /* events left out since a later row of their release says otherwise */
         struct row_cells cells;
 };
 
@@ -42,8 +47,9 @@ struct manifest_release {
         uint32_t serial;
         struct text key;
         struct manifest_row *rows;
-        uint64_t *ids; /* hash of each row's id, until the manifest is whole */
-        size_t n_rows, rows_allocated, ids_allocated;
+        uint64_t *ids;          /* hash of each row's id, until the manifest is whole */
+        struct cumulated *sums; /* of each row, where the table tells sums; as long as ids */
+        size_t n_rows, rows_allocated, ids_allocated, sums_allocated;
         struct period *periods; /* each once, in order */
         size_t n_periods, periods_allocated;
         struct manifest_total totals[MANIFEST_TOTALS_MAX];
@@ -57,6 +63,18 @@ struct manifest_options {
 };
 
 struct manifest;
+
+/* `sum` may be NULL. */
+void release_add(struct manifest_release *release, const struct manifest_row *row, uint64_t id,
+                 const struct cumulated *sum);
+/* A row that is dropped stays in its place until release_recount(). */
+void manifest_row_drop(struct manifest_row *row);
+/* Takes out what was dropped or lies outside of the periods asked for, and counts periods and control
+ * totals anew. */
+void release_recount(struct manifest *manifest, struct manifest_release *release,
+                     const struct manifest_options *options, struct manifest_counts *counts);
+void release_done(struct manifest_release *release);
+bool manifest_is_outside(const struct manifest_options *options, struct period period);
 
 /* An event that the release holds speaks of this period. */
 void release_period(struct manifest_release *release, struct period period);
@@ -73,6 +91,10 @@ struct manifest *manifest_free(struct manifest *manifest);
  * file that was changed meanwhile: ROW_FAULT. */
 int manifest_event(struct manifest *manifest, const struct manifest_row *row, struct pool *pool,
                    struct row *ret);
+
+/* For import/cumulative.c: a number for a row's `difference`; and one more event without a row. */
+uint32_t manifest_difference_add(struct manifest *manifest, const struct difference *difference);
+void manifest_follow_count(struct manifest *manifest);
 
 const struct mapping *manifest_mapping(const struct manifest *manifest);
 /* Their rows may be reordered within a release. */

@@ -206,8 +206,9 @@ static void read_numbers(struct reader *r, const struct node *root)
 
 static void read_root(struct reader *r, const struct node *root)
 {
-        static const char *const known[] = {"source", "kind",  "table",   "missing", "wide",       "only",
-                                            "skip",   "event", "release", "numbers", "batch-size", NULL};
+        static const char *const known[] = {"source",  "kind",       "table", "missing",    "wide",
+                                            "only",    "skip",       "event", "cumulative", "release",
+                                            "numbers", "batch-size", NULL};
         struct mapping *mapping = r->mapping;
         const struct node *n;
 
@@ -244,10 +245,17 @@ static void read_root(struct reader *r, const struct node *root)
                 if (!cell_find(mapping, "period") && mapping->kind != MST_EVENT_WITHDRAWAL)
                         read_fault(r, n, "the field \"period\" is missing");
         }
+        n = node_find(root, "cumulative");
+        if (n && mapping->kind != MST_EVENT_UNSPECIFIED)
+                read_cumulative(r, n);
         n = node_find(root, "release");
         if (n)
                 read_release(r, n);
         read_numbers(r, root);
+        n = node_find(root, "cumulative");
+        if (n && mapping->numbering == NUMBERING_EXPLICIT)
+                read_fault(r, n,
+                           "sums want a release, or numbers by arrival: a month's number is none of its own");
         n = node_find(root, "batch-size");
         if (n)
                 (void)read_number(r, n, 1, MST_BATCH_EVENTS_MAX, &mapping->batch_events);

@@ -8,6 +8,7 @@
 #pragma once
 #include "fields.h"
 #include "import/condition.h"
+#include "import/cumulative.h"
 #include "import/faults.h"
 #include "import/lookup.h"
 #include "import/table.h"
@@ -109,6 +110,7 @@ struct mapping {
         size_t n_cells;
         struct rule *rules;
         size_t n_rules;
+        struct cumulative_rule cumulative;
         struct release_rule release;
         enum numbering numbering;
         uint32_t batch_events;

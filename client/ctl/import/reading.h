@@ -43,6 +43,8 @@ void read_conditions(struct reader *r, const struct node *node, struct condition
 /* Columns with their words, each a rule of its own, or a list of rules with names. */
 void read_rules(struct reader *r, const struct node *node, bool keeps);
 void read_wide(struct reader *r, const struct node *node);
+/* After the cells, of which it may be about all quantities. */
+void read_cumulative(struct reader *r, const struct node *node);
 
 /* ---- cells.c */
 

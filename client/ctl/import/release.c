@@ -1,6 +1,84 @@
-/* import/release.c: what the end of a release says: its periods and its control totals. */
+/* import/release.c: the rows of a release, and what its end says: its periods and its control totals. */
 #include "import/manifest.h"
+#include <assert.h>
+#include <stdlib.h>
 #include <string.h>
+
+void release_add(struct manifest_release *release, const struct manifest_row *row, uint64_t id,
+                 const struct cumulated *sum)
+{
+        size_t n = release->n_rows;
+
+        if (n == release->rows_allocated)
+                release->rows = array_grow(release->rows, &release->rows_allocated, n + 1,
+                                           sizeof(*release->rows));
+        if (n == release->ids_allocated)
+                release->ids = array_grow(release->ids, &release->ids_allocated, n + 1,
+                                          sizeof(*release->ids));
+        if (sum && n == release->sums_allocated)
+                release->sums = array_grow(release->sums, &release->sums_allocated, n + 1,
+                                           sizeof(*release->sums));
+        release->rows[n] = *row;
+        release->ids[n] = id;
+        if (sum)
+                release->sums[n] = *sum;
+        release->n_rows++;
+}
+
+void release_done(struct manifest_release *release)
+{
+        free(release->rows);
+        free(release->ids);
+        free(release->sums);
+        free(release->periods);
+}
+
+/* No row is empty, since blank lines are none. */
+void manifest_row_drop(struct manifest_row *row)
+{
+        row->length = 0;
+}
+
+bool manifest_is_outside(const struct manifest_options *options, struct period period)
+{
+        if (options->only_first.kind == PERIOD_NONE || period.kind == PERIOD_NONE)
+                return false;
+        return period.first < options->only_first.first || period.last > options->only_last.last;
+}
+
+void release_recount(struct manifest *manifest, struct manifest_release *release,
+                     const struct manifest_options *options, struct manifest_counts *counts)
+{
+        struct pool scratch = {0};
+        size_t kept = 0;
+
+        release->n_periods = 0;
+        release->n_totals = 0;
+        for (size_t i = 0; i < release->n_rows; i++) {
+                struct row row;
+
+                if (release->rows[i].length == 0) {
+                        counts->superseded++;
+                        counts->left_out++;
+                        continue;
+                }
+                pool_reset(&scratch);
+                if (manifest_event(manifest, &release->rows[i], &scratch, &row) != 0)
+                        continue;
+                if (manifest_is_outside(options, row.period)) {
+                        counts->outside++;
+                        counts->left_out++;
+                        continue;
+                }
+                release->rows[kept] = release->rows[i];
+                release->ids[kept++] = release->ids[i];
+                if (row.period.kind != PERIOD_NONE)
+                        release_period(release, row.period);
+                release_totals(release, &row.event);
+        }
+        release->n_rows = kept;
+        pool_done(&scratch);
+}
 
 void release_period(struct manifest_release *release, struct period period)
 {

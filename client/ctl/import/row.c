@@ -141,6 +141,19 @@ static int refuse(struct row *row, const char *field, const char *why)
         return ROW_FAULT;
 }
 
+static int series_set(const struct cumulative_rule *rule, const struct template_row *from, struct pool *pool,
+                      struct row *row)
+{
+        row->series = text_trim(template_fill(&rule->series, from, pool));
+        if (row->series.length == 0)
+                return refuse(row, "series", "empty");
+        if (row->period.kind < PERIOD_MONTH || row->period.kind > PERIOD_HALF)
+                return refuse(row, "period",
+                              "a month, quarter or half is expected, whose sum since the year's "
+                              "beginning it is");
+        return 0;
+}
+
 static int cells_set(const struct mapping *mapping, const struct template_row *from, struct pool *pool,
                      struct row *row)
 {
@@ -153,6 +166,7 @@ static int cells_set(const struct mapping *mapping, const struct template_row *f
                 if (r != 0)
                         return r;
         }
+        row->column = TEXT("");
         if (!row->event.id || !*row->event.id)
                 return refuse(row, "id", "empty");
         if (row->period.kind == PERIOD_NONE && mapping->kind != MST_EVENT_WITHDRAWAL)
@@ -185,5 +199,7 @@ int row_read(const struct mapping *mapping, const struct file *file, const struc
         if (r != 0)
                 return r;
         why = release_set(&mapping->release, &row, pool, ret);
-        return why ? refuse(ret, "release", why) : 0;
+        if (why)
+                return refuse(ret, "release", why);
+        return mapping->cumulative.stated ? series_set(&mapping->cumulative, &row, pool, ret) : 0;
 }

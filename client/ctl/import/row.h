@@ -20,6 +20,7 @@ struct row {
         struct mst_event event; /* texts are the pool's or the row's */
         struct period period;   /* NONE for a withdrawal without one */
         struct text release;    /* what rows of one release have in common; empty: the period or file */
+        struct text series;     /* whose sum it tells, where the table tells sums */
         int32_t published;      /* where the row says it, else CIVIL_NONE */
 
         size_t rule; /* of ROW_LEFT_OUT: its index in the mapping */

@@ -1,5 +1,5 @@
-/* import/rules.c: what a mapping says of rows: conditions, which rows are left out, and which
- * columns make events of their own. */
+/* import/rules.c: what a mapping says of rows: conditions, which rows are left out, which
+ * columns make events of their own, and what is a sum since the year's beginning. */
 #include "import/reading.h"
 #include <string.h>
 
@@ -170,4 +170,71 @@ void read_wide(struct reader *r, const struct node *node)
                 rule->pattern = read_pattern(r, match);
         if (beside)
                 read_beside(r, beside, rule);
+}
+
+static void add_field(struct reader *r, const struct node *at, const struct field *field)
+{
+        struct cumulative_rule *rule = &r->mapping->cumulative;
+
+        if (rule->n_fields == CUMULATIVE_FIELDS_MAX)
+                read_fault(r, at, "more than 4 quantities; \"fields\" can name those that are sums");
+        else
+                rule->fields[rule->n_fields++] = field;
+}
+
+static void read_sum_fields(struct reader *r, const struct node *node)
+{
+        struct text_list names = {0};
+
+        read_words(r, node, &names);
+        for (size_t i = 0; i < names.n; i++) {
+                const struct field *field = field_find(r->mapping->kind, names.texts[i]);
+
+                if (field && field->type == FIELD_QUANTITY)
+                        add_field(r, node, field);
+                else
+                        faults_add(r->faults, r->mapping->path, node->line, node->column,
+                                   "\"%" TEXT_FORMAT "\" is no quantity of this kind of event",
+                                   TEXT_ARGUMENTS(names.texts[i]));
+        }
+}
+
+static void read_gaps(struct reader *r, const struct node *node)
+{
+        const char *text = read_word(r, node);
+
+        if (text && strcmp(text, "next") == 0)
+                r->mapping->cumulative.gaps_allowed = true;
+        else if (text && strcmp(text, "error") != 0)
+                read_fault(r, node, "error or next is expected here");
+}
+
+void read_cumulative(struct reader *r, const struct node *node)
+{
+        static const char *const known[] = {"series", "fields", "gaps", NULL};
+        struct cumulative_rule *rule = &r->mapping->cumulative;
+        const struct node *n;
+
+        *rule = (struct cumulative_rule){.stated = true, .line = node->line, .column = node->column};
+        if (node->kind != NODE_MAPPING) {
+                read_fault(r, node, "{series: \"{reporter}-{partner}\"} is expected here");
+                return;
+        }
+        read_keys(r, node, known);
+        n = node_find(node, "series");
+        if (n)
+                read_template(r, n, &rule->series);
+        else
+                read_fault(r, node, "\"series\" is missing: what rows of one series have in common");
+        n = node_find(node, "gaps");
+        if (n)
+                read_gaps(r, n);
+        n = node_find(node, "fields");
+        if (n)
+                read_sum_fields(r, n);
+        for (size_t i = 0; !n && i < r->mapping->n_cells; i++)
+                if (r->mapping->cells[i].field->type == FIELD_QUANTITY)
+                        add_field(r, node, r->mapping->cells[i].field);
+        if (rule->n_fields == 0)
+                read_fault(r, node, "the event has no quantity that could be a sum");
 }

@@ -10,6 +10,8 @@ const struct column import_columns[] = {
         {"Missing: unknown", "missing.unknown", 0},
         {"Missing: zero", "missing.zero", 0},
         {"Missing: left out", "missing.skipped", 0},
+        {"Replaced by later rows", "superseded", 0},
+        {"Changed by revised sums", "followed", 0},
         {"Rounded", "rounded", 0},
         {"Batches", "batches", 0},
         {"Sent again", "resent", 0},
@@ -52,6 +54,8 @@ static void put_table(json_t *object, const struct manifest *manifest)
         put_some(missing, "zero", counts->cells.zero);
         put_some(missing, "skipped", counts->missing_skip);
         put(object, "missing", missing);
+        put_some(object, "superseded", counts->superseded);
+        put_some(object, "followed", counts->followed);
         put_some(object, "rounded", counts->cells.rounded);
 }
 

@@ -334,7 +334,7 @@ int answer_measure(struct query *query, const Milestone__V1__MeasureQuestion *qu
 {
         struct rows rows = {.page = page_of(query, question->limit, question->after)};
         Milestone__V1__MeasureAnswer *message;
-        int32_t first_day, last_day;
+        int32_t first_day = 0, last_day = 0;
         const struct plan_measure *measure;
         uint8_t by[PLAN_BY_MAX];
         int r;

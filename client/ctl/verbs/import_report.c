@@ -74,7 +74,7 @@ static void put_verdicts(json_t *object, const struct send_result *result, bool 
         put_some(c, "disputed", counts->disputed);
         put_some(c, "withdrawn", counts->withdrawn);
         put_some(c, "staged", counts->staged);
-        put_some(c, "refused", released ? result->judged.refused + result->counts.refused : counts->refused);
+        put_some(c, "refused", result->counts.refused); /* at once, also of what is staged */
         put(object, "counts", c);
         put_some(releases, "counted", result->releases_counted);
         put_some(releases, "waiting", result->releases_waiting);

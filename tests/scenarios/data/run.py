@@ -15,9 +15,11 @@ import traceback
 import stand
 
 MODULES = (
+    "am_armstat_partners",
     "ca_vancouver_containers",
     "eu_comext_monthly",
     "eu_comext_vintages",
+    "eu_easycomext_monthly",
     "ru_fts_partners",
     "ua_grain_voyages",
     "us_bts_monthly_transport",

@@ -201,11 +201,12 @@ class Stand:
         return report
 
     def again(self, table, mapping, files, options, figures):
-        """What stands is repeated; what a later row of the same import had revised is stale."""
+        """What stands is repeated, what a newer vintage has revised is stale, and what nobody can
+        read is refused as before."""
         records = self.daemon.ask("status").records
         report, _ = self.run_import(mapping, *options, files)
         counts = {key: int(value) for key, value in report.get("counts", {}).items() if int(value)}
-        expected = {"repeated": figures.events, "stale": figures.revised}
+        expected = {"repeated": figures.events, "stale": figures.revised, "refused": sum(figures.refused.values())}
         good = self.check(f"{table}: again", counts, {key: n for key, n in expected.items() if n})
         good &= self.check(f"{table}: records after it", self.daemon.ask("status").records, records)
         return "repeats" if good else "CHANGED"

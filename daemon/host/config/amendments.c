@@ -42,9 +42,10 @@ static void deadline_read(struct aim *aim, const struct fields *fields, struct p
         if (!value_date(aim->reading, fields, "by", &terms->deadline_day))
                 return;
         if (aim->milestone->each != PERIOD_NONE) {
-                reading_say_at(aim->reading, fields_mark(fields, "by"),
-                               "\"by\" of an amendment beside \"each\", expected none: each period ends on its "
-                               "last day");
+                reading_say_at(
+                        aim->reading, fields_mark(fields, "by"),
+                        "\"by\" of an amendment beside \"each\", expected none: each period ends on its "
+                        "last day");
                 return;
         }
         aim_border_check(aim, by, terms->deadline_day, false);
@@ -96,8 +97,10 @@ void amendments_read(struct aim *aim)
         if (!list || list->kind == TREE_BROKEN)
                 return;
         if (count == 0) {
-                reading_say(aim->reading, list, "\"amendments\" must be a list of 1 to %d, expected \"- on: ...\" "
-                            "for each", AMENDMENTS_MAX);
+                reading_say(aim->reading, list,
+                            "\"amendments\" must be a list of 1 to %d, expected \"- on: ...\" "
+                            "for each",
+                            AMENDMENTS_MAX);
                 return;
         }
         for (const struct tree_node *n = list->first; n; n = n->next)

@@ -28,7 +28,8 @@ static void frozen_read(struct aim *aim, struct plan_target *target)
                 return;
         if (target->first.kind != PERIOD_NONE && target->frozen_day <= target->last.last)
                 reading_say(aim->reading, node,
-                            "\"%" TEXT_FORMAT "\" is before the end of what the target is relative to, expected a "
+                            "\"%" TEXT_FORMAT
+                            "\" is before the end of what the target is relative to, expected a "
                             "day after %s",
                             TEXT_ARGUMENTS(node->text), civil_format(target->last.last, after));
 }
@@ -45,8 +46,10 @@ void baseline_keys_read(struct aim *aim)
         for (size_t i = 0; i < 2; i++)
                 if (expected && fields_given(fields, keys[i]) &&
                     (target->amount != 0 || target->kind != TARGET_AMOUNT))
-                        reading_say_at(aim->reading, fields_mark(fields, keys[i]), "\"%s\" says nothing here, "
-                                       "expected %s", keys[i], expected);
+                        reading_say_at(aim->reading, fields_mark(fields, keys[i]),
+                                       "\"%s\" says nothing here, "
+                                       "expected %s",
+                                       keys[i], expected);
         frozen_read(aim, target);
         if (given && aim->measure)
                 target->is_given = amount_read(aim->reading, given, aim->measure, AMOUNT_ABOVE_ZERO,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "host/config/files.h"
+#include "host/config/rates.h"
 #include "host/config/reading.h"
 #include "host/config/values.h"
 
@@ -92,6 +93,20 @@ static void top_values_check(struct reading *reading)
         (void)value_word(reading, &reading->top, "fiscal-start", &month);
 }
 
+/* From the lists of codes, or from the text that holds what they said when it was written. */
+static void redenominations_keep(struct reading *reading, struct plan *plan)
+{
+        struct plan_redenomination *list;
+
+        redenominations_choose(reading);
+        list = CONFIG_MEMORY_ARRAY(reading->kept, reading->redenominations_count, struct plan_redenomination);
+        if (!list)
+                return;
+        memcpy(list, reading->redenominations, reading->redenominations_count * sizeof(*list));
+        plan->redenominations = list;
+        plan->redenominations_count = reading->redenominations_count;
+}
+
 static void plan_read(struct reading *reading, struct plan *plan)
 {
         timezone_read(reading, plan);
@@ -99,17 +114,21 @@ static void plan_read(struct reading *reading, struct plan *plan)
         top_values_check(reading);
         groups_read(reading);
         sources_read(reading);
+        rates_read(reading);
         corridors_read(reading);
         measures_read(reading);
         milestones_read(reading);
         plan->sources = reading->plan_sources;
         plan->sources_count = reading->sources.count;
+        plan->rates = reading->plan_rates;
+        plan->rates_count = reading->rates.count;
         plan->corridors = reading->plan_corridors;
         plan->corridors_count = reading->corridors.count;
         plan->measures = reading->plan_measures;
         plan->measures_count = reading->measures.count;
         plan->milestones = reading->plan_milestones;
         plan->milestones_count = reading->milestones.count;
+        redenominations_keep(reading, plan);
 }
 
 /* 0, -ENOMEM or REFUSED. `plan` is filled in only if 0. */
@@ -249,6 +268,7 @@ int config_read(const char *path, const struct config_environment *environment, 
         if (r < 0)
                 return r;
         reading->environment = environment;
+        redenominations_find(reading);
         r = reading_finish(reading, config_fill(reading, path, config));
         if (r != 0)
                 return r;

@@ -11,7 +11,7 @@
 #include "host/config/quantities.h"
 #include "host/config/values.h"
 
-#define OPEN UINT8_MAX /* no depth yet */
+#define OPEN   UINT8_MAX /* no depth yet */
 #define NOBODY SIZE_MAX
 
 struct derived {
@@ -28,8 +28,8 @@ struct derived {
 /* What the operands say already. */
 static void needless_say(struct reading *reading, const struct fields *fields, const struct derived *d)
 {
-        static const char *const needless[] = {"corridor", "where", "window", "fiscal-start", "by",
-                                               "reported-by", "sources", "currency", "series-max"};
+        static const char *const needless[] = {"corridor",    "where",   "window",   "fiscal-start", "by",
+                                               "reported-by", "sources", "currency", "series-max",   "rates"};
 
         for (size_t i = 0; i < sizeof(needless) / sizeof(needless[0]); i++)
                 if (fields_given(fields, needless[i]))
@@ -49,8 +49,9 @@ static bool operands_read(struct reading *reading, const struct fields *fields, 
         bool good = true;
 
         if (elements_count(node) != wanted) {
-                reading_say(reading, node, "\"%s\" of %zu measure%s, expected %s", d->key, elements_count(node),
-                            elements_count(node) == 1 ? "" : "s", wanted == 1 ? "one" : "two: [a, b]");
+                reading_say(reading, node, "\"%s\" of %zu measure%s, expected %s", d->key,
+                            elements_count(node), elements_count(node) == 1 ? "" : "s",
+                            wanted == 1 ? "one" : "two: [a, b]");
                 return false;
         }
         for (const struct tree_node *n = elements_first(node); n; n = elements_next(node, n))
@@ -111,8 +112,7 @@ static bool breakdowns_fit(struct reading *reading, const struct tree_node *node
 
 /* The coarser of two. */
 static bool resolutions_fit(struct reading *reading, const struct tree_node *node,
-                            const struct plan_measure *a, const struct plan_measure *b,
-                            enum period_kind *ret)
+                            const struct plan_measure *a, const struct plan_measure *b, enum period_kind *ret)
 {
         if (period_nests(b->resolution, a->resolution)) {
                 *ret = a->resolution;
@@ -246,8 +246,8 @@ static void path_say(struct reading *reading, const struct derived *all, size_t 
         for (; n < 7; n++) {
                 struct text name = reading->measures.list[i].name;
 
-                used += (size_t)snprintf(path + used, sizeof(path) - used, "%s%" TEXT_FORMAT, n > 0 ? " -> " : "",
-                                         TEXT_ARGUMENTS(name));
+                used += (size_t)snprintf(path + used, sizeof(path) - used, "%s%" TEXT_FORMAT,
+                                         n > 0 ? " -> " : "", TEXT_ARGUMENTS(name));
                 if ((n > 0 && i == first) || !all[i].key)
                         break;
                 i = next(all, i);

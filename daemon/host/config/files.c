@@ -170,6 +170,7 @@ struct text files_join(const struct reading *reading, const struct files *files,
         char *joined;
 
         length += reading->currencies_count * strlen("currency USD 2\n");
+        length += reading->redenominations_count * strlen("redenomination BYR BYN 4294967295 2016-07-01\n");
         for (size_t i = 0; i < files->count; i++)
                 length += files->list[i].bytes.length + strlen(files->list[i].name) + 32;
         joined = config_memory_take(memory, length + 1, 1);
@@ -179,6 +180,14 @@ struct text files_join(const struct reading *reading, const struct files *files,
         for (size_t i = 0; i < reading->currencies_count; i++)
                 at += (size_t)snprintf(joined + at, length + 1 - at, "currency %s %d\n",
                                        reading->currencies[i].currency.code, reading->currencies[i].digits);
+        for (size_t i = 0; i < reading->redenominations_count; i++) {
+                const struct plan_redenomination *row = &reading->redenominations[i];
+                char day[CIVIL_TEXT_MAX];
+
+                at += (size_t)snprintf(joined + at, length + 1 - at, "redenomination %s %s %u %s\n",
+                                       row->old.code, row->new.code, row->factor,
+                                       civil_format(row->day, day));
+        }
         for (size_t i = 0; i < files->count; i++) {
                 const struct file *file = &files->list[i];
 
@@ -209,6 +218,40 @@ static bool count_read(struct text text, int64_t most, int64_t *ret)
                 if (text.data[i] < '0' || text.data[i] > '9')
                         return false;
         return decimal_parse(text, 0, ret) == 0 && *ret <= most;
+}
+
+static bool code_split(struct text *line, struct currency *ret)
+{
+        struct text word;
+
+        if (!text_cut(line, ' ', &word) || word.length != 3)
+                return false;
+        for (int i = 0; i < 3; i++)
+                if (word.data[i] < 'A' || word.data[i] > 'Z')
+                        return false;
+        *ret = (struct currency){0};
+        memcpy(ret->code, word.data, 3);
+        return true;
+}
+
+static bool redenomination_split(struct reading *reading, struct text line)
+{
+        struct plan_redenomination *row = &reading->redenominations[reading->redenominations_count];
+        struct text word;
+        int64_t factor;
+
+        if (reading->redenominations_count == READING_REDENOMINATIONS_MAX || !code_split(&line, &row->old) ||
+            !code_split(&line, &row->new) || !text_cut(&line, ' ', &word) || !line.data ||
+            !count_read(word, UINT32_MAX, &factor) || factor == 0)
+                return false;
+        if (reading->redenominations_count > 0 && memcmp(row[-1].old.code, row->old.code, 3) >= 0)
+                return false;
+        row->factor = (uint32_t)factor;
+        row->day = CIVIL_NONE;
+        if (!text_equal(line, TEXT("-")) && civil_parse(line, &row->day) != 0)
+                return false;
+        reading->redenominations_count++;
+        return true;
 }
 
 static bool currency_split(struct reading *reading, struct text line)
@@ -258,6 +301,9 @@ bool files_split(struct reading *reading, struct text joined, struct files *ret)
                         return false;
                 if (front_cut(&line, TEXT("currency "))) {
                         if (ret->count > 0 || !currency_split(reading, line))
+                                return false;
+                } else if (front_cut(&line, TEXT("redenomination "))) {
+                        if (ret->count > 0 || !redenomination_split(reading, line))
                                 return false;
                 } else if (!front_cut(&line, TEXT("file ")) || !file_split(reading, line, &rest, ret)) {
                         return false;

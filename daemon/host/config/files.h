@@ -2,6 +2,7 @@
  *
  *     milestoned-config 1\n
  *     currency CODE DIGITS\n                     for each currency that a measure counts in
+ *     redenomination OLD NEW FACTOR DATE\n        for each former currency that the plan may meet; DATE or -
  *     file BYTES NAME\n  followed by BYTES bytes and \n     for each file in the order of reading
  *
  * NAME is relative to the folder, so that the same files make the same text on every machine. */

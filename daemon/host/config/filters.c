@@ -116,6 +116,38 @@ static void level_check_all(struct reading *reading, const struct tree_node *lis
                         level_check(reading, n, measure, by, n->text.length);
 }
 
+/* Headings and chapters change little; what a code of six digits means changes with the edition. */
+#define DIGITS_OF_ALL_EDITIONS 4
+
+/* Says so if the measure's sources count in more than one edition. */
+static void editions_check(struct reading *reading, const struct tree_node *node,
+                           const struct plan_measure *measure)
+{
+        const struct plan_source *first = NULL;
+
+        for (size_t i = 0; i < measure->sources_count; i++) {
+                const struct plan_source *source = &reading->plan_sources[measure->sources[i]];
+                const struct plan_source *from = first ? first : source;
+                uint16_t other;
+
+                if (source->editions_count == 0)
+                        continue;
+                other = source->editions[source->editions[0] != from->editions[0]
+                                                 ? 0
+                                                 : source->editions_count - 1];
+                if (other != from->editions[0]) {
+                        reading_say(reading, node,
+                                    "\"%" TEXT_FORMAT "\" means other goods in HS %u (source \"%" TEXT_FORMAT
+                                    "\") and HS %u (source \"%" TEXT_FORMAT
+                                    "\"), expected sources of one edition, or at most %d digits",
+                                    TEXT_ARGUMENTS(node->text), from->editions[0], TEXT_ARGUMENTS(from->name),
+                                    other, TEXT_ARGUMENTS(source->name), DIGITS_OF_ALL_EDITIONS);
+                        return;
+                }
+                first = from;
+        }
+}
+
 /* ---- where ------------------------------------------------------------------------------ */
 
 static bool commodity_is_good(const struct reading *reading, struct text code)
@@ -171,6 +203,17 @@ static void masks_read(struct reading *reading, const struct fields *fields, str
                                  "stage", &where->stages);
 }
 
+static void commodities_check(struct reading *reading, const struct tree_node *list,
+                              const struct plan_measure *measure)
+{
+        level_check_all(reading, list, measure, BY_HS2);
+        for (const struct tree_node *n = elements_first(list); n; n = elements_next(list, n))
+                if (n->text.length > DIGITS_OF_ALL_EDITIONS) {
+                        editions_check(reading, n, measure);
+                        return;
+                }
+}
+
 static void codes_lists_read(struct reading *reading, const struct fields *fields,
                              struct plan_measure *measure)
 {
@@ -184,7 +227,7 @@ static void codes_lists_read(struct reading *reading, const struct fields *field
 
         if (commodity && code_list_read(reading, commodity, "commodity", "1 to 12 digits", commodity_is_good,
                                         &where->commodities_count, &where->commodities))
-                level_check_all(reading, commodity, measure, BY_HS2);
+                commodities_check(reading, commodity, measure);
         if (facility && code_list_read(reading, facility, "facility", FACILITY_EXPECTED, facility_is_good,
                                        &where->facilities_count, &where->facilities)) {
                 facilities_check(reading, facility, &reading->plan_corridors[measure->corridor]);
@@ -196,6 +239,7 @@ static void codes_lists_read(struct reading *reading, const struct fields *field
         if (partner && places_read(reading, partner, false, &partners, &first)) {
                 where->partners = partners.places;
                 where->partners_count = partners.places_count;
+                where->partner_spans = partners.spans;
                 level_check_all(reading, partner, measure, BY_PARTNER);
         }
 }
@@ -266,6 +310,8 @@ static void by_check(struct reading *reading, const struct tree_node *node,
                                     TEXT_ARGUMENTS(node->text));
         }
         level_check(reading, node, measure, by, digits[by]);
+        if (digits[by] > DIGITS_OF_ALL_EDITIONS)
+                editions_check(reading, node, measure);
 }
 
 void by_read(struct reading *reading, const struct item *item, struct plan_measure *measure)

@@ -39,6 +39,11 @@ static struct text name_read(struct reading *reading, const struct fields *field
                             TEXT_ARGUMENTS(shown), TEXT_NAME_MAX);
                 return TEXT("");
         }
+        if (fields->section == SECTION_RATES && text_equal(node->text, TEXT("none"))) {
+                reading_say(reading, node,
+                            "\"none\" means that amounts wait, expected another name for rates");
+                return TEXT("");
+        }
         if (fields->section == SECTION_GROUP && text_equal(node->text, TEXT("any"))) {
                 reading_say(reading, node, "\"any\" means every place, expected another name for a group");
                 return TEXT("");
@@ -155,9 +160,9 @@ bool items_resolve(struct reading *reading, const struct items *items, const str
                    size_t *ret)
 {
         static const char *const nouns[SECTIONS] = {
-                [SECTION_SOURCE] = "source",       [SECTION_GROUP] = "group",
-                [SECTION_CORRIDOR] = "corridor",   [SECTION_MEASURE] = "measure",
-                [SECTION_MILESTONE] = "milestone",
+                [SECTION_SOURCE] = "source",        [SECTION_GROUP] = "group",
+                [SECTION_CORRIDOR] = "corridor",    [SECTION_MEASURE] = "measure",
+                [SECTION_RATES] = "chain of rates", [SECTION_MILESTONE] = "milestone",
         };
         struct text *names;
         size_t count;

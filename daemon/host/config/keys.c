@@ -32,6 +32,8 @@ static const struct key keys_top[] = {
          .sentence = "The data sets that send events."},
         {.name = "groups", .type = KEY_LIST, .child = SECTION_GROUP,
          .sentence = "Names for several places together."},
+        {.name = "rates", .type = KEY_LIST, .child = SECTION_RATES,
+         .sentence = "Chains of sources of exchange rates; without any, amounts in other currencies wait."},
         {.name = "corridors", .type = KEY_LIST, .child = SECTION_CORRIDOR,
          .sentence = "Two places, and what lies between them."},
         {.name = "measures", .type = KEY_LIST, .child = SECTION_MEASURE,
@@ -68,7 +70,6 @@ static const struct key keys_top[] = {
         {.name = "journal-pending-limit", .type = KEY_BYTES, .minimum = 8 * MIB, .maximum = 4 * GIB,
          .standard = "16 MiB",
          .sentence = "With more waiting for the disk intake stops taking, and publishers feel it."},
-        LATER("rates", "exchange rates; amounts in other currencies wait until then"),
         LATER("templates", "the same measures and milestones for many corridors"),
 };
 
@@ -113,8 +114,23 @@ static const struct key keys_source[] = {
          .sentence = "The last day of which anything is expected: it holds nothing back any more."},
         {.name = "levels", .type = KEY_MAP, .child = SECTION_LEVELS,
          .sentence = "For each coordinate the one level that counts; without it whatever comes."},
-        LATER("expect", "telling that a source owes its figures"),
-        LATER("rates", "exchange rates"),
+        {.name = "expect", .type = KEY_EXPECT,
+         .sentence = "When it is silent: a period of its resolution is owed so long after its end."},
+        {.name = "expect-from", .type = KEY_DATE,
+         .sentence = "The first day of the first period that is owed; else the first that it spoke of."},
+        {.name = "plausible", .type = KEY_MAP, .child = SECTION_PLAUSIBLE,
+         .sentence = "What is done with an amount that is far from the usual level of its like."},
+        {.name = "hs-edition", .type = KEY_EDITIONS,
+         .sentence = "Editions of the HS that its codes are of; without it whatever comes."},
+};
+
+static const struct key keys_plausible[] = {
+        {.name = "action", .type = KEY_WORD, .words = words_actions, .standard = "flag",
+         .sentence = "Take it and say so, or keep it apart until an administrator releases it."},
+        {.name = "factor", .type = KEY_NUMBER, .minimum = 2, .maximum = 1000000, .standard = "100",
+         .sentence = "So many times above or below the usual level is far."},
+        {.name = "after", .type = KEY_NUMBER, .minimum = 1, .maximum = 1000, .standard = "6",
+         .sentence = "So many amounts make a level usual."},
 };
 
 static const struct key keys_levels[] = {
@@ -132,9 +148,23 @@ static const struct key keys_levels[] = {
 
 static const struct key keys_group[] = {
         {.name = "name", .type = KEY_NAME, .required = true, .sentence = "What it is called below."},
-        {.name = "places", .type = KEY_PLACES, .required = true,
-         .sentence = "ISO 3166 codes: BY, RU-LEN. A country means all that lies in it. Here also codes that it "
-                     "leaves to users (XK, QX), and EU."},
+        {.name = "places", .type = KEY_MEMBERS, .required = true, .child = SECTION_MEMBER,
+         .sentence = "ISO 3166 codes: BY, RU-LEN, or {place: HR, from: 2013-07-01}. A country means all that "
+                     "lies in it. Here also codes that ISO leaves to users (XK, QX), and EU."},
+};
+
+static const struct key keys_member[] = {
+        {.name = "place", .type = KEY_PLACE, .required = true, .sentence = "A member for a time."},
+        {.name = "from", .type = KEY_DATE, .sentence = "The first day on which it counts."},
+        {.name = "until", .type = KEY_DATE, .sentence = "The last day on which it counts."},
+};
+
+static const struct key keys_rates[] = {
+        {.name = "name", .type = KEY_NAME, .required = true, .sentence = "What it is called below."},
+        {.name = "sources", .type = KEY_REFERENCES, .required = true,
+         .sentence = "Sources of kind rate; the first of them that has a rate gives it."},
+        {.name = "at-most", .type = KEY_DAYS, .minimum = 0, .maximum = DAYS_MAX, .standard = "7 days",
+         .sentence = "An older rate is none: over holidays the last one holds for so long."},
 };
 
 static const struct key keys_corridor[] = {
@@ -180,7 +210,11 @@ static const struct key keys_measure[] = {
          .sentence = "Trade: whose reports count; without it those of the first place of the corridor."},
         {.name = "sources", .type = KEY_REFERENCES,
          .sentence = "Whose events count; without it every source whose kinds and reports fit."},
-        {.name = "currency", .type = KEY_CURRENCY, .sentence = "Of sums of money; amounts in others wait."},
+        {.name = "currency", .type = KEY_CURRENCY,
+         .sentence = "Of sums of money; amounts in others are taken by their rates, or wait."},
+        {.name = "rates", .type = KEY_REFERENCE,
+         .sentence = "The chain of rates, or `none`: amounts in other currencies wait. Without it the first "
+                     "chain of the files."},
         {.name = "series-max", .type = KEY_NUMBER, .minimum = 1, .maximum = 1000000, .standard = "10_000",
          .sentence = "With more combinations than this the breakdown closes; the total goes on."},
 };
@@ -222,7 +256,7 @@ static const struct key keys_milestone[] = {
         {.name = "each", .type = KEY_WORD, .words = words_resolutions,
          .sentence = "A milestone of its own for each period of the measure's window."},
         {.name = "for-each", .type = KEY_WORDS, .words = words_by, .minimum = 1, .maximum = PLAN_BY_MAX,
-         .sentence = "A milestone of its own for each series of the measure's breakdown: all that is in `by`."},
+         .sentence = "A milestone of its own for each series of the measure's breakdown, all of its `by`."},
         {.name = "from", .type = KEY_DATE,
          .sentence = "The first day that is judged; with `each` the first day of the first period."},
         {.name = "by", .type = KEY_DATE, .sentence = "The last day in time; with `each` it is the period's."},
@@ -237,8 +271,8 @@ static const struct key keys_milestone[] = {
 static const struct key keys_amendment[] = {
         {.name = "on", .type = KEY_DATE, .required = true,
          .sentence = "The first day that is judged by it: the first of a period of the measure."},
-        {.name = "reach", .type = KEY_TARGET, .sentence = "The new target; without it the one before stands."},
-        {.name = "by", .type = KEY_DATE, .sentence = "The new last day; without it the one before stands."},
+        {.name = "reach", .type = KEY_TARGET, .sentence = "The new target; else the one before stands."},
+        {.name = "by", .type = KEY_DATE, .sentence = "The new last day; else the one before stands."},
         {.name = "reason", .type = KEY_TEXT, .sentence = "Why; it is told with the change."},
 };
 
@@ -257,7 +291,10 @@ static const struct section_row sections[SECTIONS] = {
         [SECTION_ENDPOINT] = ROW("an endpoint", "endpoints.*[].", keys_endpoint),
         [SECTION_SOURCE] = ROW("a source", "sources[].", keys_source),
         [SECTION_LEVELS] = ROW("levels", "sources[].levels.", keys_levels),
+        [SECTION_PLAUSIBLE] = ROW("plausible", "sources[].plausible.", keys_plausible),
         [SECTION_GROUP] = ROW("a group", "groups[].", keys_group),
+        [SECTION_MEMBER] = ROW("a member", "groups[].places[].", keys_member),
+        [SECTION_RATES] = ROW("rates", "rates[].", keys_rates),
         [SECTION_CORRIDOR] = ROW("a corridor", "corridors[].", keys_corridor),
         [SECTION_MEASURE] = ROW("a measure", "measures[].", keys_measure),
         [SECTION_WHERE] = ROW("where", "measures[].where.", keys_where),

@@ -16,7 +16,10 @@ enum section {
         SECTION_ENDPOINT,
         SECTION_SOURCE,
         SECTION_LEVELS,
+        SECTION_PLAUSIBLE,
         SECTION_GROUP,
+        SECTION_MEMBER,
+        SECTION_RATES,
         SECTION_CORRIDOR,
         SECTION_MEASURE,
         SECTION_WHERE,
@@ -32,7 +35,11 @@ enum key_type {
         KEY_TEXT,
         KEY_WORD,  /* one of `words` */
         KEY_WORDS, /* one or a list of them */
+        KEY_PLACE,
         KEY_PLACES,
+        KEY_MEMBERS,  /* places, or maps of `child` */
+        KEY_EXPECT,   /* "monthly within 45 days" */
+        KEY_EDITIONS, /* of the HS */
         KEY_CODES, /* one or a list of commodity codes, facilities, projects */
         KEY_DATE,
         KEY_DAYS,     /* "10 days" */
@@ -109,7 +116,9 @@ struct config_mark fields_mark(const struct fields *fields, const char *name);
 
 /* Words of the table, used by several. */
 extern const struct word words_kinds[], words_resolutions[], words_numbers[], words_clocks[], words_months[];
-extern const struct word words_sums[], words_counts[], words_latest[], words_project_kinds[], words_valuations[];
+extern const struct word words_sums[], words_counts[], words_latest[];
+extern const struct word words_project_kinds[], words_valuations[];
+extern const struct word words_actions[];
 extern const struct word words_flows[], words_supplies[], words_modes[];
 extern const struct word words_stages[], words_project_stages[], words_statuses[], words_by[];
 extern const struct word words_levels_commodity[], words_levels_place[], words_levels_partner[],

@@ -8,6 +8,7 @@
 #include "host/config/filters.h"
 #include "host/config/perspective.h"
 #include "host/config/quantities.h"
+#include "host/config/rates.h"
 #include "host/config/values.h"
 #include "host/config/windows.h"
 
@@ -70,7 +71,8 @@ static bool level_read(struct reading *reading, const struct fields *fields, str
         measure->window = (struct plan_window){
                 .kind = WINDOW_SINCE, .fiscal_start = 1, .since_day = EVENT_DAY_MIN};
         if (measure->sources_count > 1)
-                reading_say_at(reading, fields_mark(fields, fields_given(fields, "sources") ? "sources" : "latest"),
+                reading_say_at(reading,
+                               fields_mark(fields, fields_given(fields, "sources") ? "sources" : "latest"),
                                "%zu sources report what is \"latest\", expected one in \"sources\"",
                                measure->sources_count);
         if (measure->sources_count > 0 && measure->where.projects_count != 1) {
@@ -92,7 +94,8 @@ static bool own_read(struct reading *reading, const struct item *item, struct pl
 
         is_placed = corridor_read(reading, fields, &measure->corridor);
         has_quantity = quantity_read(reading, fields, measure);
-        sound = has_quantity && unit_read(reading, fields, measure);
+        sound = has_quantity && unit_read(reading, fields, measure) &&
+                measure_rates_read(reading, fields, measure);
         if (is_placed && has_quantity) {
                 sound = reporter_read(reading, fields, measure) && sources_choose(reading, fields, measure) &&
                         sound;

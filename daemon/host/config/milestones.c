@@ -108,8 +108,8 @@ static void grace_read(struct reading *reading, const struct fields *fields, str
 /* Rule 17: a level is judged at every border, for as long as there are figures. */
 static void hold_read(struct aim *aim)
 {
-        static const char *const needless[] = {"reach",  "frozen", "baseline", "by", "grace",
-                                               "steps", "each",   "amendments"};
+        static const char *const needless[] = {"reach", "frozen", "baseline", "by",
+                                               "grace", "steps",  "each",     "amendments"};
         const struct fields *fields = &aim->item->fields;
         const struct tree_node *hold = fields_value(fields, "hold"), *band = fields_value(fields, "band");
 
@@ -153,8 +153,8 @@ static bool aim_begin(struct aim *aim)
         if (!aim->terms)
                 return false;
         for (size_t i = 0; i < count; i++)
-                aim->terms[i].on_day = aim->terms[i].deadline_day = aim->terms[i].target.frozen_day =
-                        CIVIL_NONE;
+                aim->terms[i].on_day = aim->terms[i].deadline_day = aim->terms[i]
+                                                                            .target.frozen_day = CIVIL_NONE;
         milestone->terms = aim->terms;
         milestone->terms_count = count;
         milestone->name = config_memory_text(reading->kept, aim->item->name);
@@ -172,7 +172,8 @@ static void measure_find(struct aim *aim)
 
         if (!name)
                 fields_miss(reading, &aim->item->fields, "measure");
-        if (!name || !items_resolve(reading, &reading->measures, name, &i) || !reading->measures.list[i].sound)
+        if (!name || !items_resolve(reading, &reading->measures, name, &i) ||
+            !reading->measures.list[i].sound)
                 return;
         aim->measure = reading_measure(reading, i);
         aim->milestone->measure = reading_measure_index(reading, i);

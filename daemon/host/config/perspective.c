@@ -31,7 +31,7 @@ static bool reporter_named(struct reading *reading, const struct tree_node *node
                             "several reporters are not supported by this version: an order of preference");
                 return false;
         }
-        if (!places_read(reading, node, false, &side, &first))
+        if (!places_read(reading, node, false, &side, &first) || !places_are_undated(reading, node, &side))
                 return false;
         if (side.places_count != 1) {
                 reading_say(reading, node, "a group of %zu reporters, expected one place", side.places_count);

@@ -1,14 +1,11 @@
 /* host/config/places.c: places and groups of them. A group is written out where it is named,
  * so the plan knows places only. */
-#include "host/config/reading.h"
+#include "host/config/places.h"
 
 #include <assert.h>
 #include <string.h>
 
 #include "host/config/values.h"
-
-/* Of one list, groups written out: the world has 250 countries and 5,000 regions. */
-#define PLACES_MAX 10000
 
 static bool place_exists(const struct reading *reading, struct place place, struct text text)
 {
@@ -70,30 +67,90 @@ static bool word_places(struct reading *reading, const struct tree_node *node, b
         return false;
 }
 
-static int place_compare(const void *a, const void *b)
+bool place_read(struct reading *reading, const struct tree_node *node, struct place *ret)
 {
-        uint64_t x = place_key(*(const struct place *)a), y = place_key(*(const struct place *)b);
+        struct plan_side side;
 
-        return x < y ? -1 : x > y;
+        if (!word_places(reading, node, false, ret, &side))
+                return false;
+        assert(side.places == ret);
+        return true;
 }
 
-static size_t places_sort(struct place *places, size_t count)
+static int spanned_compare(const void *a, const void *b)
+{
+        const struct spanned *p = a, *q = b;
+        uint64_t x = place_key(p->place), y = place_key(q->place);
+
+        if (x != y)
+                return x < y ? -1 : 1;
+        return p->span.from_day < q->span.from_day ? -1 : p->span.from_day > q->span.from_day;
+}
+
+void spanned_sort(struct spanned *list, size_t count)
+{
+        if (count > 0)
+                qsort(list, count, sizeof(*list), spanned_compare);
+}
+
+/* What was sorted, with days that meet as one. */
+static size_t spans_join(struct spanned *list, size_t count)
 {
         size_t kept = 0;
 
-        if (count > 0)
-                qsort(places, count, sizeof(*places), place_compare);
-        for (size_t i = 0; i < count; i++)
-                if (i == 0 || !place_equal(places[kept - 1], places[i]))
-                        places[kept++] = places[i];
+        for (size_t i = 0; i < count; i++) {
+                struct spanned *last = kept > 0 ? &list[kept - 1] : NULL;
+
+                if (!last || !place_equal(last->place, list[i].place) ||
+                    list[i].span.from_day > last->span.until_day + 1)
+                        list[kept++] = list[i];
+                else if (last->span.until_day < list[i].span.until_day)
+                        last->span.until_day = list[i].span.until_day;
+        }
         return kept;
+}
+
+bool side_make(struct reading *reading, struct spanned *list, size_t count, struct plan_side *ret)
+{
+        struct plan_span *spans = NULL;
+        struct place *places;
+        bool dated = false;
+
+        spanned_sort(list, count);
+        count = spans_join(list, count);
+        for (size_t i = 0; i < count; i++)
+                dated = dated || list[i].span.from_day != CIVIL_MIN || list[i].span.until_day != CIVIL_MAX;
+        places = CONFIG_MEMORY_ARRAY(reading->kept, count, struct place);
+        if (dated)
+                spans = CONFIG_MEMORY_ARRAY(reading->kept, count, struct plan_span);
+        if (!places || (dated && !spans))
+                return false;
+        for (size_t i = 0; i < count; i++) {
+                places[i] = list[i].place;
+                if (dated)
+                        spans[i] = list[i].span;
+        }
+        *ret = (struct plan_side){.places_count = count, .places = places, .spans = spans};
+        return true;
+}
+
+/* Behind what is in the list; how many they were. */
+static size_t side_append(const struct plan_side *side, struct spanned *list)
+{
+        for (size_t i = 0; i < side->places_count; i++) {
+                list[i] = (struct spanned){.place = side->places[i], .span = {CIVIL_MIN, CIVIL_MAX}};
+                if (side->spans)
+                        list[i].span = side->spans[i];
+        }
+        return side->places_count;
 }
 
 bool places_read(struct reading *reading, const struct tree_node *node, bool any_allowed,
                  struct plan_side *ret, struct place *ret_first)
 {
         struct plan_side side;
-        struct place one, *places;
+        struct spanned *list;
+        struct place one;
         size_t count = 0;
         bool good = true, any = false;
 
@@ -116,38 +173,24 @@ bool places_read(struct reading *reading, const struct tree_node *node, bool any
                         reading_say(reading, node, "%zu places, expected 1 to %d", count, PLACES_MAX);
                 return false;
         }
-        places = CONFIG_MEMORY_ARRAY(reading->kept, count, struct place);
-        if (!places)
+        list = CONFIG_MEMORY_ARRAY(reading->scratch, count, struct spanned);
+        if (!list)
                 return false;
         count = 0;
         for (const struct tree_node *n = elements_first(node); n; n = elements_next(node, n)) {
                 (void)word_places(reading, n, any_allowed, &one, &side);
-                memcpy(places + count, side.places, side.places_count * sizeof(*places));
-                count += side.places_count;
+                count += side_append(&side, list + count);
         }
-        *ret_first = places[0];
-        ret->places = places;
-        ret->places_count = places_sort(places, count);
-        return true;
+        *ret_first = list[0].place;
+        return side_make(reading, list, count, ret);
 }
 
-void groups_read(struct reading *reading)
+bool places_are_undated(struct reading *reading, const struct tree_node *node, const struct plan_side *side)
 {
-        struct plan_side *sides;
-
-        items_read(reading, SECTION_GROUP, "groups", &reading->groups);
-        sides = CONFIG_MEMORY_ARRAY(reading->scratch, reading->groups.count, struct plan_side);
-        if (!sides)
-                return;
-        reading->in_groups = true;
-        /* Not yet visible: a group of groups is no group. */
-        for (size_t i = 0; i < reading->groups.count; i++) {
-                const struct tree_node *node = fields_value(&reading->groups.list[i].fields, "places");
-                struct place first;
-
-                if (node)
-                        reading->groups.list[i].sound = places_read(reading, node, false, &sides[i], &first);
-        }
-        reading->in_groups = false;
-        reading->group_sides = sides;
+        if (side->spans)
+                reading_say(
+                        reading, node,
+                        "a group whose members have dates, expected places that stay: reporters are the same "
+                        "on every day");
+        return !side->spans;
 }

@@ -11,8 +11,8 @@ static const struct {
         const char *key;
         enum plan_form form;
 } forms[] = {
-        {"sum", FORM_TALLY},     {"count", FORM_TALLY},           {"average", FORM_AVERAGE},
-        {"latest", FORM_LATEST}, {"ratio", FORM_RATIO},           {"difference", FORM_DIFFERENCE},
+        {"sum", FORM_TALLY},     {"count", FORM_TALLY},         {"average", FORM_AVERAGE},
+        {"latest", FORM_LATEST}, {"ratio", FORM_RATIO},         {"difference", FORM_DIFFERENCE},
         {"growth", FORM_GROWTH}, {"asymmetry", FORM_ASYMMETRY},
 };
 #define FORMS_COUNT (sizeof(forms) / sizeof(forms[0]))

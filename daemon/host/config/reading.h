@@ -1,7 +1,8 @@
 /* host/config/reading.h: one reading of the configuration, from text to plan.
  *
- *      bytes ─> tree ─> keys ─> groups, sources, corridors, measures, milestones ─> plan
- *      (file)   (YAML)  (table)  each may name only what stands before it
+ *      bytes ─> tree ─> keys ─> groups, sources, rates, corridors, measures, milestones ─> plan
+ *      (file)   (YAML)  (table)  each may name what stands before it, measures and milestones
+ *                                each other too
  *
  * Every step says all that is wrong and goes on, so that one go finds everything; a plan comes
  * of it only if nothing was said. What is broken already is met with silence. */
@@ -23,6 +24,8 @@
 #define READING_NEAREST_MAX 1000
 /* Different currencies of measures: more than the world has. */
 #define READING_CURRENCIES_MAX 200
+/* Currencies that became others, by a factor. */
+#define READING_REDENOMINATIONS_MAX 256
 
 /* A named thing of the files: a source, a group ... */
 struct item {
@@ -59,18 +62,22 @@ struct reading {
         bool is_short; /* memory for an error was not had */
 
         struct fields top, endpoints; /* of all files */
-        struct items sources, groups, corridors, measures, milestones;
+        struct items sources, groups, rates, corridors, measures, milestones;
+        size_t rates_first; /* of the files: the chain of measures that name none */
 
         /* As long as the items, in their order. */
         struct plan_side *group_sides;
         bool in_groups; /* it is their places that are read */
         struct plan_source *plan_sources;
+        struct plan_rates *plan_rates;
         struct plan_corridor *plan_corridors;
         struct plan_measure *plan_measures;
         struct plan_milestone *plan_milestones;
 
         size_t currencies_count;
         struct reading_currency currencies[READING_CURRENCIES_MAX];
+        size_t redenominations_count;
+        struct plan_redenomination redenominations[READING_REDENOMINATIONS_MAX]; /* by old code */
 };
 
 /* Some memory was not had: the reading ends with -ENOMEM. */
@@ -113,3 +120,5 @@ uint32_t reading_measure_index(const struct reading *reading, size_t item);
  * is said. */
 bool places_read(struct reading *reading, const struct tree_node *node, bool any_allowed,
                  struct plan_side *ret, struct place *ret_first);
+/* Says so if one of them counts on some days only. */
+bool places_are_undated(struct reading *reading, const struct tree_node *node, const struct plan_side *side);

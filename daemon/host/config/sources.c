@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "host/config/expect.h"
 #include "host/config/values.h"
 
 static uint8_t level_read(struct reading *reading, const struct fields *levels, const char *name)
@@ -44,21 +45,51 @@ static void lateness_read(struct reading *reading, const struct fields *fields, 
         ret->complete_after_days = (int32_t)days;
 }
 
+/* Whose reports it makes does not change with the days. */
+static bool reports_read(struct reading *reading, const struct fields *fields, struct plan_source *ret)
+{
+        const struct tree_node *node = fields_value(fields, "reports");
+        struct plan_side places = {0};
+        struct place first;
+
+        if (!node)
+                return true;
+        if (!places_read(reading, node, false, &places, &first) ||
+            !places_are_undated(reading, node, &places))
+                return false;
+        ret->reports_count = places.places_count;
+        ret->reports = places.places;
+        return true;
+}
+
+/* Rates are a market's figures of a day, or averages of a month; nothing else is like them. */
+static bool rates_fit(struct reading *reading, const struct fields *fields, const struct plan_source *source)
+{
+        if (!(source->kinds & 1u << EVENT_RATE))
+                return true;
+        if (source->kinds != 1u << EVENT_RATE) {
+                reading_say(reading, fields_value(fields, "kinds"),
+                            "\"rate\" beside other kinds, expected a source of its own for each");
+                return false;
+        }
+        if (source->resolution == PERIOD_NONE || source->resolution == PERIOD_DAY ||
+            source->resolution == PERIOD_MONTH)
+                return true;
+        reading_say(reading, fields_value(fields, "resolution"),
+                    "rates of a %s, expected those of a day or the averages of a month",
+                    period_name(source->resolution));
+        return false;
+}
+
 static bool source_read(struct reading *reading, const struct item *item, struct plan_source *ret)
 {
         const struct fields *fields = &item->fields;
-        const struct tree_node *reports = fields_value(fields, "reports");
-        struct plan_side places = {0};
-        struct place first;
         int word;
         bool sound;
 
         ret->name = config_memory_text(reading->kept, item->name);
         sound = value_words(reading, fields, "kinds", &ret->kinds);
-        if (reports && !places_read(reading, reports, false, &places, &first))
-                sound = false;
-        ret->reports_count = places.places_count;
-        ret->reports = places.places;
+        sound = reports_read(reading, fields, ret) && sound;
         if (value_word(reading, fields, "resolution", &word))
                 ret->resolution = (enum period_kind)word;
         else
@@ -69,7 +100,8 @@ static bool source_read(struct reading *reading, const struct item *item, struct
         ret->retired_day = CIVIL_NONE;
         (void)value_date(reading, fields, "retired", &ret->retired_day);
         levels_read(reading, fields, &ret->levels);
-        return sound;
+        expect_read(reading, fields, ret);
+        return rates_fit(reading, fields, ret) && sound;
 }
 
 void sources_read(struct reading *reading)

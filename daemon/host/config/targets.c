@@ -90,7 +90,8 @@ static bool range_fits(struct reading *reading, const struct tree_node *node, en
         if (range == AMOUNT_ANY || amount > 0 || (range == AMOUNT_NOT_BELOW_ZERO && amount == 0))
                 return true;
         reading_say(reading, node, "\"%" TEXT_FORMAT "\" is %s zero, expected %s",
-                    TEXT_ARGUMENTS(config_shown(node->text)), range == AMOUNT_ABOVE_ZERO ? "not above" : "below",
+                    TEXT_ARGUMENTS(config_shown(node->text)),
+                    range == AMOUNT_ABOVE_ZERO ? "not above" : "below",
                     range == AMOUNT_ABOVE_ZERO ? "a target that is" : "zero or more");
         return false;
 }
@@ -105,7 +106,8 @@ static void number_say(struct reading *reading, const struct tree_node *node,
                             "\"%" TEXT_FORMAT "\" has more decimals than its unit, expected at most %u",
                             TEXT_ARGUMENTS(shown), measure->scale);
         else if (outcome == DECIMAL_SYNTAX)
-                reading_say(reading, node, "\"%" TEXT_FORMAT "\" is no amount, expected one like 1_000_000 %s",
+                reading_say(reading, node,
+                            "\"%" TEXT_FORMAT "\" is no amount, expected one like 1_000_000 %s",
                             TEXT_ARGUMENTS(shown), unit);
         else
                 reading_say(reading, node,
@@ -130,7 +132,8 @@ bool amount_read(struct reading *reading, const struct tree_node *node, const st
         known = factor_find(measure, is_written ? written.unit : TEXT(""), &factor, &unit);
         if (!is_written) {
                 if (unit_is_share(measure))
-                        reading_say(reading, node, "\"%" TEXT_FORMAT "\" is no amount, expected one like 30%%",
+                        reading_say(reading, node,
+                                    "\"%" TEXT_FORMAT "\" is no amount, expected one like 30%%",
                                     TEXT_ARGUMENTS(shown));
                 else
                         reading_say(reading, node,
@@ -182,10 +185,11 @@ static bool factor_read(struct reading *reading, const struct tree_node *node, s
                 *ret = (uint64_t)ppm;
                 return true;
         }
-        reading_say(reading, node,
-                    "\"%" TEXT_FORMAT
-                    "\" is no factor, expected one like 1.5, above 0, at most 1000000, with at most %d decimals",
-                    TEXT_ARGUMENTS(config_shown(text)), FACTOR_DECIMALS);
+        reading_say(
+                reading, node,
+                "\"%" TEXT_FORMAT
+                "\" is no factor, expected one like 1.5, above 0, at most 1000000, with at most %d decimals",
+                TEXT_ARGUMENTS(config_shown(text)), FACTOR_DECIMALS);
         return false;
 }
 
@@ -225,14 +229,16 @@ static bool best_read(struct reading *reading, const struct tree_node *node, str
         if (!named_period_read(reading, node, first, measure, &ret->first) ||
             !named_period_read(reading, node, last, measure, &ret->last))
                 return false;
-        for (at = ret->first; count <= BEST_OF_MAX && at.kind != PERIOD_NONE && at.last < ret->last.last; count++)
+        for (at = ret->first; count <= BEST_OF_MAX && at.kind != PERIOD_NONE && at.last < ret->last.last;
+             count++)
                 at = period_next(at);
         if (count <= BEST_OF_MAX && period_equal(at, ret->last))
                 return true;
-        reading_say(reading, node,
-                    "\"%" TEXT_FORMAT
-                    "\" are not 1 to %d periods one after another, expected them from the earlier to the later",
-                    TEXT_ARGUMENTS(config_shown(text)), BEST_OF_MAX);
+        reading_say(
+                reading, node,
+                "\"%" TEXT_FORMAT
+                "\" are not 1 to %d periods one after another, expected them from the earlier to the later",
+                TEXT_ARGUMENTS(config_shown(text)), BEST_OF_MAX);
         return false;
 }
 

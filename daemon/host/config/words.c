@@ -5,7 +5,7 @@
 
 const struct word words_kinds[] = {
         {"trade", EVENT_TRADE}, {"freight", EVENT_FREIGHT}, {"project", EVENT_PROJECT},
-        {"rate", WORD_LATER},   {NULL, 0}};
+        {"rate", EVENT_RATE},   {NULL, 0}};
 
 const struct word words_resolutions[] = {
         {"day", PERIOD_DAY},         {"week", PERIOD_WEEK}, {"month", PERIOD_MONTH},
@@ -130,3 +130,6 @@ const struct word words_levels_place[] = {{"total", LEVEL_TOTAL},
                                           {"subdivision", LEVEL_SUBDIVISION},
                                           {"facility", LEVEL_FACILITY},
                                           {NULL, 0}};
+
+const struct word words_actions[] = {
+        {"flag", PLAUSIBLE_FLAG}, {"quarantine", PLAUSIBLE_QUARANTINE}, {NULL, 0}};

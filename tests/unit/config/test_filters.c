@@ -42,10 +42,11 @@ static const struct refused wrong_filters_are_said_table[] = {
          "milestoned.yaml:8:165: \"flow\" says nothing about projects, expected another coordinate\n"
          "milestoned.yaml:8:171: \"reporter\" says nothing about projects, expected another coordinate\n"},
         /* Words of projects' kinds and of valuations. */
-        {COARSE "  - {name: x, corridor: n, count: trade, window: calendar-year, where: {kind: port, valuation: "
-                "[fob, cfi]}}\n"
-                "  - {name: y, corridor: n, count: project, window: calendar-year, where: {kind: tunnel, "
-                "valuation: cif}}\n",
+        {COARSE
+         "  - {name: x, corridor: n, count: trade, window: calendar-year, where: {kind: port, valuation: "
+         "[fob, cfi]}}\n"
+         "  - {name: y, corridor: n, count: project, window: calendar-year, where: {kind: tunnel, "
+         "valuation: cif}}\n",
          "milestoned.yaml:8:73: \"kind\" says nothing about trade, expected another coordinate\n"
          "milestoned.yaml:8:102: \"cfi\" is no value for \"valuation\"; did you mean \"cif\"?\n"
          "milestoned.yaml:9:81: \"tunnel\" is no value for \"kind\", expected one of agreement, meeting, "
@@ -55,7 +56,8 @@ static const struct refused wrong_filters_are_said_table[] = {
         {COARSE "  - {name: x, corridor: n, sum: project.spent, currency: USD, window: calendar-year}\n"
                 "  - {name: y, corridor: n, average: project.budget, currency: USD, window: calendar-year, "
                 "where: {stage: [signed, started]}}\n",
-         "milestoned.yaml:8:5: a measure of money of projects without \"stage\" in \"where\", expected the one "
+         "milestoned.yaml:8:5: a measure of money of projects without \"stage\" in \"where\", expected the "
+         "one "
          "at which it counts, as in {stage: signed}\n"
          "milestoned.yaml:9:106: 2 stages would count a project more than once, expected one\n"},
         /* Codes that no event has. */

@@ -32,16 +32,8 @@ static const struct refused keys_are_those_of_the_table_table[] = {
         /* The same of a map at the top. */
         {"endpoints: x\n", "milestoned.yaml:1:12: endpoints must be a map, expected \"key: value\" pairs\n"},
         /* Later work is known, and refused with its sentence. */
-        {"sources:\n"
-         "  - {name: x, kinds: trade, resolution: day, expect: monthly within 45 days}\n",
-         "milestoned.yaml:2:46: \"expect\" is not supported by this version: telling that a source "
-         "owes its figures\n"},
-        /* The same at the top. */
-        {"rates: []\n"
-         "templates: []\n",
-         "milestoned.yaml:1:1: \"rates\" is not supported by this version: exchange rates; amounts in "
-         "other currencies wait until then\n"
-         "milestoned.yaml:2:1: \"templates\" is not supported by this version: the same measures and "
+        {"templates: []\n",
+         "milestoned.yaml:1:1: \"templates\" is not supported by this version: the same measures and "
          "milestones for many corridors\n"},
         /* What the later key would have made needless is not missing as well. */
         {"endpoints:\n"

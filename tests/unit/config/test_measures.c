@@ -110,8 +110,8 @@ START_TEST(quantities_have_their_units)
                 {"sum: freight.teu, where: {stage: arrived}", "TEU", EVENT_FREIGHT, QUANTITY_TEU, 3},
                 {"sum: freight.wagons, where: {stage: arrived}", "wagon", EVENT_FREIGHT, QUANTITY_WAGONS, 0},
                 {"sum: freight.value, where: {stage: arrived}", "USD", EVENT_FREIGHT, QUANTITY_VALUE, 2},
-                {"sum: freight.containers, where: {stage: arrived}", "container", EVENT_FREIGHT, QUANTITY_CONTAINERS,
-                 0},
+                {"sum: freight.containers, where: {stage: arrived}", "container", EVENT_FREIGHT,
+                 QUANTITY_CONTAINERS, 0},
                 {"sum: project.budget, where: {stage: signed}", "USD", EVENT_PROJECT, QUANTITY_BUDGET, 2},
                 {"average: project.spent, where: {stage: signed}, currency: JPY", "JPY", EVENT_PROJECT,
                  QUANTITY_SPENT, 0},
@@ -143,7 +143,8 @@ START_TEST(quantities_have_their_units)
                 ck_assert_str_eq(measure->unit.data, rows[i].unit);
                 ck_assert_int_eq(measure->form,
                                  strncmp(rows[i].what, "average", 7) == 0 ? FORM_AVERAGE : FORM_TALLY);
-                ck_assert_str_eq(measure->currency.code, plan_is_money(measure->quantity) ? rows[i].unit : "");
+                ck_assert_str_eq(measure->currency.code,
+                                 plan_is_money(measure->quantity) ? rows[i].unit : "");
                 ck_assert_uint_eq(measure->series_max, 10000);
                 config_free(config);
         }

@@ -22,11 +22,6 @@ static const struct refused wrong_sources_are_said_table[] = {
         {"sources:\n"
          "  - {name: a, kinds: [], resolution: month}\n",
          "milestoned.yaml:2:22: \"kinds\" is an empty list, expected a word at least\n"},
-        /* Rates are later work. */
-        {"sources:\n"
-         "  - {name: a, kinds: [trade, rate], resolution: month}\n",
-         "milestoned.yaml:2:30: \"rate\" is not supported by this version, expected another value for "
-         "\"kinds\"\n"},
         /* Twice the same. */
         {"sources:\n"
          "  - {name: a, kinds: [trade, trade], resolution: month}\n",

@@ -154,6 +154,22 @@ class History:
         note(self.memory_name, self.daemon.own_bytes() / 2 ** 20, "MiB")
 
 
+def core_alone(at, options):
+    """What a configuration of many tallies or milestones costs an event: bench-core prints its own lines;
+    beside them the instructions, which no cache and no neighbour moves."""
+    for line in at.run_lines("bench-core", options.rounds):
+        print(json.dumps(line), flush=True)
+        ratio = f", {line['ratio']:.3f} of {line['yardstick']}" if "ratio" in line else ""
+        print(f"{line['name']:56} {line['value']:12,.1f} {line['unit']}{ratio}", file=sys.stderr)
+        if options.no_profile or not line["name"].startswith("core, "):
+            continue
+        count = where.of_core(at, sum(name.startswith("instructions of core, ") for name in figures))
+        if count is not None:
+            note(f"instructions of {line['name']}", count, "instructions/event")
+            tell(f"instructions of {line['name']}",
+                 f"instructions of {line['yardstick']}" if "yardstick" in line else None)
+
+
 # ---- all of it ----
 
 def tell_all(long, profile):
@@ -191,6 +207,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--events", type=int, default=400_000, help="of one measurement")
     parser.add_argument("--records", type=int, default=1_000_000, help="before a long history is measured")
+    parser.add_argument("--core-only", action="store_true", help="only what the core alone costs")
     parser.add_argument("--no-profile", action="store_true", help="leave out where the instructions go")
     parser.add_argument("--milestoned", help="another daemon than the one that was built here")
     return parser.parse_args()
@@ -201,6 +218,9 @@ def main():
     began = time.monotonic()
     at = stand.Stand(options.build, options.folder or options.build, options.milestoned)
     try:
+        if options.core_only:
+            core_alone(at, options)
+            return
         if where.is_memory(at.folder):
             sys.exit(f"{at.folder} is in memory: --folder on a disk, since its sync is what is measured")
         long = History(at, options.records)
@@ -215,6 +235,7 @@ def main():
             latency(at, figures["daemon, 8 in flight"][-1] / 10)
         long.daemon.stop()
         tell_all(long, [] if options.no_profile else where.instructions(at))
+        core_alone(at, options)
     finally:
         at.close()
     print(f"bench: {options.rounds} rounds in {time.monotonic() - began:.0f} s", file=sys.stderr)

@@ -76,11 +76,14 @@ class Stand:
         shutil.rmtree(os.path.realpath(link), ignore_errors=True)
 
     def run(self, name, *words):
+        return self.run_lines(name, *words)[0]
+
+    def run_lines(self, name, *words):
         command = [self.program(name), *map(str, words)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip()}")
-        return json.loads(done.stdout)
+        return [json.loads(line) for line in done.stdout.splitlines()]
 
     def load(self, address, events, batches, in_flight, publishers=1, first=1, years=1):
         return self.run("bench-load", address, events, batches, in_flight, publishers, first, 0, years)

@@ -121,3 +121,17 @@ def instructions(at):
     rooms = {room: (cost - short.rooms.get(room, 0)) / events for room, cost in long.rooms.items()}
     rooms["libzmq's threads and libc's"] = every - sum(rooms.values())
     return [("all", every)] + sorted(rooms.items(), key=lambda item: -item[1])
+
+
+def of_core(at, case):
+    """Instructions for each event of one case of bench-core, its warm-up and start aside; None where they
+    cannot be counted. Their ratio is the same on every machine, whatever its caches."""
+    if not shutil.which("valgrind"):
+        return None
+    counted = []
+    for batches in (SHORT, LONG):
+        words = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", at.program("bench-core"), "1",
+                 str(batches), str(case)]
+        done = subprocess.run(words, capture_output=True, text=True, check=True)
+        counted.append(int(re.search(r"Collected : (\d+)", done.stderr).group(1)))
+    return (counted[1] - counted[0]) / ((LONG - SHORT) * BATCH)

@@ -30,7 +30,7 @@ def standing(all_figures, vintages):
     for key, said in all_figures.items():
         known = [said[vintage] for vintage in sorted(vintages) if vintage in said]
         if known:
-            ret[key] = known[-1]
+            ret[key] = known[-1], 0
     return ret
 
 
@@ -43,7 +43,7 @@ def whole(all_figures):
     ret.rows = sum(map(len, all_figures.values()))
     ret.events = len(all_figures)
     ret.revised = ret.rows - ret.events
-    for (measure, month, series), units in standing(all_figures, VINTAGES).items():
+    for (measure, month, series), (units, _) in standing(all_figures, VINTAGES).items():
         ret.add(measure, month[:4], units, partner=series.removeprefix("partner="))
     return ret
 

@@ -38,6 +38,10 @@ def rounded(text, factor=1):
     return round(fractions.Fraction(decimal.Decimal(text)) * factor)
 
 
+def is_whole(text, factor):
+    return (fractions.Fraction(decimal.Decimal(text)) * factor).denominator == 1
+
+
 def path(folder, name):
     return os.path.join(DATA, folder, name)
 
@@ -62,12 +66,14 @@ class Figures:
         self.refused = {}  # reason: events
         self.repeated = 0  # rows that say again what another one has said
         self.apart = 0  # records that are totals of others
-        self.sums = {}  # measure: {(period, series): units}
+        self.sums = {}  # measure: {(period, series): (units, records whose amount nobody knows)}
 
     def add(self, measure, period, units, **series):
+        """An amount, or None where nobody knows it."""
         text = ",".join(f"{key.replace('_', '-')}={value}" for key, value in series.items())
         sums = self.sums.setdefault(measure, {})
-        sums[period, text] = sums.get((period, text), 0) + units
+        was, unknown = sums.get((period, text), (0, 0))
+        sums[period, text] = was + (units or 0), unknown + (units is None)
 
 
 # ---- configurations
@@ -123,14 +129,15 @@ class Stand:
         self.counters = re.findall(r"name: (records-[a-z0-9-]+)", configuration)
         return self.daemon
 
-    def where_known(self, configuration, measure, figures, name):
+    def where_known(self, configuration, measure, figures, *names):
         """The configuration with a measure, if this build knows its kind; else without its sums."""
         done = Daemon(configuration + measure)
         with done.unstarted():
             if done.run_ctl("check", done.configuration).returncode == 0:
                 return configuration + measure
-        self.say(f"{name}: not summed by this build, only records are counted")
-        figures.sums.pop(name)
+        self.say(f"{', '.join(names)}: not summed by this build, only records are counted")
+        for name in names:
+            figures.sums.pop(name)
         return configuration
 
     def run_import(self, mapping, *arguments):
@@ -142,10 +149,16 @@ class Stand:
         return json.loads(lines[-1]), done.stderr
 
     def values(self, measure, period, by):
-        """{(period, series): units} as milestonectl prints them; what has no figure is not there."""
+        """{(period, series): (units, unknown records)} as milestonectl prints them; what has no record
+        is not there."""
         arguments = ["query", measure, "--period", period, *(["--by", ",".join(by)] if by else [])]
-        return {(row["period"], row.get("series", "")): int(row["value"]["amount"].replace(".", ""))
-                for row in self.daemon.json(*arguments) if row["value"]["state"] == "known"}
+        ret = {}
+        for row in self.daemon.json(*arguments):
+            value = row["value"]
+            seen = int(value.get("amount", "0").replace(".", "")), int(value.get("unknown_records", 0))
+            if "amount" in value or seen[1]:
+                ret[row["period"], row.get("series", "")] = seen
+        return ret
 
     def counted(self):
         """Records that are in sums, over all measures that count them."""
@@ -156,13 +169,12 @@ class Stand:
         return ret
 
     def sums(self, figures):
-        """How many sums there are, and how many of them are equal."""
+        """How many sums there are, and how many of them are equal, to the unit and the unknown record."""
         total = equal = 0
         for measure, expected in figures.sums.items():
             periods = sorted({period for period, _ in expected})
             by = [part.split("=")[0] for part in next(iter(expected))[1].split(",")] if next(iter(expected))[1] else []
             seen = self.values(measure, f"{periods[0]}..{periods[-1]}", by)
-            expected = {key: units for key, units in expected.items() if units is not None}
             differ = {key: (seen.get(key), expected.get(key)) for key in seen.keys() | expected.keys()
                       if seen.get(key) != expected.get(key)}
             total += len(expected)

@@ -5,7 +5,7 @@ From the README: whole dollars and kilograms; the three tables of a month are th
 the same sum of VALUE; SHIPWT 0 of exports by truck, rail, pipeline and mail (5, 6, 7, 4) is unknown.
 Re-exports are DF 2. A short ton is 907.185 kg.
 """
-from stand import Figures, exact, rounded, rows, trade
+from stand import Figures, exact, is_whole, rounded, rows, trade
 
 FOLDER = "us-bts-transborder"
 MODES = {"1": "sea", "3": "air", "4": "post", "5": "road", "6": "rail", "7": "pipeline", "8": "other", "9": "other"}
@@ -24,6 +24,7 @@ def add(figures, row, year):
     figures.add("value-us", year, exact(row["VALUE"], 100), **series)
     if row["SHIPWT"] == "0" and row["TRDTYPE"] == "1" and row["DISAGMOT"] in "4567":
         figures.unknown += 1
+        figures.add("mass-us", year, None, **series)
     else:
         figures.add("mass-us", year, exact(row["SHIPWT"], 1000), **series)
 
@@ -52,10 +53,11 @@ def by_mode():
         ret.add("value-us", row["Year"], exact(row["TradeValue"], 100), **series)
         if row["Weight"]:
             grams = rounded(row["Weight"], 907185)
-            ret.rounded += grams * 100 != exact(row["Weight"], 90718500)
+            ret.rounded += not is_whole(row["Weight"], 907185)
             ret.add("mass-us", row["Year"], grams, **series)
         else:
             ret.unknown += 1
+            ret.add("mass-us", row["Year"], None, **series)
     return ret
 
 
@@ -65,7 +67,7 @@ def show(stand):
         names = [f"{table}_{month}.csv" for month in months.split()]
         with stand.started(trade(f"bts-{table}", ["US"], by=BY, sums=("value", "mass"), window="calendar-month")):
             stand.take(f"{table} {months.replace('23', '')}", f"us-bts-{table}.yaml", names, dot(names))
-            for (_, month, _), units in stand.cells("2023-01..2023-05", by=()).items():
+            for (_, month, _), (units, _) in stand.cells("2023-01..2023-05", by=()).items():
                 totals.setdefault(month, {})[table] = units
     for month, seen in sorted(totals.items()):
         stand.check(f"tables of {month} that differ", len(set(seen.values())), 1)

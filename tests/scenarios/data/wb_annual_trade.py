@@ -1,7 +1,7 @@
 """Exports and imports of countries by year, wide: dollars with up to six decimals, empty where nobody
 knows. Here rounded to cents, halves to even.
 """
-from stand import Figures, exact, rounded, rows, trade
+from stand import Figures, is_whole, rounded, rows, trade
 
 FOLDER = "wb-annual-trade"
 CODES = {"Australia": "AU", "Austria": "AT", "China": "CN", "Czech Republic": "CZ", "Estonia": "EE", "Finland": "FI",
@@ -20,7 +20,7 @@ def figures(name, flow):
                 ret.left_out += 1
                 continue
             units = rounded(text, 100)
-            ret.rounded += units * 10**6 != exact(text, 10**8)
+            ret.rounded += not is_whole(text, 100)
             ret.events += 1
             ret.add(f"value-{reporter.lower()}", year, units, flow=flow)
     return ret

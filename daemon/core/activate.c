@@ -123,10 +123,11 @@ static int add_statement(struct core *core, const struct stored_statement *store
         r = statement_read(stored->body, stored->body_length, stored->source, stored->id, &statement);
         if (r < 0)
                 return r;
-        if (!ledger_counts(&core->plan->sources[source], &statement.event,
-                           coverage_of(core->coverage, source, &statement.event.period)))
-                return 0;
-        return tallies_count(core->tallies, &statement.event, source, statement.status, 1);
+        apply_note_period(core, source, &statement.event);
+        return apply_use(core, source, &statement,
+                         ledger_use(&core->plan->sources[source], &statement.event,
+                                    coverage_of(core->coverage, source, &statement.event.period)),
+                         1);
 }
 
 int activate_feed(struct core *core, const struct supply *supply)

@@ -110,26 +110,54 @@ static uint8_t effective_status(const struct core *core, const struct event *eve
         return STATUS_FINAL;
 }
 
+int apply_use(struct core *core, uint32_t source, const struct statement *statement, enum ledger_use use, int sign)
+{
+        struct control_levels levels;
+
+        switch (use) {
+        case USE_NOTHING:
+                return 0;
+        case USE_COUNTS:
+                return tallies_count(core->tallies, &statement->event, source, statement->status, sign);
+        case USE_CONTROL:
+                levels = ledger_levels(&core->plan->sources[source], &statement->event);
+                return tallies_control(core->tallies, &statement->event, source, statement->status, &levels, sign);
+        }
+        assert(!"a use");
+        return -EINVAL;
+}
+
+/* The longest period that a source has stated: a release looks so far for what it replaces. */
+void apply_note_period(struct core *core, uint32_t source, const struct event *event)
+{
+        struct source_state *state = &core->sources[source];
+
+        if (event->kind == EVENT_WITHDRAWAL || event->period.kind <= state->longest)
+                return;
+        state->longest = (uint8_t)event->period.kind;
+        state->dirty = true;
+}
+
 static int count(struct core *core, const struct ledger_step *step, const struct statement *old,
                  const struct statement *new)
 {
-        int r = 0;
+        int r;
 
         /* The same content under a higher number, as in a vintage that repeats the last one. */
-        if (step->take_back && step->count && old->status == new->status &&
+        if (step->take_back && step->take_back == step->count && old->status == new->status &&
             memcmp(old->content, new->content, CONTENT_HASH_BYTES) == 0)
                 return 0;
         if (!step->take_back && !step->count)
                 return 0;
 
-        if (core->work.cause.what == CAUSE_NONE)
-                core->work.cause.what = CAUSE_RECORDS;
-        tallies_next_record(core->tallies, new->event.number);
-        if (step->take_back)
-                r = tallies_count(core->tallies, &old->event, core->work.source, old->status, -1);
-        if (r == 0 && step->count)
-                r = tallies_count(core->tallies, &new->event, core->work.source, new->status, 1);
-        return r;
+        /* Control totals are nobody's cause: they are never judged. */
+        if (step->take_back == USE_COUNTS || step->count == USE_COUNTS) {
+                if (core->work.cause.what == CAUSE_NONE)
+                        core->work.cause.what = CAUSE_RECORDS;
+                tallies_next_record(core->tallies, new->event.number);
+        }
+        r = apply_use(core, core->work.source, old, step->take_back, -1);
+        return r < 0 ? r : apply_use(core, core->work.source, new, step->count, 1);
 }
 
 static void note_newest(struct core *core, const struct event *event, enum verdict verdict)
@@ -261,6 +289,7 @@ static int apply_one(struct core *core, uint32_t index, const struct batch_event
 
         if (judged.step.write) {
                 core->records += !judged.known;
+                apply_note_period(core, core->work.source, &event->event);
                 core->dirty = true;
                 r = keep(core, &new, &judged);
         }

@@ -43,6 +43,7 @@ static int save_sources(struct core *core, row_sink sink, void *context)
                 wire_u64(&value, state->disputed);
                 wire_u64(&value, state->last_number);
                 wire_u64(&value, state->gaps);
+                wire_u8(&value, state->longest);
                 r = key.failed || value.failed ? -ENOMEM :
                                                  sink(context, &(struct row){TABLE_SOURCE_STATE, key.data, key.length,
                                                                              value.data, value.length});
@@ -125,6 +126,7 @@ static int load_own(struct core *core, const struct row *row)
         state->disputed = wire_in_u64(&value);
         state->last_number = wire_in_u64(&value);
         state->gaps = wire_in_u64(&value);
+        state->longest = wire_in_u8(&value);
         return wire_in_complete(&key) && wire_in_complete(&value) ? 0 : -EBADMSG;
 }
 

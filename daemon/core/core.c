@@ -150,7 +150,7 @@ int core_wants(struct core *core, struct want *ret)
                 ret->kind = WANT_SCOPE;
                 ret->source = core->plan->sources[work->release->source].name;
                 ret->first_day = work->release->end.periods[work->index].first_day;
-                ret->last_day = work->release->end.periods[work->index].last_day;
+                ret->last_day = release_sweep_last(core, work->index);
                 ret->cursor = work->cursor;
                 break;
         case STAGE_ALL:

@@ -32,6 +32,7 @@ struct source_state {
         uint64_t disputed;
         uint64_t last_number; /* the highest batch number seen */
         uint64_t gaps;        /* numbers that were jumped over */
+        uint8_t longest;      /* enum period_kind: of its statements */
         bool dirty;
 };
 
@@ -100,6 +101,7 @@ int activate_feed(struct core *core, const struct supply *supply);
 
 /* release.c */
 int release_begin(struct core *core, struct release *release);
+int32_t release_sweep_last(const struct core *core, size_t index);
 int release_sweep(struct core *core, const struct supply *supply);
 int release_next_batch(struct core *core);
 int release_refuse_end(const struct core *core, const struct batch *batch, struct refusal *ret_refusal);
@@ -108,6 +110,9 @@ int release_tell_dropped(struct core *core, const struct release *release, enum 
 /* apply.c */
 int apply_want(struct core *core, const struct batch *batch);
 int apply_events(struct core *core, const struct stored_statement *statements, size_t count);
+/* What a statement is used for is added (`sign` 1), or taken back. */
+int apply_use(struct core *core, uint32_t source, const struct statement *statement, enum ledger_use use, int sign);
+void apply_note_period(struct core *core, uint32_t source, const struct event *event);
 /* The parts of it that a dry run goes through too. What an event does to its record: as it is left
  * by an earlier event of the batch, else as it is stored. */
 struct judged {

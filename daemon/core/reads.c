@@ -23,6 +23,7 @@ void core_stats(const struct core *core, struct core_stats *ret)
         ret->series = tallies.series;
         ret->pages = tallies.pages;
         ret->names = tallies.names;
+        ret->controls_left_out = tallies.controls_left_out;
         ret->instances = milestones_instances(core->milestones);
         while (releases_at(core->releases, ret->open_releases))
                 ret->open_releases++;
@@ -60,6 +61,17 @@ bool core_complete(const struct core *core, uint32_t measure, int32_t first_day,
 int32_t core_complete_until(const struct core *core, uint32_t measure, uint32_t *ret_held_back_by)
 {
         return measures_complete_until(core->measures, measure, ret_held_back_by);
+}
+
+int core_control(const struct core *core, uint32_t measure, int32_t first_day, int32_t last_day,
+                 control_visitor visitor, void *context)
+{
+        return tallies_control_rows(core->tallies, measure, first_day, last_day, visitor, context);
+}
+
+int core_bases(const struct core *core, uint32_t measure, basis_visitor visitor, void *context)
+{
+        return tallies_bases(core->tallies, measure, visitor, context);
 }
 
 int core_waiting(const struct core *core, uint32_t measure, waiting_visitor visitor, void *context)

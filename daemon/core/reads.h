@@ -17,6 +17,7 @@ const struct plan *core_plan(const struct core *core);
 struct core_stats {
         uint64_t series, pages, instances, open_releases, names;
         uint64_t records; /* ever accepted: statements that the ledger has written first */
+        uint64_t controls_left_out; /* control totals of more levels than are kept */
 };
 void core_stats(const struct core *core, struct core_stats *ret);
 
@@ -62,6 +63,38 @@ int32_t core_complete_until(const struct core *core, uint32_t measure, uint32_t 
 /* Have all sources of the measure said all of these days? */
 bool core_complete(const struct core *core, uint32_t measure, int32_t first_day, int32_t last_day,
                    uint32_t *ret_held_back_by);
+
+/* ---- control totals (rule 10) ---- */
+
+/* Of a statement that does not count: the kind of its period, and the levels that are others than
+ * those that count (LEVEL_NONE where it is the same). */
+struct control_levels {
+        uint8_t period; /* enum period_kind */
+        uint8_t commodity, reporter, partner, mode, place; /* enum event_level */
+};
+
+struct control_row {
+        struct control_levels levels;
+        struct period period;      /* a window of the measure, or of the totals' own kind */
+        struct value stated, parts; /* of the total as stated, and of what counts in these days */
+        struct value difference;    /* stated - parts; NO_DATA when one of them has none */
+};
+typedef int (*control_visitor)(void *context, const struct control_row *row);
+
+/* By levels, then period: each period that ends within first_day..last_day (CIVIL_NONE: from the
+ * first, up to the last) and for which a total was stated. The measure's own calendar windows
+ * where the totals' periods lie in them, else the totals' periods. */
+int core_control(const struct core *core, uint32_t measure, int32_t first_day, int32_t last_day,
+                 control_visitor visitor, void *context);
+
+/* How the values that count were valued and their partners named. */
+struct basis_row {
+        uint8_t valuation, partner_basis; /* numbers of proto Valuation, PartnerBasis; 0: not stated */
+        uint64_t records;
+};
+typedef int (*basis_visitor)(void *context, const struct basis_row *row);
+/* Of measures of trade, over all days; by valuation, then basis. */
+int core_bases(const struct core *core, uint32_t measure, basis_visitor visitor, void *context);
 
 struct waiting_row {
         struct currency currency;

@@ -94,30 +94,62 @@ int release_begin(struct core *core, struct release *release)
         return 0;
 }
 
-/* Statements of an older vintage stop to count; nothing is written about them (rule 9). */
+/* The days in which a statement must end that a range of the release may take away: one of a longer
+ * period ends behind the range when only its first part is replaced. */
+int32_t release_sweep_last(const struct core *core, size_t index)
+{
+        const struct period_range *range = &core->work.release->end.periods[index];
+        uint8_t longest = core->sources[core->work.release->source].longest;
+
+        if (longest == PERIOD_NONE)
+                return range->last_day;
+        return period_at((enum period_kind)longest, range->last_day, 1).last;
+}
+
+/* What once stood under this range may stand under another now. Those of longer periods are looked
+ * for in ranges that are widened, and so may overlap: they belong to the first that they end in. */
+static bool is_of_range(const struct core *core, const struct event *event)
+{
+        const struct release *release = core->work.release;
+        const struct period_range *range = &release->end.periods[core->work.index];
+
+        if (event->period.kind == core->plan->sources[release->source].resolution)
+                return event->period.first >= range->first_day && event->period.last <= range->last_day;
+
+        for (size_t i = 0; i < core->work.index; i++)
+                if (event->period.last >= release->end.periods[i].first_day &&
+                    event->period.last <= release_sweep_last(core, i))
+                        return false;
+        return event->period.last >= range->first_day;
+}
+
+/* Statements of an older vintage stop to count; nothing is written about them (rule 9). A control
+ * total of a longer period does when the last of its parts is replaced. */
 static int sweep_one(struct core *core, const struct stored_statement *stored)
 {
         const struct release *release = core->work.release;
         const struct plan_source *source = &core->plan->sources[release->source];
-        const struct period_range *range = &release->end.periods[core->work.index];
         struct statement statement;
+        enum ledger_use use;
+        uint64_t after;
         int r;
 
         r = statement_read(stored->body, stored->body_length, stored->source, stored->id, &statement);
         if (r < 0)
                 return r;
 
-        /* What once stood under this period may stand under another now. */
-        if (statement.event.period.first < range->first_day || statement.event.period.last > range->last_day)
+        if (statement.event.number >= release->vintage || !is_of_range(core, &statement.event))
                 return 0;
-        if (statement.event.number >= release->vintage)
-                return 0;
-        if (!ledger_counts(source, &statement.event,
-                           coverage_of(core->coverage, release->source, &statement.event.period)))
+        use = ledger_use(source, &statement.event,
+                         coverage_of(core->coverage, release->source, &statement.event.period));
+        after = coverage_after(core->coverage, release->source, &statement.event.period, release->end.periods,
+                               release->end.periods_count, release->vintage);
+        if (ledger_use(source, &statement.event, after) != USE_NOTHING)
                 return 0;
 
-        tallies_next_record(core->tallies, statement.event.number);
-        return tallies_count(core->tallies, &statement.event, release->source, statement.status, -1);
+        if (use == USE_COUNTS)
+                tallies_next_record(core->tallies, statement.event.number);
+        return apply_use(core, release->source, &statement, use, -1);
 }
 
 int release_sweep(struct core *core, const struct supply *supply)

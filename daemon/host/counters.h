@@ -53,7 +53,8 @@
         X(tally_months, "pages", true, "months of series with data")                                      \
         X(milestone_instances, "instances", true, "milestones, each period of `each` for itself")         \
         X(open_releases, "releases", true, "releases that are being staged")                              \
-        X(records, "records", true, "records with a statement")
+        X(records, "records", true, "records with a statement")                                           \
+        X(controls_left_out, "events", true, "control totals of more levels than a measure keeps")
 
 struct counters {
 #define FIELD(field, unit, gauge, meaning) uint64_t field;

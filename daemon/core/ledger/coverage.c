@@ -192,27 +192,56 @@ int coverage_ended(struct coverage *coverage, uint32_t source, const struct peri
         return 0;
 }
 
-uint64_t coverage_of(const struct coverage *coverage, uint32_t source, const struct period *period)
+static uint64_t cell_covered(const struct spoken *spoken, const struct period *part)
 {
-        const struct spoken *spoken = &coverage->sources[source];
-        uint64_t lowest = UINT64_MAX;
-        int32_t day = period->first;
-        size_t at;
+        size_t at = cell_at(spoken, part->last);
 
-        if (coverage->plan->sources[source].numbers != NUMBERS_BY_RELEASE || period->kind == PERIOD_NONE)
+        if (at == spoken->count || spoken->cells[at].first_day != part->first)
+                return 0;
+        return spoken->cells[at].covered;
+}
+
+static bool is_among(const struct period *part, const struct period_range *ranges, size_t ranges_count)
+{
+        for (size_t i = 0; i < ranges_count; i++)
+                if (part->first >= ranges[i].first_day && part->last <= ranges[i].last_day)
+                        return true;
+        return false;
+}
+
+uint64_t coverage_after(const struct coverage *coverage, uint32_t source, const struct period *period,
+                        const struct period_range *ranges, size_t ranges_count, uint64_t vintage)
+{
+        const struct plan_source *plan = &coverage->plan->sources[source];
+        uint64_t lowest = UINT64_MAX;
+        struct period part;
+
+        if (plan->numbers != NUMBERS_BY_RELEASE || period->kind == PERIOD_NONE)
                 return 0;
 
-        /* Its parts must follow each other without a hole. */
-        for (at = cell_at(spoken, period->first); at < spoken->count && day <= period->last; at++) {
-                const struct cell *cell = &spoken->cells[at];
+        if (period->kind == plan->resolution && ranges_count == 0)
+                return cell_covered(&coverage->sources[source], period);
 
-                if (cell->first_day != day)
+        /* Of parts that do not fill it, one is never covered. */
+        part = period_at(plan->resolution, period->first, 1);
+        if (part.first != period->first)
+                return 0;
+        for (; part.kind != PERIOD_NONE && part.first <= period->last && lowest > 0; part = period_next(part)) {
+                uint64_t covered = cell_covered(&coverage->sources[source], &part);
+
+                if (part.last > period->last)
                         return 0;
-                if (cell->covered < lowest)
-                        lowest = cell->covered;
-                day = cell->last_day + 1;
+                if (covered < vintage && is_among(&part, ranges, ranges_count))
+                        covered = vintage;
+                if (covered < lowest)
+                        lowest = covered;
         }
-        return day == period->last + 1 ? lowest : 0;
+        return lowest == UINT64_MAX ? 0 : lowest;
+}
+
+uint64_t coverage_of(const struct coverage *coverage, uint32_t source, const struct period *period)
+{
+        return coverage_after(coverage, source, period, NULL, 0, 0);
 }
 
 int32_t told_until(const struct coverage *coverage, size_t source)

@@ -28,6 +28,10 @@ struct complete_run {
  * the lowest of its parts. */
 uint64_t coverage_of(const struct coverage *coverage, uint32_t source, const struct period *period);
 
+/* The same as it will be when a release that replaces has ended with these ranges. */
+uint64_t coverage_after(const struct coverage *coverage, uint32_t source, const struct period *period,
+                        const struct period_range *ranges, size_t ranges_count, uint64_t vintage);
+
 /* Are all days first..last said completely by all of `sources`? `*ret_held_back_by` is the first
  * (by index) that is not, UINT32_MAX when all are. */
 bool coverage_complete(const struct coverage *coverage, const uint32_t *sources, size_t sources_count,

@@ -57,45 +57,63 @@ static uint8_t mode_level(uint8_t stated, uint8_t mode)
         return mode == MODE_NONE ? LEVEL_TOTAL : LEVEL_MODE;
 }
 
-static bool fits(uint8_t declared, uint8_t level)
+/* LEVEL_NONE where it is the one that counts. */
+static uint8_t other_than(uint8_t declared, uint8_t level)
 {
-        return declared == LEVEL_NONE || declared == level;
+        return declared == LEVEL_NONE || declared == level ? LEVEL_NONE : level;
 }
 
-static bool of_counting_levels(const struct plan_source *source, const struct event *event)
+struct control_levels ledger_levels(const struct plan_source *source, const struct event *event)
 {
-        const struct event_levels *declared = &source->levels;
+        const struct event_levels *declared = &source->levels, *stated = &event->levels;
+        struct control_levels levels = {.period = (uint8_t)event->period.kind};
 
         switch (event->kind) {
         case EVENT_TRADE:
-                return fits(declared->commodity, commodity_level(&event->levels, &event->trade.commodity)) &&
-                       fits(declared->reporter, place_level(event->levels.reporter, event->trade.reporter)) &&
-                       fits(declared->partner, place_level(event->levels.partner, event->trade.partner)) &&
-                       fits(declared->mode, mode_level(event->levels.mode, event->trade.mode));
+                levels.commodity = other_than(declared->commodity, commodity_level(stated, &event->trade.commodity));
+                levels.reporter = other_than(declared->reporter, place_level(stated->reporter, event->trade.reporter));
+                levels.partner = other_than(declared->partner, place_level(stated->partner, event->trade.partner));
+                levels.mode = other_than(declared->mode, mode_level(stated->mode, event->trade.mode));
+                break;
         case EVENT_FREIGHT:
-                return fits(declared->commodity, commodity_level(&event->levels, &event->freight.commodity)) &&
-                       fits(declared->mode, mode_level(event->levels.mode, event->freight.mode)) &&
-                       (event->levels.place == LEVEL_NONE || fits(declared->place, event->levels.place));
+                levels.commodity = other_than(declared->commodity,
+                                              commodity_level(stated, &event->freight.commodity));
+                levels.mode = other_than(declared->mode, mode_level(stated->mode, event->freight.mode));
+                if (stated->place != LEVEL_NONE)
+                        levels.place = other_than(declared->place, stated->place);
+                break;
         default:
-                return true;
+                break;
         }
+        return levels;
 }
 
-bool ledger_counts(const struct plan_source *source, const struct event *event, uint64_t coverage)
+enum ledger_use ledger_use(const struct plan_source *source, const struct event *event, uint64_t coverage)
 {
-        return event->kind != EVENT_WITHDRAWAL && event->reality != REALITY_PLANNED &&
-               event->period.kind == source->resolution && event->number >= coverage &&
-               of_counting_levels(source, event);
+        struct control_levels levels;
+
+        if (event->kind == EVENT_WITHDRAWAL || event->period.kind == PERIOD_NONE ||
+            event->reality == REALITY_PLANNED || event->number < coverage)
+                return USE_NOTHING;
+        if (event->kind == EVENT_RATE) /* a month's average stands beside its days, and is not added either */
+                return USE_COUNTS;
+        if (event->period.kind != source->resolution)
+                return USE_CONTROL;
+
+        levels = ledger_levels(source, event);
+        if (levels.commodity || levels.reporter || levels.partner || levels.mode || levels.place)
+                return USE_CONTROL;
+        return USE_COUNTS;
 }
 
-static struct ledger_step written(enum verdict verdict, bool take_back, const struct plan_source *source,
+static struct ledger_step written(enum verdict verdict, enum ledger_use take_back, const struct plan_source *source,
                                   const struct event *event, uint64_t coverage)
 {
         return (struct ledger_step){
                 .verdict = event->kind == EVENT_WITHDRAWAL ? VERDICT_WITHDRAWN : verdict,
                 .write = true,
                 .take_back = take_back,
-                .count = ledger_counts(source, event, coverage),
+                .count = ledger_use(source, event, coverage),
         };
 }
 
@@ -103,27 +121,28 @@ struct ledger_step ledger_judge(const struct plan_source *source, const struct s
                                 uint64_t old_coverage, const struct batch_event *event, uint64_t coverage)
 {
         uint64_t number = event->event.number;
-        bool withdrawal = event->event.kind == EVENT_WITHDRAWAL, counted;
+        bool withdrawal = event->event.kind == EVENT_WITHDRAWAL;
+        enum ledger_use used;
 
         assert(source);
         assert(event->refusal.reason == REASON_NONE);
 
-        counted = old && ledger_counts(source, &old->event, old_coverage);
+        used = old ? ledger_use(source, &old->event, old_coverage) : USE_NOTHING;
         if (!withdrawal && number < coverage)
                 return (struct ledger_step){.verdict = VERDICT_STALE,
                                             .write = !old || number > old->event.number,
-                                            .take_back = counted && number > old->event.number};
+                                            .take_back = old && number > old->event.number ? used : USE_NOTHING};
         if (!old)
-                return written(VERDICT_ACCEPTED, false, source, &event->event, coverage);
+                return written(VERDICT_ACCEPTED, USE_NOTHING, source, &event->event, coverage);
         if (number < old->event.number)
                 return (struct ledger_step){.verdict = VERDICT_STALE};
 
         if (number > old->event.number)
-                return written(VERDICT_REVISED, counted, source, &event->event, coverage);
+                return written(VERDICT_REVISED, used, source, &event->event, coverage);
 
         /* Equal numbers. A withdrawal wins the tie over a report, whichever came first. */
         if (withdrawal && !old->withdrawn)
-                return written(VERDICT_WITHDRAWN, counted, source, &event->event, coverage);
+                return written(VERDICT_WITHDRAWN, used, source, &event->event, coverage);
         if (!withdrawal && old->withdrawn)
                 return (struct ledger_step){.verdict = VERDICT_STALE};
         if (memcmp(old->content, event->content, CONTENT_HASH_BYTES) == 0)

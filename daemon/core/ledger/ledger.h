@@ -20,6 +20,7 @@
 #include "base/event.h"
 #include "base/plan.h"
 #include "base/wire.h"
+#include "core/reads.h"
 
 /* A record's latest word, as it is kept. */
 struct statement {
@@ -35,12 +36,19 @@ struct statement {
 int statement_read(const uint8_t *body, size_t length, struct text source, struct text id, struct statement *ret);
 void statement_write(const struct statement *statement, struct wire_out *out);
 
+/* What a statement is used for. */
+enum ledger_use {
+        USE_NOTHING, /* withdrawn, planned, or below the coverage of its period */
+        USE_COUNTS,
+        USE_CONTROL, /* of a level or a period that does not count: compared with what does (rule 10) */
+};
+
 /* What an event does to a record. */
 struct ledger_step {
         enum verdict verdict;
         bool write;     /* the statement to keep is another one (also: one more dispute) */
-        bool take_back; /* what the old one counted for */
-        bool count;     /* what the new one counts for */
+        enum ledger_use take_back; /* what the old one was used for */
+        enum ledger_use count;     /* what the new one is used for */
 };
 
 /* `old` NULL: never seen. `coverage`: of the event's period and of the old one's (0 where the
@@ -48,6 +56,14 @@ struct ledger_step {
 struct ledger_step ledger_judge(const struct plan_source *source, const struct statement *old,
                                 uint64_t old_coverage, const struct batch_event *event, uint64_t coverage);
 
-/* Does a statement count: not withdrawn, actual, of the levels and the resolution that the
- * source declared, not below the coverage of its period? */
-bool ledger_counts(const struct plan_source *source, const struct event *event, uint64_t coverage);
+/* It counts when it is not withdrawn, actual, of the levels and the resolution that the source
+ * declared, not below the coverage of its period. */
+enum ledger_use ledger_use(const struct plan_source *source, const struct event *event, uint64_t coverage);
+
+static inline bool ledger_counts(const struct plan_source *source, const struct event *event, uint64_t coverage)
+{
+        return ledger_use(source, event, coverage) == USE_COUNTS;
+}
+
+/* Of a control total: the levels that are others than those that count. */
+struct control_levels ledger_levels(const struct plan_source *source, const struct event *event);

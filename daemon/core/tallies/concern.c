@@ -154,7 +154,7 @@ static void say(struct combination *combination, const struct group *group, cons
 
         combination->count = 0;
         combination->too_long = false;
-        say_word(combination, (uint64_t)facts->source << 8 | event->kind);
+        say_word(combination, (uint64_t)facts->is_total << 63 | (uint64_t)facts->source << 8 | event->kind);
         switch (event->kind) {
         case EVENT_TRADE:
                 say_word(combination, place_key(facts->reporter));

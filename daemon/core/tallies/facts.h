@@ -19,6 +19,7 @@ struct facts {
         uint8_t status;
         uint8_t flow, supply, mode, stage; /* 0: the event has none */
         uint8_t valuation, project_kind;
+        bool is_total; /* a control total: it may be one with the whole world */
         uint64_t commodity;
         struct text facility, project;
         struct place reporter, partner;

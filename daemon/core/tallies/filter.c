@@ -149,12 +149,14 @@ static bool is_in_list(struct text text, const struct text *list, size_t count)
         return false;
 }
 
-/* A source whose trade counts as a total with the world names no partner (rule 10): it is between
- * its reporter and `any`. */
+/* A source whose trade counts as a total with the world names no partner (rule 10), and neither does
+ * a control total of that breadth: it is between its reporter and `any`. */
 static bool is_with_world(const struct plan *plan, const struct plan_corridor *corridor,
                           const struct facts *facts, int32_t day)
 {
-        if (!place_is_none(facts->partner) || plan->sources[facts->source].levels.partner != LEVEL_TOTAL)
+        if (!place_is_none(facts->partner))
+                return false;
+        if (!facts->is_total && plan->sources[facts->source].levels.partner != LEVEL_TOTAL)
                 return false;
         for (int side = 0; side < 2; side++)
                 if (corridor->sides[1 - side].any && is_in_side(facts->reporter, corridor, side, day))

@@ -1,7 +1,9 @@
 /* core/tallies/inside.h: what tallies.c, rows.c and save.c share; nobody else includes it. */
 #pragma once
+#include "base/wire.h"
 #include "core/tallies/causes.h"
 #include "core/tallies/concern.h"
+#include "core/tallies/control.h"
 #include "core/tallies/filter.h"
 #include "core/tallies/names.h"
 #include "core/tallies/series.h"
@@ -13,6 +15,8 @@ struct tally {
         struct filter filter;
         struct series total;
         struct breakdown breakdown;
+        struct control control; /* totals beside what counts */
+        struct bases bases;     /* of what counts, of trade */
         int32_t touched_day; /* INT32_MAX: not touched */
         struct causes *causes; /* NULL: never touched yet */
         uint64_t noted;        /* the serial of the record that was noted last */
@@ -43,6 +47,19 @@ int tallies_link(struct tallies *tallies);
 
 /* The series of a key, or the total's; NULL: there is none. */
 const struct series *tallies_find(const struct tallies *tallies, uint32_t measure, const struct key *key);
+
+/* control.c: what one event does. 0 or -ENOMEM. */
+int tallies_control_one(struct tally *tally, const struct control_levels *levels, const struct change *change);
+void tallies_basis_one(struct tally *tally, const struct event *event, int sign);
+
+/* control_save.c */
+int control_save(struct tallies *tallies, row_sink sink, void *context);
+int control_load(struct tallies *tallies, const struct row *row);
+
+/* save.c: the value of a page's row (nothing for zeros), and what is read of lane and value. */
+void save_page(struct wire_out *value, const struct page *page);
+int load_lane(struct wire_in *in, struct series *series, enum lane_kind *ret_kind, struct lane **ret);
+int load_page_value(struct wire_in *in, struct page *page);
 
 /* Its records were `before`: keeps count of the series that have any. */
 void tallies_recount(struct tally *tally, const struct series *series, int64_t before);

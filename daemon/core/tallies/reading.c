@@ -144,6 +144,7 @@ void tallies_stats(const struct tallies *tallies, struct tallies_stats *ret)
 
                 stats.series += tally->total.records != 0;
                 stats.series += breakdown->live;
+                stats.controls_left_out += tally->control.left_out;
                 stats.pages += pages_of(&tally->total);
                 for (size_t i = 0; i < breakdown->slots_count; i++)
                         if (breakdown->slots[i])

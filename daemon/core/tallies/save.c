@@ -10,6 +10,7 @@
  * Table ROW_TALLIES + 1: closed breakdowns.
  *     key    u32 index of the measure
  *     value  u8 1
+ * Tables ROW_TALLIES + 2 and + 3: control_save.c.
  *
  * A page of zeros is deleted and forgotten, so that what is loaded is what was saved. */
 #include <assert.h>
@@ -59,7 +60,7 @@ static void write_key(struct writer *writer, enum lane_kind kind, struct currenc
         wire_i32(&writer->key, month);
 }
 
-static void write_value(struct wire_out *value, const struct page *page)
+void save_page(struct wire_out *value, const struct page *page)
 {
         uint32_t mask = 0;
 
@@ -104,7 +105,7 @@ static int write_lane(void *context, enum lane_kind kind, struct currency curren
                 if (!page->dirty)
                         continue;
                 write_key(writer, kind, currency, page->month);
-                write_value(&writer->value, page);
+                save_page(&writer->value, page);
                 r = put(writer, TABLE_PAGES);
                 if (r != 0)
                         return r;
@@ -178,6 +179,8 @@ int tallies_save(struct tallies *tallies, row_sink sink, void *context)
         if (r == 0)
                 r = write_closed(&writer);
         if (r == 0)
+                r = control_save(tallies, sink, context);
+        if (r == 0)
                 settle(tallies);
 
         wire_out_done(&writer.key);
@@ -216,7 +219,7 @@ static int read_series(struct tallies *tallies, struct wire_in *in, struct serie
         return tallies_series(tallies, tally, &key, ret);
 }
 
-static int read_lane(struct wire_in *in, struct series *series, enum lane_kind *ret_kind, struct lane **ret)
+int load_lane(struct wire_in *in, struct series *series, enum lane_kind *ret_kind, struct lane **ret)
 {
         struct currency currency = {{0}};
         uint8_t kind = wire_in_u8(in);
@@ -229,7 +232,7 @@ static int read_lane(struct wire_in *in, struct series *series, enum lane_kind *
         return series_lane(series, *ret_kind, currency, ret);
 }
 
-static int read_value(struct wire_in *in, struct page *page)
+int load_page_value(struct wire_in *in, struct page *page)
 {
         uint32_t mask;
 
@@ -261,7 +264,7 @@ static int load_page(struct tallies *tallies, const struct row *row)
         r = read_series(tallies, &key, &series);
         if (r < 0)
                 return r;
-        r = read_lane(&key, series, &kind, &lane);
+        r = load_lane(&key, series, &kind, &lane);
         if (r < 0)
                 return r;
         month = wire_in_i32(&key);
@@ -270,7 +273,7 @@ static int load_page(struct tallies *tallies, const struct row *row)
         r = lane_page(lane, month, series->days, &page);
         if (r < 0)
                 return r;
-        r = read_value(&value, page);
+        r = load_page_value(&value, page);
         if (r < 0)
                 return r;
 
@@ -302,6 +305,6 @@ int tallies_load(struct tallies *tallies, const struct row *row)
         case TABLE_CLOSED:
                 return load_closed(tallies, row);
         default:
-                return -EBADMSG;
+                return control_load(tallies, row);
         }
 }

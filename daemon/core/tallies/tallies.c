@@ -74,6 +74,7 @@ struct tallies *tallies_free(struct tallies *tallies)
         for (size_t m = 0; tallies->tallies && m < tallies->plan->measures_count; m++) {
                 series_done(&tallies->tallies[m].total);
                 breakdown_done(&tallies->tallies[m].breakdown);
+                control_done(&tallies->tallies[m].control);
                 filter_done(&tallies->tallies[m].filter);
                 free(tallies->tallies[m].causes);
                 free(tallies->tallies[m].dependents);
@@ -345,6 +346,8 @@ static int count_one(struct tallies *tallies, struct tally *tally, const struct 
                 return r;
         mark_dirty(tallies, &tally->total);
         touch(tallies, tally, tally->total.days ? facts->day : facts->month_last_day);
+        if (facts->event->kind == EVENT_TRADE)
+                tallies_basis_one(tally, facts->event, sign);
 
         if (tally->measure->by_count == 0 || tally->breakdown.closed)
                 return 0;
@@ -397,6 +400,32 @@ int tallies_count(struct tallies *tallies, const struct event *event, uint32_t s
                         return r;
         }
         return 0;
+}
+
+int tallies_control(struct tallies *tallies, const struct event *event, uint32_t source, uint8_t status,
+                    const struct control_levels *levels, int sign)
+{
+        const uint32_t *measures;
+        struct facts facts;
+        size_t count;
+        int r;
+
+        assert(sign == 1 || sign == -1);
+
+        facts = facts_of(event, source, status);
+        facts.is_total = true;
+        r = concern_find(tallies->concern, &facts, &measures, &count);
+        for (size_t i = 0; i < count && r == 0; i++) {
+                struct tally *tally = &tallies->tallies[measures[i]];
+                struct change change;
+                struct facts on;
+
+                if (!counts_in(tallies->plan, tally, &facts, &on))
+                        continue;
+                change = change_of(tally->measure, &on, sign);
+                r = tallies_control_one(tally, levels, &change);
+        }
+        return r;
 }
 
 const struct touched *tallies_touched(const struct tallies *tallies, size_t *ret_count)

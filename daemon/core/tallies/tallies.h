@@ -36,6 +36,15 @@ struct tallies *tallies_free(struct tallies *tallies);
 int tallies_count(struct tallies *tallies, const struct event *event, uint32_t source, uint8_t status,
                   int sign);
 
+/* The same for a control total: it touches no measure, and no cause names it. */
+int tallies_control(struct tallies *tallies, const struct event *event, uint32_t source, uint8_t status,
+                    const struct control_levels *levels, int sign);
+
+/* See core_control() and core_bases(). */
+int tallies_control_rows(const struct tallies *tallies, uint32_t measure, int32_t first_day, int32_t last_day,
+                         control_visitor visitor, void *context);
+int tallies_bases(const struct tallies *tallies, uint32_t measure, basis_visitor visitor, void *context);
+
 /* What is counted from here on is about another record, and this is the number of the word that
  * changes it: for tallies_cause(). */
 void tallies_next_record(struct tallies *tallies, uint64_t number);
@@ -110,6 +119,7 @@ int tallies_waiting(const struct tallies *tallies, uint32_t measure, waiting_vis
 
 struct tallies_stats {
         uint64_t series, pages, names;
+        uint64_t controls_left_out;
 };
 void tallies_stats(const struct tallies *tallies, struct tallies_stats *ret);
 

@@ -54,7 +54,7 @@ static void period_by_dice(struct dice *dice, uint32_t source, char *ret)
                                                                       : PERIOD_MONTH;
 
         if (ROLL(40) == 0)
-                kind = PERIOD_YEAR; /* a total beside its parts */
+                kind = PERIOD_HALF; /* a total beside its parts */
         period_format(period_at(kind, day, 1), ret);
 }
 

@@ -227,7 +227,7 @@ static void word_read(const char *word, struct batch_event *ret)
                 ck_abort_msg("'%s' says nothing", word);
 }
 
-static void content_hash(struct batch_event *event)
+void world_content(struct batch_event *event)
 {
         static const uint64_t seed[2] = {1, 2};
         struct wire_out out = {0};
@@ -262,7 +262,7 @@ static void event_parse(struct world *world, const struct batch *batch, uint64_t
         ret->event.id = text_kept(world, word, strlen(word));
         while ((word = strtok_r(NULL, " \n", &rest)))
                 word_read(word, ret);
-        content_hash(ret);
+        world_content(ret);
 }
 
 static struct batch *batch_new(struct world *world, uint32_t source)

@@ -69,6 +69,8 @@ void *world_block(struct world *world, size_t size);
 
 /* Batches belong to the world. Of `counter` each gets the next number. */
 struct batch *world_batch(struct world *world, uint32_t source, const char *events);
+/* To be called when a test has changed an event of a batch. */
+void world_content(struct batch_event *event);
 /* A batch of a release of `customs`; vintage "2021-12-15" or "2021-12-15.2". */
 struct batch *world_staged(struct world *world, const char *vintage, uint32_t number, const char *events);
 /* Complete and replacing. `periods`: "2021-11", "2021-10/2021-12", several with ','; "" for none. */

@@ -125,7 +125,7 @@ static void plan_read(struct reading *reading, struct plan *plan)
         plan->corridors = reading->plan_corridors;
         plan->corridors_count = reading->corridors.count;
         plan->measures = reading->plan_measures;
-        plan->measures_count = reading->measures.count;
+        plan->measures_count = reading->plan_measures_count;
         plan->milestones = reading->plan_milestones;
         plan->milestones_count = reading->milestones.count;
         redenominations_keep(reading, plan);

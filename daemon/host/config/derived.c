@@ -28,8 +28,9 @@ struct derived {
 /* What the operands say already. */
 static void needless_say(struct reading *reading, const struct fields *fields, const struct derived *d)
 {
-        static const char *const needless[] = {"corridor",    "where",   "window",   "fiscal-start", "by",
-                                               "reported-by", "sources", "currency", "series-max",   "rates"};
+        static const char *const needless[] = {"corridor",   "where",       "window",  "fiscal-start",
+                                               "by",         "reported-by", "sources", "currency",
+                                               "series-max", "rates",       "prefer",  "mirror"};
 
         for (size_t i = 0; i < sizeof(needless) / sizeof(needless[0]); i++)
                 if (fields_given(fields, needless[i]))

@@ -207,7 +207,12 @@ static const struct key keys_measure[] = {
         {.name = "by", .type = KEY_WORDS, .words = words_by, .minimum = 1, .maximum = PLAN_BY_MAX,
          .sentence = "Breakdown: a value for each combination of these."},
         {.name = "reported-by", .type = KEY_PLACES,
-         .sentence = "Trade: whose reports count; without it those of the first place of the corridor."},
+         .sentence = "Trade: whose reports count; else those of the first place of the corridor. A list "
+                     "is an order: for each period the first that is complete and has spoken for it."},
+        {.name = "prefer", .type = KEY_REFERENCES,
+         .sentence = "The same order for several sources of one reporter."},
+        {.name = "mirror", .type = KEY_REFERENCE,
+         .sentence = "Trade: the measure of the other side's reports, to be shown beside this one."},
         {.name = "sources", .type = KEY_REFERENCES,
          .sentence = "Whose events count; without it every source whose kinds and reports fit."},
         {.name = "currency", .type = KEY_CURRENCY,

@@ -6,7 +6,9 @@
 
 #include "host/config/derived.h"
 #include "host/config/filters.h"
+#include "host/config/mirror.h"
 #include "host/config/perspective.h"
+#include "host/config/preference.h"
 #include "host/config/quantities.h"
 #include "host/config/rates.h"
 #include "host/config/values.h"
@@ -86,7 +88,18 @@ static bool level_read(struct reading *reading, const struct fields *fields, str
 
 /* ---- all of it --------------------------------------------------------------------------- */
 
-static bool own_read(struct reading *reading, const struct item *item, struct plan_measure *measure)
+/* Whose reports, from which sources. */
+static bool perspective_read(struct reading *reading, const struct fields *fields,
+                             struct plan_measure *measure, struct plan_measure *hidden)
+{
+        if (fields_given(fields, "prefer") || preference_count(fields) > 0)
+                return preference_read(reading, fields, measure, hidden);
+        return reporter_read(reading, fields, measure) && sources_choose(reading, fields, measure);
+}
+
+/* `hidden`: as many as preference_count() says, the first of them at `first` in the plan. */
+static bool own_read(struct reading *reading, const struct item *item, struct plan_measure *measure,
+                     struct plan_measure *hidden, uint32_t first)
 {
         const struct fields *fields = &item->fields;
         int64_t series_max = 0;
@@ -97,8 +110,7 @@ static bool own_read(struct reading *reading, const struct item *item, struct pl
         sound = has_quantity && unit_read(reading, fields, measure) &&
                 measure_rates_read(reading, fields, measure);
         if (is_placed && has_quantity) {
-                sound = reporter_read(reading, fields, measure) && sources_choose(reading, fields, measure) &&
-                        sound;
+                sound = perspective_read(reading, fields, measure, hidden) && sound;
                 where_read(reading, item, measure);
                 if (measure->form != FORM_LATEST)
                         by_read(reading, item, measure);
@@ -112,18 +124,77 @@ static bool own_read(struct reading *reading, const struct item *item, struct pl
                 sound = time_read(reading, fields, measure) && sound;
         if (value_number(reading, fields, "series-max", &series_max))
                 measure->series_max = (uint32_t)series_max;
+        if (sound && is_placed && preference_count(fields) > 0)
+                preference_finish(reading, measure, hidden, preference_count(fields), first);
         return sound && is_placed;
 }
 
 struct plan_measure *reading_measure(const struct reading *reading, size_t item)
 {
-        return &reading->plan_measures[item];
+        return &reading->plan_measures[reading->measure_indexes[item]];
 }
 
 uint32_t reading_measure_index(const struct reading *reading, size_t item)
 {
-        (void)reading;
-        return (uint32_t)item;
+        return reading->measure_indexes[item];
+}
+
+/* ---- their places in the plan -------------------------------------------------------------- */
+
+struct slot {
+        struct text name;
+        size_t item;
+        size_t hidden; /* 0: the item itself; else the Nth of its order */
+};
+
+static int slot_compare(const void *a, const void *b)
+{
+        const struct slot *x = a, *y = b;
+        int order = text_compare(x->name, y->name);
+
+        return order != 0 ? order : x->item < y->item ? -1 : x->item > y->item;
+}
+
+static size_t slots_fill(struct reading *reading, struct slot *slots)
+{
+        size_t count = 0;
+
+        for (size_t i = 0; i < reading->measures.count; i++) {
+                const struct item *item = &reading->measures.list[i];
+                size_t hidden = preference_count(&item->fields);
+
+                slots[count++] = (struct slot){item->name, i, 0};
+                for (size_t n = 1; n <= hidden; n++)
+                        slots[count++] = (struct slot){preference_name(reading->scratch, item->name, n), i,
+                                                       n};
+        }
+        return count;
+}
+
+/* Sorted by name, as the plan is: the hidden ones of a measure stand together, since no other name
+ * begins like theirs. False: there are none. */
+static bool slots_make(struct reading *reading)
+{
+        const struct items *items = &reading->measures;
+        size_t count = items->count;
+        struct slot *slots;
+
+        for (size_t i = 0; i < items->count; i++)
+                count += preference_count(&items->list[i].fields);
+        slots = CONFIG_MEMORY_ARRAY(reading->scratch, count, struct slot);
+        reading->measure_indexes = CONFIG_MEMORY_ARRAY(reading->scratch, items->count, uint32_t);
+        reading->measure_hidden = CONFIG_MEMORY_ARRAY(reading->scratch, items->count, uint32_t);
+        reading->plan_measures = CONFIG_MEMORY_ARRAY(reading->kept, count, struct plan_measure);
+        if (!slots || !reading->measure_indexes || !reading->measure_hidden || !reading->plan_measures)
+                return false;
+        reading->plan_measures_count = slots_fill(reading, slots);
+        qsort(slots, count, sizeof(*slots), slot_compare);
+        for (size_t i = 0; i < count; i++)
+                if (slots[i].hidden == 0)
+                        reading->measure_indexes[slots[i].item] = (uint32_t)i;
+                else if (slots[i].hidden == 1)
+                        reading->measure_hidden[slots[i].item] = (uint32_t)i;
+        return true;
 }
 
 void measures_read(struct reading *reading)
@@ -131,8 +202,7 @@ void measures_read(struct reading *reading)
         struct items *items = &reading->measures;
 
         items_read(reading, SECTION_MEASURE, "measures", items);
-        reading->plan_measures = CONFIG_MEMORY_ARRAY(reading->kept, items->count, struct plan_measure);
-        if (!reading->plan_measures || config_memory_is_short(reading->kept))
+        if (!slots_make(reading) || config_memory_is_short(reading->kept))
                 return;
         for (size_t i = 0; i < items->count; i++) {
                 struct item *item = &items->list[i];
@@ -143,7 +213,10 @@ void measures_read(struct reading *reading)
                 measure->mirror = measure->rates = PLAN_NO_INDEX;
                 form_check(reading, &item->fields);
                 if (!form_find(&item->fields, &form) || !form_is_derived(form))
-                        item->sound = own_read(reading, item, measure);
+                        item->sound = own_read(reading, item, measure,
+                                               &reading->plan_measures[reading->measure_hidden[i]],
+                                               reading->measure_hidden[i]);
         }
         derived_read(reading);
+        mirrors_read(reading);
 }

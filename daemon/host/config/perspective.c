@@ -26,11 +26,6 @@ static bool reporter_named(struct reading *reading, const struct tree_node *node
         struct plan_side side;
         struct place first;
 
-        if (node->kind == TREE_LIST && node->count > 1) {
-                reading_say(reading, node,
-                            "several reporters are not supported by this version: an order of preference");
-                return false;
-        }
         if (!places_read(reading, node, false, &side, &first) || !places_are_undated(reading, node, &side))
                 return false;
         if (side.places_count != 1) {
@@ -39,6 +34,22 @@ static bool reporter_named(struct reading *reading, const struct tree_node *node
         }
         *ret = first;
         return true;
+}
+
+bool reporter_of(struct reading *reading, const struct tree_node *node, struct plan_measure *measure)
+{
+        const struct plan_corridor *corridor = &reading->plan_corridors[measure->corridor];
+
+        if (!reporter_named(reading, node, &measure->reporter))
+                return false;
+        if (side_holds(&corridor->sides[0], measure->reporter) ||
+            side_holds(&corridor->sides[1], measure->reporter))
+                return true;
+        reading_say(reading, node,
+                    "\"%" TEXT_FORMAT "\" is on no side of corridor \"%" TEXT_FORMAT
+                    "\", expected one that is",
+                    TEXT_ARGUMENTS(place_text(&measure->reporter)), TEXT_ARGUMENTS(corridor->name));
+        return false;
 }
 
 bool reporter_read(struct reading *reading, const struct fields *fields, struct plan_measure *measure)
@@ -64,23 +75,12 @@ bool reporter_read(struct reading *reading, const struct fields *fields, struct 
                             TEXT_ARGUMENTS(corridor->name));
                 return false;
         }
-        if (!reporter_named(reading, node, &measure->reporter))
-                return false;
-        if (!side_holds(&corridor->sides[0], measure->reporter) &&
-            !side_holds(&corridor->sides[1], measure->reporter)) {
-                reading_say(reading, node,
-                            "\"%" TEXT_FORMAT "\" is on no side of corridor \"%" TEXT_FORMAT
-                            "\", expected one that is",
-                            TEXT_ARGUMENTS(place_text(&measure->reporter)), TEXT_ARGUMENTS(corridor->name));
-                return false;
-        }
-        return true;
+        return reporter_of(reading, node, measure);
 }
 
 /* ---- from which sources -------------------------------------------------------------------- */
 
-/* A source reports for the reporter as a whole; `parts`: or for something within it. */
-static bool source_fits(const struct plan_source *source, const struct plan_measure *measure, bool parts)
+bool source_fits(const struct plan_source *source, const struct plan_measure *measure, bool parts)
 {
         if (!(source->kinds & 1u << measure->event_kind))
                 return false;
@@ -106,6 +106,18 @@ static bool sources_overlap(const struct plan_source *a, const struct plan_sourc
         return false;
 }
 
+bool source_sends(struct reading *reading, const struct tree_node *node, size_t i,
+                  const struct plan_measure *measure)
+{
+        if (source_fits(&reading->plan_sources[i], measure, true))
+                return true;
+        reading_say(reading, node,
+                    "source \"%" TEXT_FORMAT
+                    "\" does not send what is measured, expected one whose kinds and reports fit",
+                    TEXT_ARGUMENTS(node->text));
+        return false;
+}
+
 static size_t sources_named(struct reading *reading, const struct tree_node *node,
                             const struct plan_measure *measure, bool *chosen)
 {
@@ -119,21 +131,14 @@ static size_t sources_named(struct reading *reading, const struct tree_node *nod
         for (const struct tree_node *n = elements_first(node); n; n = elements_next(node, n)) {
                 size_t i;
 
-                if (!items_resolve(reading, &reading->sources, n, &i) || !reading->sources.list[i].sound) {
+                if (!items_resolve(reading, &reading->sources, n, &i) || !reading->sources.list[i].sound ||
+                    !source_sends(reading, n, i, measure))
                         bad++;
-                } else if (!source_fits(&reading->plan_sources[i], measure, true)) {
-                        reading_say(
-                                reading, n,
-                                "source \"%" TEXT_FORMAT
-                                "\" does not send what is measured, expected one whose kinds and reports fit",
-                                TEXT_ARGUMENTS(n->text));
-                        bad++;
-                } else if (chosen[i]) {
+                else if (chosen[i])
                         reading_say(reading, n, "\"%" TEXT_FORMAT "\" is given twice, expected once",
                                     TEXT_ARGUMENTS(n->text));
-                } else {
+                else
                         chosen[i] = true;
-                }
         }
         return bad;
 }
@@ -171,14 +176,12 @@ static bool overlaps_say(struct reading *reading, const struct fields *fields,
 
                         if (!sources_overlap(a, b))
                                 continue;
-                        reading_say_at(
-                                reading, fields_mark(fields, "sources"),
-                                "sources \"%" TEXT_FORMAT "\" and \"%" TEXT_FORMAT
-                                "\" both report the trade of %" TEXT_FORMAT
-                                ", expected one in \"sources\" (an order of preference is not supported by "
-                                "this version)",
-                                TEXT_ARGUMENTS(a->name), TEXT_ARGUMENTS(b->name),
-                                TEXT_ARGUMENTS(place_text(&measure->reporter)));
+                        reading_say_at(reading, fields_mark(fields, "sources"),
+                                       "sources \"%" TEXT_FORMAT "\" and \"%" TEXT_FORMAT
+                                       "\" both report the trade of %" TEXT_FORMAT
+                                       ", expected one in \"sources\", or an order of them in \"prefer\"",
+                                       TEXT_ARGUMENTS(a->name), TEXT_ARGUMENTS(b->name),
+                                       TEXT_ARGUMENTS(place_text(&measure->reporter)));
                         return true;
                 }
         return false;
@@ -241,9 +244,7 @@ static bool levels_fit(struct reading *reading, const struct fields *fields,
         return true;
 }
 
-/* The coarsest; weeks do not go with months. */
-static bool resolution_read(struct reading *reading, const struct fields *fields,
-                            struct plan_measure *measure)
+bool resolution_read(struct reading *reading, const struct fields *fields, struct plan_measure *measure)
 {
         const struct plan_source *coarsest = &reading->plan_sources[measure->sources[0]];
 
@@ -266,15 +267,11 @@ static bool resolution_read(struct reading *reading, const struct fields *fields
         return true;
 }
 
-bool sources_choose(struct reading *reading, const struct fields *fields, struct plan_measure *measure)
+bool sources_set(struct reading *reading, struct plan_measure *measure, const bool *chosen)
 {
-        const struct tree_node *node = fields_value(fields, "sources");
-        bool *chosen = CONFIG_MEMORY_ARRAY(reading->scratch, reading->sources.count, bool);
         uint32_t *sources;
-        size_t bad, count = 0;
+        size_t count = 0;
 
-        bad = node ? sources_named(reading, node, measure, chosen)
-                   : sources_found(reading, fields, measure, chosen);
         for (size_t i = 0; chosen && i < reading->sources.count; i++)
                 count += chosen[i];
         sources = CONFIG_MEMORY_ARRAY(reading->kept, count, uint32_t);
@@ -286,7 +283,27 @@ bool sources_choose(struct reading *reading, const struct fields *fields, struct
                         sources[count++] = (uint32_t)i;
         measure->sources = sources;
         measure->sources_count = count;
-        if (bad > 0 || overlaps_say(reading, fields, measure))
+        return true;
+}
+
+bool sources_take(struct reading *reading, const struct fields *fields, struct plan_measure *measure,
+                  const bool *chosen)
+{
+        return sources_set(reading, measure, chosen) && !overlaps_say(reading, fields, measure) &&
+               levels_fit(reading, fields, measure) && resolution_read(reading, fields, measure);
+}
+
+bool sources_choose(struct reading *reading, const struct fields *fields, struct plan_measure *measure)
+{
+        const struct tree_node *node = fields_value(fields, "sources");
+        bool *chosen = CONFIG_MEMORY_ARRAY(reading->scratch, reading->sources.count, bool);
+        size_t bad;
+
+        bad = node ? sources_named(reading, node, measure, chosen)
+                   : sources_found(reading, fields, measure, chosen);
+        if (bad > 0) {
+                (void)sources_set(reading, measure, chosen);
                 return false;
-        return levels_fit(reading, fields, measure) && resolution_read(reading, fields, measure);
+        }
+        return sources_take(reading, fields, measure, chosen);
 }

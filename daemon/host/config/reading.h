@@ -71,7 +71,10 @@ struct reading {
         struct plan_source *plan_sources;
         struct plan_rates *plan_rates;
         struct plan_corridor *plan_corridors;
+        size_t plan_measures_count; /* hidden ones among them */
         struct plan_measure *plan_measures;
+        uint32_t *measure_indexes; /* of each item in the plan */
+        uint32_t *measure_hidden;  /* of the first of its order of preference, if it has one */
         struct plan_milestone *plan_milestones;
 
         size_t currencies_count;

@@ -12,13 +12,6 @@ static const struct refused wrong_perspectives_are_said_table[] = {
          "measures:\n"
          "  - {name: x, corridor: north, sum: trade.value, window: calendar-year, reported-by: KZ}\n",
          "milestoned.yaml:8:86: \"KZ\" is on no side of corridor \"north\", expected one that is\n"},
-        /* An order of preference is later work. */
-        {WRITTEN_BASE
-         "measures:\n"
-         "  - {name: x, corridor: north, sum: trade.value, window: calendar-year, reported-by: [BY, "
-         "RU-LEN]}\n",
-         "milestoned.yaml:8:86: several reporters are not supported by this version: an order of "
-         "preference\n"},
         /* Several places cannot be one reporter. */
         {"sources:\n"
          "  - {name: a, kinds: trade, resolution: month}\n"
@@ -110,9 +103,9 @@ static const struct refused of_rule_26_one_reporter_has_one_source_table[] = {
          "  - {name: x, corridor: n, sum: trade.value, window: calendar-year}\n"
          "  - {name: y, corridor: n, sum: trade.value, window: calendar-year, sources: [b, a]}\n",
          "milestoned.yaml:8:5: sources \"a\" and \"b\" both report the trade of BY, expected one in "
-         "\"sources\" (an order of preference is not supported by this version)\n"
+         "\"sources\", or an order of them in \"prefer\"\n"
          "milestoned.yaml:9:69: sources \"a\" and \"b\" both report the trade of BY, expected one in "
-         "\"sources\" (an order of preference is not supported by this version)\n"},
+         "\"sources\", or an order of them in \"prefer\"\n"},
 };
 
 /* rule 26: one reporter's figures from two sources in one measure are an error. */

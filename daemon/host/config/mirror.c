@@ -46,7 +46,7 @@ static void mirror_read(struct reading *reading, size_t item)
         size_t i;
 
         if (!node || !items_resolve(reading, &reading->measures, node, &i) ||
-            !reading->measures.list[i].sound || !reading->measures.list[item].sound)
+            !reading->measures.list[i].sound || !reading->measures.list[item].sound || !has_reporter(measure))
                 return;
         why = difference(measure, reading_measure(reading, i));
         if (why)

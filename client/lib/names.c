@@ -100,7 +100,7 @@ static const struct name *const names[] = {
                 {MST_STANDING_OPEN, "open"}, {MST_STANDING_AWAITING, "awaiting"},
                 {MST_STANDING_REACHED, "reached"}, {MST_STANDING_MISSED, "missed"},
                 {MST_STANDING_REACHED_LATE, "reached-late"}, {MST_STANDING_RETIRED, "retired"},
-                {MST_STANDING_UNKNOWN, "unknown"}),
+                {MST_STANDING_UNKNOWN, "unknown"}, {MST_STANDING_FELL_BELOW, "fell-below"}),
         [MST_ENUM_VALUE_STATE] = NAMES(
                 {MST_VALUE_KNOWN, "known"}, {MST_VALUE_NO_DATA, "no-data"},
                 {MST_VALUE_INCOMPLETE, "incomplete"}, {MST_VALUE_OUT_OF_RANGE, "out-of-range"}),

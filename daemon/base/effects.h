@@ -91,6 +91,7 @@ enum outcome {
         OUTCOME_REACHED_LATE,
         OUTCOME_RETIRED,
         OUTCOME_UNKNOWN,
+        OUTCOME_FELL_BELOW,
         OUTCOME_COUNT,
 };
 
@@ -134,6 +135,7 @@ struct cause {
 struct news {
         uint8_t kind; /* enum news_kind */
         struct text corridor, milestone, measure, source;
+        struct text series; /* of a breakdown: "partner=DE"; empty: the total */
         struct text unit;
         uint8_t scale;
         struct period instance; /* kind PERIOD_NONE: the only one */
@@ -141,6 +143,7 @@ struct news {
         uint32_t step_ppm; /* 0: the target itself */
         uint8_t outcome, outcome_before;
         struct value value, value_before; /* value_before.state NONE: nothing was told */
+        bool target_known; /* false: its baseline is not known */
         int64_t target;
         enum period_kind resolution;
         int32_t reached_first, reached_last;

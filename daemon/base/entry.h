@@ -33,12 +33,22 @@ struct tick {
         int32_t day;
 };
 
+/* Rule 20: the number that the baseline of a milestone is from now on. */
+struct freeze {
+        struct text milestone, series; /* series empty: the total */
+        struct period instance;        /* whose baseline it is; kind NONE: the same for all */
+        int32_t terms_day;             /* of the terms that ask for it; CIVIL_NONE: the first */
+        int32_t day;                   /* on which it was found */
+        int64_t baseline;
+};
+
 struct entry {
         uint64_t position;
         uint8_t kind; /* enum entry_kind */
         union {
                 const struct batch *batch; /* BATCH, RELEASE_END, RELEASE_ABORT */
                 struct tick tick;          /* TICK */
+                struct freeze freeze;      /* FREEZE */
                 const struct plan *plan;   /* ACTIVATE: of the configuration that takes effect;
                                               it must outlive the core or the next ACTIVATE */
         };

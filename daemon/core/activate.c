@@ -64,7 +64,7 @@ static int rooms_init(struct rooms *rooms, const struct plan *plan)
         if (r == 0)
                 r = measures_new(plan, rooms->tallies, rooms->coverage, &rooms->measures);
         if (r == 0)
-                r = milestones_new(plan, &rooms->milestones);
+                r = milestones_new(plan, rooms->measures, &rooms->milestones);
         return r;
 }
 
@@ -97,7 +97,7 @@ int activate_begin(struct core *core, const struct plan *plan)
         if (r == 0 && core->plan)
                 r = expect_take_over(rooms.expect, core->expect);
         if (r == 0 && core->plan)
-                r = milestones_take_over(rooms.milestones, core->milestones);
+                r = milestones_take_over(rooms.milestones, core->milestones, core->day);
         if (r == 0 && core->plan)
                 r = releases_take_over(rooms.releases, core->releases);
         if (r < 0) {

@@ -101,7 +101,7 @@ int core_load_plan(struct core *core, const struct plan *plan)
         if (r == 0)
                 r = measures_new(plan, core->tallies, core->coverage, &core->measures);
         if (r == 0)
-                r = milestones_new(plan, &core->milestones);
+                r = milestones_new(plan, core->measures, &core->milestones);
         return r;
 }
 
@@ -152,7 +152,6 @@ int core_loaded(struct core *core)
         struct judgement judgement = {
                 .tallies = core->tallies,
                 .coverage = core->coverage,
-                .measures = core->measures,
                 .day = core->day,
         };
         const struct measure_change *changes;

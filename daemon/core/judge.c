@@ -67,7 +67,6 @@ int judge(struct core *core)
         struct judgement judgement = {
                 .tallies = core->tallies,
                 .coverage = core->coverage,
-                .measures = core->measures,
                 .position = work->entry->position,
                 .day = core->day,
                 .may_restate = work->may_restate,

@@ -81,7 +81,12 @@ int core_waiting(const struct core *core, uint32_t measure, waiting_visitor visi
 
 int core_milestones(const struct core *core, milestone_visitor visitor, void *context)
 {
-        return milestones_rows(core->milestones, core->tallies, core->coverage, visitor, context);
+        return milestones_rows(core->milestones, core->day, visitor, context);
+}
+
+int core_freezes(const struct core *core, freeze_visitor visitor, void *context)
+{
+        return core->plan ? milestones_freezes(core->milestones, visitor, context) : 0;
 }
 
 int core_sources(const struct core *core, source_visitor visitor, void *context)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/effects.h"
+#include "base/entry.h"
 #include "base/plan.h"
 #include "base/text.h"
 #include "core/core.h"
@@ -109,11 +110,15 @@ int core_waiting(const struct core *core, uint32_t measure, waiting_visitor visi
 
 struct milestone_row {
         uint32_t milestone;
+        struct text series;     /* for-each: "partner=DE"; empty: the total */
         struct period instance; /* kind NONE: the only one */
         uint32_t step_ppm;
         uint8_t outcome; /* as told; OPEN when nothing was told yet */
         struct value value; /* now */
+        bool target_known; /* false: its baseline is not known */
         int64_t target;
+        bool freeze_lapsed; /* the date of freezing was past when it was asked for: `baseline:` is needed */
+        enum period_kind resolution; /* of the interval of reaching */
         int32_t reached_first, reached_last;
         int32_t deadline_day;
         bool confirmed;
@@ -123,6 +128,11 @@ struct milestone_row {
 };
 typedef int (*milestone_visitor)(void *context, const struct milestone_row *row);
 int core_milestones(const struct core *core, milestone_visitor visitor, void *context);
+
+/* Baselines that were frozen to a number which no entry of the journal says yet (rule 20): each is to
+ * be written as a FREEZE entry, once; what an entry says is listed no more. */
+typedef int (*freeze_visitor)(void *context, const struct freeze *freeze);
+int core_freezes(const struct core *core, freeze_visitor visitor, void *context);
 
 /* ---- sources and releases ---- */
 

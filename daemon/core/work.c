@@ -183,6 +183,14 @@ static int begin_from(struct core *core, const struct entry *entry)
         }
 }
 
+static int begin_freeze(struct core *core, const struct freeze *freeze)
+{
+        if (!core->plan)
+                return 0;
+        core->work.judge = true;
+        return milestones_freeze(core->milestones, freeze);
+}
+
 int work_begin(struct core *core, const struct entry *entry)
 {
         int r = 0;
@@ -192,6 +200,9 @@ int work_begin(struct core *core, const struct entry *entry)
         case ENTRY_RELEASE_END:
         case ENTRY_RELEASE_ABORT:
                 r = begin_from(core, entry);
+                break;
+        case ENTRY_FREEZE:
+                r = begin_freeze(core, &entry->freeze);
                 break;
         case ENTRY_ACTIVATE:
                 return activate_begin(core, entry->plan);

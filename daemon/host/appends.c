@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "core/reads.h"
 #include "host/entries.h"
 #include "host/pipeline_inside.h"
 
@@ -30,6 +31,31 @@ int pipeline_append_tick(struct pipeline *pipeline, int64_t instant_usec, int32_
         wire_out_clear(&pipeline->bytes);
         entry_write_tick(&tick, &pipeline->bytes);
         return append(pipeline, ENTRY_TICK);
+}
+
+static int append_freeze(void *context, const struct freeze *freeze)
+{
+        struct pipeline *pipeline = context;
+
+        wire_out_clear(&pipeline->bytes);
+        entry_write_freeze(freeze, &pipeline->bytes);
+        return append(pipeline, ENTRY_FREEZE);
+}
+
+/* What was appended in this run and not yet applied is still pending in the core: it is not asked again
+ * before its entries have come by. */
+int pipeline_append_freezes(struct pipeline *pipeline)
+{
+        uint64_t before = journal_last(pipeline->journal), last;
+        int r;
+
+        if (pipeline->applied < pipeline->freezes_appended)
+                return 0;
+        r = core_freezes(pipeline->core, append_freeze, pipeline);
+        last = journal_last(pipeline->journal);
+        if (last > before)
+                pipeline->freezes_appended = last;
+        return r;
 }
 
 int pipeline_append_configuration(struct pipeline *pipeline, struct text config_text)

@@ -26,6 +26,35 @@ int entry_read_tick(const uint8_t *body, size_t length, struct tick *ret)
         return done(&in);
 }
 
+void entry_write_freeze(const struct freeze *freeze, struct wire_out *out)
+{
+        wire_text(out, freeze->milestone);
+        wire_text(out, freeze->series);
+        wire_u8(out, (uint8_t)freeze->instance.kind);
+        wire_i32(out, freeze->instance.first);
+        wire_i32(out, freeze->instance.last);
+        wire_i32(out, freeze->terms_day);
+        wire_i32(out, freeze->day);
+        wire_i64(out, freeze->baseline);
+}
+
+int entry_read_freeze(const uint8_t *body, size_t length, struct freeze *ret)
+{
+        struct wire_in in = wire_in_of(body, length);
+
+        ret->milestone = wire_in_text(&in);
+        ret->series = wire_in_text(&in);
+        ret->instance.kind = wire_in_u8(&in);
+        ret->instance.first = wire_in_i32(&in);
+        ret->instance.last = wire_in_i32(&in);
+        ret->terms_day = wire_in_i32(&in);
+        ret->day = wire_in_i32(&in);
+        ret->baseline = wire_in_i64(&in);
+        if (ret->instance.kind >= PERIOD_KINDS)
+                wire_in_fail(&in);
+        return done(&in);
+}
+
 void entry_write_position(uint64_t position, struct wire_out *out)
 {
         wire_u64(out, position);

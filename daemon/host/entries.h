@@ -1,7 +1,9 @@
-/* host/entries.h: the bodies of the small entries of the journal: ticks, activations, upgrades, the
- * outbox's hash. Batches are decode's, configurations are their own text.
+/* host/entries.h: the bodies of the small entries of the journal: ticks, frozen baselines, activations,
+ * upgrades, the outbox's hash. Batches are decode's, configurations are their own text.
  *
  *      TICK         text member, i64 instant (usec since 1970 UTC), i32 civil day
+ *      FREEZE       text milestone, text series, u8 kind of the instance, i32 its first and last day, i32
+ *                   day of the terms, i32 day, i64 baseline
  *      ACTIVATE     u64 position of the configuration that takes effect
  *      ABANDON      u64 position of the configuration that does not
  *      UPGRADE      u32 state version, text program version
@@ -18,6 +20,9 @@
 
 void entry_write_tick(const struct tick *tick, struct wire_out *out);
 int entry_read_tick(const uint8_t *body, size_t length, struct tick *ret);
+
+void entry_write_freeze(const struct freeze *freeze, struct wire_out *out);
+int entry_read_freeze(const uint8_t *body, size_t length, struct freeze *ret);
 
 void entry_write_position(uint64_t position, struct wire_out *out);
 int entry_read_position(const uint8_t *body, size_t length, uint64_t *ret);

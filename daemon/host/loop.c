@@ -70,6 +70,16 @@ static int make_room(struct host *host, bool *ret_stalled)
         return r < 0 ? r : 0;
 }
 
+/* What the journal has no room for is written at a later turn. */
+static int freeze(struct pipeline *pipeline, bool *more)
+{
+        uint64_t before = pipeline->freezes_appended;
+        int r = pipeline_append_freezes(pipeline);
+
+        *more |= pipeline->freezes_appended != before;
+        return r == -EAGAIN ? 0 : r;
+}
+
 int loop_work(struct host *host)
 {
         struct pipeline *pipeline = &host->pipeline;
@@ -80,6 +90,8 @@ int loop_work(struct host *host)
         r = make_room(host, &stalled);
         if (r == 0 && !stalled)
                 r = pipeline_work(pipeline, &more);
+        if (r == 0)
+                r = freeze(pipeline, &more);
         if (r == 0)
                 r = pipeline_settled(pipeline);
         if (r < 0)

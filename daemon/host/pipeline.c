@@ -196,6 +196,8 @@ static int entry_open(struct pipeline *pipeline, const struct journal_record *re
                 return r;
         case ENTRY_TICK:
                 return entry_read_tick(record->body, record->body_length, &ret->tick);
+        case ENTRY_FREEZE:
+                return entry_read_freeze(record->body, record->body_length, &ret->freeze);
         case ENTRY_ACTIVATE:
                 r = entry_read_position(record->body, record->body_length, &configuration);
                 if (r == 0)

@@ -42,6 +42,7 @@ struct pipeline {
         uint64_t configuration;     /* position of the configuration in force; 0: none */
         uint64_t configuration_new; /* of one that was neither activated nor abandoned; 0: none */
         uint32_t state_version;     /* of the last upgrade; 0: none */
+        uint64_t freezes_appended; /* position of the last entry of a frozen baseline that this run wrote */
         uint64_t marked_sequence;   /* of the last outbox hash in the journal */
         uint64_t measures_position; /* of the last entry that touched a measure */
         uint64_t events_since_cut;
@@ -72,6 +73,10 @@ int pipeline_settled(struct pipeline *pipeline);
 bool pipeline_has_room(const struct pipeline *pipeline, uint64_t pending_bytes_max);
 
 int pipeline_append_tick(struct pipeline *pipeline, int64_t instant_usec, int32_t day);
+/* The baselines that froze to a number which the journal does not say yet, an entry each. To be called
+ * when all entries that were found at a start are applied: one of them may say it. -EAGAIN: there is no
+ * room, at the next turn. */
+int pipeline_append_freezes(struct pipeline *pipeline);
 int pipeline_append_configuration(struct pipeline *pipeline, struct text config_text);
 int pipeline_append_activate(struct pipeline *pipeline, uint64_t configuration);
 int pipeline_append_abandon(struct pipeline *pipeline, uint64_t configuration);

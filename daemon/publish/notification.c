@@ -10,6 +10,8 @@
 #include "publish/topics.h"
 
 #define SENTENCE_MAX 480
+/* A breakdown by many names would leave no room for what happened. */
+#define SENTENCE_SERIES_MAX(series) (int)((series).length < 160 ? (series).length : 160), (series).data
 
 static const char *sentence_value(const struct value *value, const struct news *news,
                                   char buffer[DECIMAL_TEXT_MAX])
@@ -55,6 +57,16 @@ static void sentence_what(const struct news *news, char *buffer, size_t size)
         case NEWS_RETRACTED:
                 snprintf(buffer, size, "retracted: not reached in %s after all", before_text);
                 break;
+        case NEWS_FELL_BELOW:
+                snprintf(buffer, size, "fell below in %s", now_text);
+                break;
+        case NEWS_RESCHEDULED:
+                if (news->deadline_day == CIVIL_NONE)
+                        snprintf(buffer, size, "rescheduled");
+                else
+                        snprintf(buffer, size, "rescheduled, to be reached by %s",
+                                 civil_format(news->deadline_day, day));
+                break;
         case NEWS_AWAITING:
                 snprintf(buffer, size, "the deadline %s is over and the figures are not complete",
                          civil_format(news->deadline_day, day));
@@ -97,14 +109,17 @@ static char *sentence(const struct news *news, struct arena *arena)
         if (news->instance.kind != PERIOD_NONE)
                 period_format(news->instance, instance);
         sentence_what(news, what, sizeof(what));
-        at = snprintf(buffer, sizeof(buffer), "%" TEXT_FORMAT "%s%s", TEXT_ARGUMENTS(news->milestone),
-                      *instance ? " " : "", instance);
+        at = snprintf(buffer, sizeof(buffer), "%" TEXT_FORMAT "%s%.*s%s%s", TEXT_ARGUMENTS(news->milestone),
+                      news->series.length ? " " : "", SENTENCE_SERIES_MAX(news->series), *instance ? " " : "",
+                      instance);
         if (news->step_ppm)
                 at += snprintf(buffer + at, sizeof(buffer) - (size_t)at, " (step %s %%)",
                                decimal_format((wide)news->step_ppm, 4, value));
         snprintf(buffer + at, sizeof(buffer) - (size_t)at, ": %s, at %s of %s %" TEXT_FORMAT, what,
                  sentence_value(&news->value, news, value),
-                 decimal_format_grouped(news->target, news->scale, target), TEXT_ARGUMENTS(news->unit));
+                 news->target_known ? decimal_format_grouped(news->target, news->scale, target) :
+                                      "a target that is not known, in",
+                 TEXT_ARGUMENTS(news->unit));
         return encode_text(arena, text_of(buffer));
 }
 
@@ -153,6 +168,7 @@ static void fill_names(const struct news *news, struct arena *arena, Milestone__
         message->milestone = encode_text(arena, news->milestone);
         message->measure = encode_text(arena, news->measure);
         message->source = encode_text(arena, news->source);
+        message->series = encode_text(arena, news->series);
         message->instance = encode_period(arena, &news->instance);
         message->step_ppm = news->step_ppm;
         message->deadline = encode_day(arena, news->deadline_day);
@@ -169,7 +185,8 @@ static void fill_truth(const struct news *news, struct arena *arena, Milestone__
         message->outcome_before = (Milestone__V1__Outcome)news->outcome_before;
         message->value = encode_value(arena, &news->value, news->unit, news->scale);
         message->value_before = encode_value(arena, &news->value_before, news->unit, news->scale);
-        message->target = encode_quantity(arena, news->target);
+        if (news->target_known)
+                message->target = encode_quantity(arena, news->target);
         message->reached = encode_interval(arena, news->reached_first, news->reached_last, news->resolution);
         message->reached_before = encode_interval(arena, news->before_first, news->before_last,
                                                   news->resolution);

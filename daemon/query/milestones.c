@@ -26,6 +26,8 @@ static uint8_t kind_of(uint8_t outcome)
                 return NEWS_AWAITING;
         case OUTCOME_MISSED:
                 return NEWS_MISSED;
+        case OUTCOME_FELL_BELOW:
+                return NEWS_FELL_BELOW;
         default:
                 return NEWS_NONE;
         }
@@ -56,7 +58,9 @@ static Milestone__V1__MilestoneRow *row_message(struct query *query, const struc
 {
         const struct plan *plan = core_plan(query->core);
         const struct plan_milestone *of = &plan->milestones[row->milestone];
-        const struct plan_measure *measure = &plan->measures[of->measure];
+        /* What is made of other milestones counts these. */
+        const struct plan_measure others = {.unit = TEXT("milestone")};
+        const struct plan_measure *measure = of->measure == PLAN_NO_INDEX ? &others : &plan->measures[of->measure];
         Milestone__V1__MilestoneRow *message = MESSAGE_NEW(query, Milestone__V1__MilestoneRow,
                                                            milestone__v1__milestone_row__init);
 
@@ -65,13 +69,15 @@ static Milestone__V1__MilestoneRow *row_message(struct query *query, const struc
         message->corridor = encode_text(&query->arena, plan->corridors[of->corridor].name);
         message->milestone = encode_text(&query->arena, of->name);
         message->measure = encode_text(&query->arena, measure->name);
+        message->series = encode_text(&query->arena, row->series);
         message->instance = encode_period(&query->arena, &row->instance);
         message->step_ppm = row->step_ppm;
         message->outcome = (Milestone__V1__Outcome)row->outcome;
         message->value = encode_value(&query->arena, &row->value, measure->unit, measure->scale);
-        message->target = encode_quantity(&query->arena, row->target);
+        if (row->target_known)
+                message->target = encode_quantity(&query->arena, row->target);
         message->reached = encode_interval(&query->arena, row->reached_first, row->reached_last,
-                                           measure->resolution);
+                                           row->resolution);
         message->deadline = encode_day(&query->arena, row->deadline_day);
         message->confirmed = row->confirmed;
         if (row->held_back_by != UINT32_MAX)
@@ -98,8 +104,8 @@ static int add_row(void *context, const struct milestone_row *row)
 
         if (row->instance.kind != PERIOD_NONE)
                 period_format(row->instance, instance);
-        snprintf(key, sizeof(key), "%" TEXT_FORMAT " %s %u", TEXT_ARGUMENTS(of->name), instance,
-                 row->step_ppm);
+        snprintf(key, sizeof(key), "%" TEXT_FORMAT " %" TEXT_FORMAT " %s %u", TEXT_ARGUMENTS(of->name),
+                 TEXT_ARGUMENTS(row->series), instance, row->step_ppm);
         if (page_skips(&rows->page, key) || /* first: what it matches may have changed since */
             !matches(rows, plan->corridors[of->corridor].name, of->name, row->outcome))
                 return 0;

@@ -442,6 +442,7 @@ enum mst_standing {
         MST_STANDING_REACHED_LATE = 5,
         MST_STANDING_RETIRED = 6,
         MST_STANDING_UNKNOWN = 7, /* target unknown: the baseline has no data yet */
+        MST_STANDING_FELL_BELOW = 8, /* it held its level, and no longer does */
 };
 
 enum mst_value_state {

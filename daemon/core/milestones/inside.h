@@ -1,6 +1,18 @@
 /* core/milestones/inside.h: what the files of this room share.
  *
- * A watch is all milestones on one measure: they share one scan of its series. */
+ *      milestones.c   life, and a judgement from above
+ *      watches.c      which watches there are, their instances, what lets them rest
+ *      instances.c    the instances of a milestone
+ *      levels.c       what each term asks for: amounts, baselines, frozen numbers
+ *      scan.c         the values of a series, and where the targets are crossed
+ *      others.c       milestones that are made of other milestones
+ *      truth.c        the outcome that follows on a day
+ *      news.c         the difference to what was told, by table.c
+ *      freezes.c      numbers that baselines are fixed to
+ *      take_over.c, save.c, load.c, rows.c
+ *
+ * A watch is all milestones on one series: the total of a measure, or one series of its breakdown
+ * (for-each). They share one scan of it. The watch of others has those that are made of others. */
 #pragma once
 #include "base/wire.h"
 #include "core/milestones/milestones.h"
@@ -13,22 +25,47 @@ struct told {
         struct value value;
         uint64_t position; /* 0: nothing was told */
         int32_t day;
+        int32_t terms_day; /* of the newest amendment that was told or noted; CIVIL_NONE: none was */
 };
 
 struct target {
         uint32_t step_ppm; /* 0: the target itself, which is the last one of its instance */
-        int64_t amount;
-        int32_t crossing; /* the truth: first day at the amount; CIVIL_NONE */
+        int32_t crossing;  /* the truth: first day at the amount, of HOLD the last switch; CIVIL_NONE */
         struct told told;
         bool dirty;
 };
 
+/* What a term of a milestone asks for, as its baseline stands. */
+struct level {
+        bool known;
+        int64_t amount;
+        uint64_t provisional_records; /* of the baseline */
+};
+
+/* Of HOLD: the days on which it began to hold, fell below, began to hold again, ... */
+struct switches {
+        size_t count, capacity;
+        int32_t *days;
+};
+
 struct instance {
-        struct period period;          /* kind NONE: the only one */
-        int32_t first_day, last_day;   /* that are judged; CIVIL_NONE: open at that end */
-        int32_t deadline_day;          /* CIVIL_NONE: none */
-        int32_t grace_end_day;         /* the last day of grace; PLAN_NEVER */
-        struct target *targets;        /* steps rising, then the target: steps_count + 1 */
+        struct period period;        /* kind NONE: the only one */
+        int32_t first_day, last_day; /* that are judged; CIVIL_NONE: open at that end */
+        int32_t deadline_day;        /* the effective one (rule 21); CIVIL_NONE: none */
+        int32_t grace_end_day;       /* the last day of grace; PLAN_NEVER */
+        struct level *levels;        /* as the milestone's terms */
+        struct target *targets;      /* steps rising, then the target: steps_count + 1 */
+        struct switches switches;
+};
+
+/* The number that a baseline was fixed to (rule 20). */
+struct frozen {
+        size_t term;
+        struct period instance; /* of TARGET_OF_LAST_YEAR; else kind NONE */
+        int64_t baseline;
+        int32_t day;
+        bool pending; /* no entry says so yet */
+        bool dirty;
 };
 
 struct milestone {
@@ -36,98 +73,252 @@ struct milestone {
         size_t instances_count, instances_capacity;
         struct instance *instances; /* by period */
         bool begun;                 /* the first instance was made */
+        size_t frozen_count, frozen_capacity;
+        struct frozen *frozen;
+        /* Of others: those of its members that have crossed, by crossing, and how many. */
+        uint32_t *crossed;
+        size_t crossed_count;
 };
 
 struct watch {
-        uint32_t measure;
+        uint32_t measure; /* PLAN_NO_INDEX: the watch of others */
+        char *series;     /* "partner=DE"; NULL: the total */
+        struct key key;   /* of a series; its names are held */
         size_t milestones_count;
         struct milestone *milestones; /* by name */
         bool pending; /* look at all of them at the next judgement, whatever changed: it is the first,
                          or a restatement waits for it, which is due on the next day */
+        bool asleep;  /* a series without records, of which nothing was told */
+        int32_t changed_day; /* of a series, in this judgement; CIVIL_NONE */
         int32_t next_due_day;
-        bool carries;  /* an instance begins with a sum that goes on: watch_carries() */
-        bool awaiting; /* an instance waits for completeness */
+        int32_t begun_day; /* of the last look for instances that begin; CIVIL_NONE */
+        bool awaiting;     /* an instance waits for completeness */
+        bool has_hold, has_relative, has_members; /* of its milestones */
         /* What lets most judgements pass by in constant work: a change behind `settled_until` that
          * stays below `lowest_open` moves no target. The former is the last crossing and the end
          * of the last instance that is over without one, the latter the lowest amount that is
          * still open in the others. */
         int32_t settled_until;
         int64_t lowest_open;
-        struct seen *seen; /* scratch of the scan */
-        size_t seen_capacity;
-        /* Completeness as it was at the last scan; only for windows that let days go. */
+        int32_t baseline_until; /* the last day that a baseline looks at; INT32_MIN */
+        /* Days on which a sum that goes on may be at a target though nothing speaks of them: the first
+         * of an instance, the first of an amendment. In order. */
+        size_t begins_count, begins_capacity;
+        int32_t *begins;
+        /* Completeness as it was at the last scan; only for HOLD of what is else judged at once. */
         struct complete_run *runs;
         size_t runs_count, runs_capacity;
+};
+
+/* All series of a measure that milestones are for-each on. */
+struct group {
+        uint32_t measure;
+        size_t milestones_count;
+        bool pending; /* one of them is */
+        size_t count, capacity;
+        struct watch **watches;
+        size_t slots_count; /* a power of two; 0: none yet */
+        uint32_t *slots;    /* of `watches`, by series; UINT32_MAX: free */
 };
 
 /* The measure's value on a day of the scan. */
 struct seen {
         int32_t day;
+        bool complete; /* all that it looks at; only known in watches with HOLD */
         int64_t units;
-        int64_t highest; /* of this and all before it in the scan */
+};
+
+/* Scratch of a scan. `highest` is a tree over `seen`: node n is the greater of 2n and 2n + 1, the
+ * leaves begin at `leaves`. */
+struct scan {
+        size_t count, capacity;
+        struct seen *seen;
+        size_t leaves, highest_capacity;
+        int64_t *highest; /* [1] is that of all */
+};
+
+enum freezing { FREEZING_FRESH, FREEZING_ARMED, FREEZING_LAPSED };
+
+/* Of each milestone of the plan. */
+struct place_of {
+        struct watch *watch; /* NULL: for-each */
+        struct milestone *milestone;
+        uint8_t *freezing; /* enum freezing, as its terms; NULL: none freezes */
+        bool dirty;
+};
+
+struct touched_watch {
+        struct watch *watch;
+        int32_t day;
 };
 
 struct milestones {
         const struct plan *plan;
+        struct measures *measures;
         size_t watches_count;
-        struct watch *watches; /* by measure; only those with milestones */
+        struct watch *watches; /* of totals, by measure; only those with milestones */
+        struct watch others;
+        size_t groups_count;
+        struct group *groups; /* by measure */
+        struct place_of *places;
+        size_t freezes_pending;
+        bool *sources_of_others; /* as the plan's: the members of others read it */
+        bool freezing_begun; /* a day is known */
+        struct scan scan;
+        struct touched_watch *touched; /* scratch of a judgement */
+        size_t touched_capacity;
 };
 
-/* milestones.c */
-/* The target of these names, its instance made if need be; NULL in `*ret`: the plan has none. */
-int target_need(struct milestones *milestones, struct text name, struct period period, uint32_t step_ppm,
-                struct target **ret);
-/* Makes the instances that have begun; `*from_day` moves back to the first new one. */
-int watch_begin(struct milestones *milestones, struct watch *watch, const struct judgement *judgement, bool *scan,
-                int32_t *from_day);
-/* What lets later judgements pass by quickly. */
-void watch_settle(const struct milestones *milestones, struct watch *watch, const struct tallies *tallies,
-                  int32_t day);
+/* What a question about a watch reads. */
+struct scene {
+        const struct milestones *milestones;
+        const struct watch *watch;
+        int32_t day;
+};
+void scene_at(const struct scene *scene, int32_t day, struct value *ret);
+int32_t scene_newest_day(const struct scene *scene);
 
-/* instances.c */
+static inline const struct plan_milestone *plan_of_milestone(const struct milestones *milestones,
+                                                             const struct milestone *milestone)
+{
+        return &milestones->plan->milestones[milestone->index];
+}
+
+static inline bool watch_is_of_others(const struct watch *watch)
+{
+        return watch->measure == PLAN_NO_INDEX;
+}
+
+/* The series as measures know it; NULL: the total. */
+static inline const struct key *watch_key(const struct watch *watch)
+{
+        return watch->series ? &watch->key : NULL;
+}
+
+/* ---- watches.c ---- */
+
+#define SERIES_TEXT_MAX 1024 /* ten coordinates, of which names are at most four */
+/* A series that has nothing, and of which nothing was told, is as if it had never been. */
+bool watch_is_empty(const struct milestones *milestones, const struct watch *watch);
+
+/* Every watch, one after the other; start with all zero. NULL at the end. */
+struct watch_cursor {
+        size_t at, group;
+};
+struct watch *watch_next(const struct milestones *milestones, struct watch_cursor *cursor);
+
+int watches_new(struct milestones *milestones);
+void watches_free(struct milestones *milestones);
+struct group *group_of(const struct milestones *milestones, uint32_t measure);
+/* The watch of a series, made when there is none; NULL in `*ret`: the breakdown has no such key. */
+int group_need(struct milestones *milestones, struct group *group, struct text series, struct watch **ret);
+
+/* The target of these names, its instance made if need be; NULL in `*ret`: the plan has none. */
+struct target_name {
+        struct text milestone, series;
+        struct period period;
+        uint32_t step_ppm;
+};
+int target_need(struct milestones *milestones, const struct target_name *name, struct target **ret);
+/* The milestone of these names; NULL in `*ret`: the plan has none. */
+int milestone_need(struct milestones *milestones, struct text name, struct text series, struct watch **ret_watch,
+                   struct milestone **ret);
+
+struct from {
+        bool scan;
+        int32_t day;
+};
+void from_earlier(struct from *from, int32_t day);
+
+/* Makes the instances that have begun; `*from` moves back to the first new day. */
+int watch_begin(struct milestones *milestones, struct watch *watch, int32_t day, struct from *from);
+/* What lets later judgements pass by quickly. */
+void watch_settle(struct milestones *milestones, struct watch *watch, const struct scene *scene);
+/* Does the measure go on, on this day, with what was before it? */
+bool watch_carries(const struct milestones *milestones, const struct watch *watch, int32_t day);
+
+/* ---- instances.c ---- */
+
 int instances_until(const struct plan *plan, struct milestone *milestone, int32_t day);
 int instance_need(const struct plan *plan, struct milestone *milestone, struct period period, struct instance **ret);
 int32_t instances_next_begin(const struct plan *plan, const struct milestone *milestone, int32_t day);
 void milestone_done(struct milestone *milestone);
+/* The smallest amount that is at least this share of the target; 0: the whole. */
+int64_t step_amount(int64_t target, uint32_t ppm);
 
-/* truth.c */
-struct truth {
-        uint8_t outcome;
-        int32_t reached_first, reached_last;
-        bool confirmed;
-        struct value value;
-        uint32_t held_back_by;
-};
+/* ---- levels.c ---- */
+
+/* The term in force on a day; of CIVIL_NONE the first. */
+size_t term_at(const struct plan_milestone *of, int32_t day);
+int32_t deadline_of(const struct plan_milestone *of);
+bool term_is_relative(const struct plan_terms *terms);
+/* Works out what the terms ask for; `*ret_changed`: something is another one now. */
+int levels_update(struct milestones *milestones, struct watch *watch, const struct scene *scene, bool *ret_changed);
+/* The term that an instance which is not reached is judged by: in force today, at its end or deadline. */
+size_t term_today(const struct plan_milestone *of, const struct instance *instance, int32_t day);
+
+/* ---- freezes.c ---- */
+
+struct frozen *frozen_find(const struct milestone *milestone, size_t term, struct period instance);
+int frozen_add(struct milestones *milestones, struct milestone *milestone, const struct frozen *frozen);
+/* The day has come: what was never asked before it lapses. */
+void freezing_begin(struct milestones *milestones, int32_t day);
+/* After a checkpoint: what had lapsed says so itself. */
+void freezing_loaded(struct milestones *milestones, int32_t day);
+bool freezing_lapsed(const struct milestones *milestones, uint32_t milestone, size_t term);
+/* A row says that it lapsed. False: there is no such term. */
+bool freezing_load(struct milestones *milestones, struct text name, int32_t terms_day);
+int freezes_take_over(struct milestones *milestones, const struct milestones *old, int32_t day);
+
+/* ---- scan.c ---- */
+
 /* Works out the crossings of all targets of the watch anew from `from_day` on. */
 struct scanned {
         int32_t from_day; /* the border of the resolution before it */
         bool concerns;    /* false: no target can be concerned, and none was looked at */
         bool moved;       /* a crossing is another one now */
 };
-int truth_scan(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
-               int32_t from_day, struct scanned *ret);
-/* The first day whose completeness is another than at the last scan, which is forgotten; CIVIL_NONE:
- * none, INT32_MIN counts as a day. `*ret_changed` says whether there is one. */
-int truth_runs_changed(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
-                       int32_t *ret_day, bool *ret_changed);
-void truth_of(const struct milestones *milestones, const struct watch *watch, const struct instance *instance,
-              const struct target *target, const struct tallies *tallies, const struct coverage *coverage, int32_t day,
-              struct truth *ret);
-/* Does the measure go on, in an instance that begins on this day, with what was before it? */
-bool watch_carries(const struct milestones *milestones, const struct watch *watch, const struct tallies *tallies,
-                   int32_t first_day);
-bool watch_falls(const struct milestones *milestones, const struct watch *watch);
+int watch_scan(struct milestones *milestones, struct watch *watch, const struct scene *scene, int32_t from_day,
+               struct scanned *ret);
+/* The first day whose completeness is another than at the last call moves `*from` back. */
+int watch_runs(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
+               struct from *from);
 
-/* news.c */
+/* ---- others.c ---- */
+
+void others_cross(struct milestones *milestones);
+/* Resolution of the interval in which a milestone of the plan was reached. */
+enum period_kind resolution_of(const struct milestones *milestones, uint32_t milestone, uint32_t step_ppm);
+
+/* ---- truth.c ---- */
+
+struct truth {
+        uint8_t outcome;
+        int32_t reached_first, reached_last;
+        enum period_kind resolution;
+        bool confirmed;
+        struct value value;
+        bool target_known;
+        int64_t target;
+        uint32_t held_back_by;
+};
+void truth_of(const struct scene *scene, const struct milestone *milestone, const struct instance *instance,
+              const struct target *target, struct truth *ret);
+/* others.c */
+void truth_of_others(const struct scene *scene, const struct milestone *milestone, const struct instance *instance,
+                     const struct target *target, struct truth *ret);
+
+/* ---- news.c ---- */
+
 /* Can a change from this day on have anything to tell of the instance: is a target reached there, or
  * was told so? */
 bool news_concerns(const struct milestones *milestones, const struct milestone *milestone,
                    const struct instance *instance, int32_t from_day);
 struct looked {
-        const struct milestones *milestones;
-        const struct watch *watch;
+        const struct scene *scene;
         const struct judgement *judgement;
         bool by_change; /* the measure or its completeness changed: the judgement's cause is it */
+        const struct measure_change *change; /* NULL: not the measure itself */
 };
 int news_of_instance(const struct looked *looked, struct milestone *milestone, struct instance *instance,
                      struct news_list *news, bool *ret_waits);

@@ -9,9 +9,10 @@
 #include "base/wide.h"
 #include "core/milestones/inside.h"
 
-/* The smallest amount that is at least this share of the target. */
-static int64_t step_amount(int64_t target, uint32_t ppm)
+int64_t step_amount(int64_t target, uint32_t ppm)
 {
+        if (ppm == 0)
+                return target;
         return (int64_t)(((wide)target * ppm + 999999) / 1000000);
 }
 
@@ -22,13 +23,38 @@ static int32_t grace_end(const struct plan_milestone *plan, int32_t deadline_day
         return deadline_day + plan->grace_days;
 }
 
+/* An amendment that was in force when the instance began is none that it would be told of. */
+static int32_t terms_day_of(const struct plan_milestone *plan, const struct instance *instance)
+{
+        return plan->each == PERIOD_NONE ? CIVIL_NONE : plan->terms[term_at(plan, instance->first_day)].on_day;
+}
+
+static void targets_init(const struct plan_milestone *plan, struct instance *instance)
+{
+        for (size_t i = 0; i < plan->terms_count; i++)
+                if (!term_is_relative(&plan->terms[i]))
+                        instance->levels[i] = (struct level){true, plan->terms[i].target.amount, 0};
+
+        for (size_t i = 0; i <= plan->steps_count; i++) {
+                struct target *target = &instance->targets[i];
+
+                target->step_ppm = i < plan->steps_count ? plan->steps_ppm[i] : 0;
+                target->crossing = CIVIL_NONE;
+                target->told = (struct told){.outcome = OUTCOME_OPEN,
+                                             .reached_first = CIVIL_NONE,
+                                             .reached_last = CIVIL_NONE,
+                                             .day = CIVIL_NONE,
+                                             .terms_day = terms_day_of(plan, instance)};
+        }
+}
+
 static int instance_init(const struct plan_milestone *plan, struct period period, struct instance *ret)
 {
         struct instance instance = {.period = period};
 
         if (plan->each == PERIOD_NONE) {
                 instance.first_day = plan->from_day;
-                instance.deadline_day = plan->terms[0].deadline_day;
+                instance.deadline_day = deadline_of(plan);
                 instance.last_day = CIVIL_NONE; /* may be reached late */
         } else {
                 instance.first_day = period.first;
@@ -36,22 +62,14 @@ static int instance_init(const struct plan_milestone *plan, struct period period
         }
         instance.grace_end_day = grace_end(plan, instance.deadline_day);
 
+        instance.levels = calloc(plan->terms_count, sizeof(*instance.levels));
         instance.targets = calloc(plan->steps_count + 1, sizeof(*instance.targets));
-        if (!instance.targets)
+        if (!instance.levels || !instance.targets) {
+                free(instance.levels);
+                free(instance.targets);
                 return -ENOMEM;
-        for (size_t i = 0; i <= plan->steps_count; i++) {
-                struct target *target = &instance.targets[i];
-
-                target->step_ppm = i < plan->steps_count ? plan->steps_ppm[i] : 0;
-                target->amount = plan->terms[0].target.amount;
-                if (target->step_ppm)
-                        target->amount = step_amount(target->amount, target->step_ppm);
-                target->crossing = CIVIL_NONE;
-                target->told = (struct told){.outcome = OUTCOME_OPEN,
-                                             .reached_first = CIVIL_NONE,
-                                             .reached_last = CIVIL_NONE,
-                                             .day = CIVIL_NONE};
         }
+        targets_init(plan, &instance);
         *ret = instance;
         return 0;
 }
@@ -131,7 +149,12 @@ int32_t instances_next_begin(const struct plan *plan, const struct milestone *mi
 
 void milestone_done(struct milestone *milestone)
 {
-        for (size_t i = 0; i < milestone->instances_count; i++)
+        for (size_t i = 0; i < milestone->instances_count; i++) {
+                free(milestone->instances[i].levels);
                 free(milestone->instances[i].targets);
+                free(milestone->instances[i].switches.days);
+        }
         free(milestone->instances);
+        free(milestone->frozen);
+        free(milestone->crossed);
 }

@@ -2,23 +2,29 @@
  * told (rules 15 to 21, 24, 36).
  *
  * A milestone has instances (one, or one for each period of `each` that has begun by the day),
- * an instance has targets: its steps and the target itself. The truth about a target is a
- * function of the tallies, the completeness and the day: the first day on which the measure was
- * at it, and the outcome. After each judgement it is compared with what was told last; one table
- * (table.h) gives the notification for each pair; then told := true. What was told is the only
- * memory.
+ * an instance has targets: its steps and the target itself. For-each, it has them for every series
+ * of the measure's breakdown. The truth about a target is a function of the measure, the
+ * completeness and the day: the first day on which the measure was at it, and the outcome. After
+ * each judgement it is compared with what was told last; one table (table.h) gives the
+ * notification for each pair; then told := true. What was told and the numbers of frozen
+ * baselines are the only memory.
  *
- * Work: only milestones of measures that were touched, whose sources' completeness changed, or
- * for which something is due on the day; one pass over the series from the first touched day for
- * all targets on it, thresholds sorted.
+ * What a milestone asks for on a day is what its terms say on that day (rule 21): an amount, or a
+ * share of a baseline that floats until it is frozen (rule 20). What holds and falls is a fold over
+ * the complete borders as they stand now (rule 18).
  *
- * May read: base, tallies, ledger/coverage.h. */
+ * Work: only milestones of measures that changed, whose sources' completeness changed, or
+ * for which something is due on the day; one pass over the series from the first changed day for
+ * all targets on it. Of a breakdown only the series that changed.
+ *
+ * May read: base, measures, ledger/coverage.h, of tallies the causes and the keys. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/effects.h"
+#include "base/entry.h"
 #include "base/plan.h"
 #include "core/core.h"
 #include "core/ledger/coverage.h"
@@ -28,17 +34,18 @@
 
 struct milestones;
 
-int milestones_new(const struct plan *plan, struct milestones **ret);
+/* Both must outlive it. */
+int milestones_new(const struct plan *plan, struct measures *measures, struct milestones **ret);
 struct milestones *milestones_free(struct milestones *milestones);
 
-/* What was told under another plan stays as told: taken over by the names of milestones,
- * instances and steps. Those that the new plan lacks are forgotten. */
-int milestones_take_over(struct milestones *milestones, const struct milestones *old);
+/* What was told under another plan stays as told: taken over by the names of milestones, series,
+ * instances and steps; so do the numbers of frozen baselines. Those that the new plan lacks are
+ * forgotten. `day`: that of the last judgement. */
+int milestones_take_over(struct milestones *milestones, const struct milestones *old, int32_t day);
 
 struct judgement {
         const struct tallies *tallies;
         struct coverage *coverage; /* not const: coverage_runs() has scratch memory there */
-        struct measures *measures;
         uint64_t position;
         int32_t day;         /* CIVIL_NONE: before the first tick */
         bool may_restate;    /* a tick or the end of a release (rule 16) */
@@ -59,12 +66,16 @@ struct news_list {
 void news_sort(struct news_list *list, size_t from);
 int milestones_judge(struct milestones *milestones, const struct judgement *judgement, struct news_list *news);
 
-/* The first day after `day` on which an instance begins, a deadline or a grace is over, or a
- * restatement that waits is told; PLAN_NEVER. */
+/* The first day after `day` on which an instance begins, a deadline or a grace is over, other terms
+ * come into force, a baseline freezes, or a restatement that waits is told; PLAN_NEVER. */
 int32_t milestones_due_day(const struct milestones *milestones, int32_t day);
 
-int milestones_rows(const struct milestones *milestones, const struct tallies *tallies,
-                    const struct coverage *coverage, milestone_visitor visitor, void *context);
+/* Numbers that baselines were frozen to and that no entry says yet. */
+int milestones_freezes(const struct milestones *milestones, freeze_visitor visitor, void *context);
+/* The entry: the number stands from now on, whatever was pending. The next judgement looks at it. */
+int milestones_freeze(struct milestones *milestones, const struct freeze *freeze);
+
+int milestones_rows(const struct milestones *milestones, int32_t day, milestone_visitor visitor, void *context);
 uint64_t milestones_instances(const struct milestones *milestones);
 
 /* Rows of tables ROW_MILESTONES .. ROW_MILESTONES + 3. */

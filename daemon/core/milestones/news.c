@@ -23,35 +23,54 @@ static int append(struct news_list *list, const struct news *news)
         return 0;
 }
 
-/* Awaiting comes of the day alone, and so does what nothing but the day has changed. */
+/* Awaiting comes of the day alone, and so does what nothing but the day has changed. Records come before
+ * what makes other figures of them. */
 static struct cause cause_of(const struct looked *looked, enum news_kind kind)
 {
+        const struct measure_change *change = looked->change;
         struct cause cause = looked->judgement->cause;
 
         if (looked->judgement->everything)
-                return looked->judgement->cause;
-        if (kind == NEWS_AWAITING || !looked->by_change || looked->judgement->cause.what == CAUSE_NONE)
+                return cause;
+        if (kind == NEWS_AWAITING || !looked->by_change || cause.what == CAUSE_NONE)
                 return (struct cause){.what = CAUSE_TICK};
-        tallies_cause(looked->judgement->tallies, looked->watch->measure, &cause);
+        if (change && change->by_records) {
+                tallies_cause(looked->judgement->tallies, change->measure, &cause);
+                return cause;
+        }
+        if (change && change->by_rates)
+                cause.what = CAUSE_RATE;
+        else if (change && change->by_preference)
+                cause.what = CAUSE_PERSPECTIVE;
         return cause;
+}
+
+/* Of others: so many of so many milestones. */
+static void news_measure(const struct scene *scene, struct news *news)
+{
+        const struct plan *plan = scene->milestones->plan;
+
+        if (watch_is_of_others(scene->watch)) {
+                news->unit = TEXT("milestone");
+                return;
+        }
+        news->measure = plan->measures[scene->watch->measure].name;
+        news->unit = plan->measures[scene->watch->measure].unit;
+        news->scale = plan->measures[scene->watch->measure].scale;
 }
 
 static struct news news_make(const struct looked *looked, const struct milestone *milestone,
                              const struct instance *instance, const struct target *target, const struct truth *truth,
                              enum news_kind kind)
 {
-        const struct plan *plan = looked->milestones->plan;
-        const struct plan_milestone *of = &plan->milestones[milestone->index];
-        const struct plan_measure *measure = &plan->measures[of->measure];
+        const struct scene *scene = looked->scene;
+        const struct plan_milestone *of = plan_of_milestone(scene->milestones, milestone);
         const struct told *told = &target->told;
-
-        return (struct news){
+        struct news news = {
                 .kind = (uint8_t)kind,
-                .corridor = plan->corridors[of->corridor].name,
+                .corridor = scene->milestones->plan->corridors[of->corridor].name,
                 .milestone = of->name,
-                .measure = measure->name,
-                .unit = measure->unit,
-                .scale = measure->scale,
+                .series = text_of(scene->watch->series),
                 .instance = instance->period,
                 .fiscal_start = of->fiscal_start,
                 .step_ppm = target->step_ppm,
@@ -59,8 +78,9 @@ static struct news news_make(const struct looked *looked, const struct milestone
                 .outcome_before = told->outcome,
                 .value = truth->value,
                 .value_before = told->value,
-                .target = target->amount,
-                .resolution = measure->resolution,
+                .target_known = truth->target_known,
+                .target = truth->target,
+                .resolution = truth->resolution,
                 .reached_first = truth->reached_first,
                 .reached_last = truth->reached_last,
                 .before_first = told->reached_first,
@@ -72,6 +92,9 @@ static struct news news_make(const struct looked *looked, const struct milestone
                 .known_day = looked->judgement->day,
                 .cause = cause_of(looked, kind),
         };
+
+        news_measure(scene, &news);
+        return news;
 }
 
 static void told_now(struct target *target, const struct truth *truth, const struct judgement *judgement)
@@ -84,24 +107,82 @@ static void told_now(struct target *target, const struct truth *truth, const str
                 .value = truth->value,
                 .position = judgement->position,
                 .day = judgement->day,
+                .terms_day = target->told.terms_day,
         };
         target->dirty = true;
 }
 
-static enum news_kind kind_of(const struct target *target, const struct truth *truth,
-                              const struct judgement *judgement, bool *ret_waits)
+/* ---- amendments ---- */
+
+/* The newest amendment that has come into force within the days of the instance. */
+static int32_t terms_day(const struct plan_milestone *of, const struct instance *instance, int32_t day)
 {
+        if (day == CIVIL_NONE)
+                return CIVIL_NONE;
+        if (instance->last_day != CIVIL_NONE && day > instance->last_day)
+                day = instance->last_day;
+        return of->terms[term_at(of, day)].on_day;
+}
+
+/* Rule 21: told once, unless it has been decided by then: a target that was reached or missed stands. */
+static enum news_kind rescheduled(enum news_kind kind, const struct truth *truth)
+{
+        bool undecided = truth->outcome == OUTCOME_OPEN || truth->outcome == OUTCOME_AWAITING ||
+                         truth->outcome == OUTCOME_UNKNOWN;
+
+        return undecided && (kind == NEWS_NONE || kind == NEWS_AWAITING) ? NEWS_RESCHEDULED : kind;
+}
+
+struct difference {
+        enum news_kind kind;
+        bool silent; /* the outcome is another one, and nothing is told of it */
+        bool waits;  /* for the next tick or release's end */
+        int32_t terms_day;
+};
+
+static struct difference difference_of(const struct looked *looked, const struct milestone *milestone,
+                                       const struct instance *instance, const struct target *target,
+                                       const struct truth *truth)
+{
+        const struct plan_milestone *of = plan_of_milestone(looked->scene->milestones, milestone);
         struct verdict_pair pair = {
                 .told = target->told.outcome,
                 .truth = truth->outcome,
                 .moved = target->told.reached_first != truth->reached_first ||
                          target->told.reached_last != truth->reached_last,
                 .confirmed_now = truth->confirmed && !target->told.confirmed,
-                .may_restate = judgement->may_restate,
+                .may_restate = looked->judgement->may_restate,
         };
+        struct difference difference = {table_news(&pair), table_silent(&pair), table_waits(&pair),
+                                        target->told.terms_day};
 
-        *ret_waits |= table_waits(&pair);
-        return table_news(&pair);
+        if (target->step_ppm == 0)
+                difference.terms_day = terms_day(of, instance, looked->judgement->day);
+        if (difference.terms_day > target->told.terms_day)
+                difference.kind = rescheduled(difference.kind, truth);
+        else
+                difference.terms_day = target->told.terms_day;
+        return difference;
+}
+
+/* What changes in what was told though nothing is told of it. */
+static void note_silently(struct target *target, const struct truth *truth, const struct difference *difference)
+{
+        if (difference->terms_day != target->told.terms_day) {
+                target->told.terms_day = difference->terms_day;
+                target->dirty = true;
+        }
+        if (difference->kind != NEWS_NONE)
+                return;
+        if (difference->silent) {
+                target->told.outcome = truth->outcome;
+                target->dirty = true;
+        }
+        if (target->told.confirmed && !truth->confirmed) {
+                /* No longer final: it may be confirmed again. */
+                target->told.confirmed = false;
+                target->dirty = true;
+        }
 }
 
 bool news_concerns(const struct milestones *milestones, const struct milestone *milestone,
@@ -123,33 +204,29 @@ bool news_concerns(const struct milestones *milestones, const struct milestone *
 int news_of_instance(const struct looked *looked, struct milestone *milestone, struct instance *instance,
                      struct news_list *news, bool *ret_waits)
 {
-        const struct judgement *judgement = looked->judgement;
-        size_t steps = looked->milestones->plan->milestones[milestone->index].steps_count;
+        size_t steps = plan_of_milestone(looked->scene->milestones, milestone)->steps_count;
         enum news_kind whole = NEWS_NONE;
 
         for (size_t i = steps + 1; i-- > 0;) {
                 struct target *target = &instance->targets[i];
-                enum news_kind kind;
+                struct difference difference;
                 struct truth truth;
                 int r = 0;
 
-                truth_of(looked->milestones, looked->watch, instance, target, judgement->tallies, judgement->coverage,
-                         judgement->day, &truth);
-                kind = kind_of(target, &truth, judgement, ret_waits);
+                truth_of(looked->scene, milestone, instance, target, &truth);
+                difference = difference_of(looked, milestone, instance, target, &truth);
+                *ret_waits |= difference.waits;
                 if (i == steps)
-                        whole = kind;
+                        whole = difference.kind;
 
-                if (kind != NEWS_NONE) {
-                        struct news made = news_make(looked, milestone, instance, target, &truth, kind);
+                if (difference.kind != NEWS_NONE) {
+                        struct news made = news_make(looked, milestone, instance, target, &truth, difference.kind);
 
-                        if (i == steps || kind != whole)
+                        if (i == steps || difference.kind != whole)
                                 r = append(news, &made);
-                        told_now(target, &truth, judgement);
-                } else if (target->told.confirmed && !truth.confirmed) {
-                        /* No longer final: it may be confirmed again. */
-                        target->told.confirmed = false;
-                        target->dirty = true;
+                        told_now(target, &truth, looked->judgement);
                 }
+                note_silently(target, &truth, &difference);
                 if (r < 0)
                         return r;
         }
@@ -158,16 +235,15 @@ int news_of_instance(const struct looked *looked, struct milestone *milestone, s
 
 bool news_waits(const struct looked *looked, const struct milestone *milestone, const struct instance *instance)
 {
-        const struct judgement *judgement = looked->judgement;
-        size_t steps = looked->milestones->plan->milestones[milestone->index].steps_count;
+        size_t steps = plan_of_milestone(looked->scene->milestones, milestone)->steps_count;
         bool waits = false;
 
-        for (size_t i = 0; i <= steps; i++) {
+        for (size_t i = 0; i <= steps && !waits; i++) {
+                const struct target *target = &instance->targets[i];
                 struct truth truth;
 
-                truth_of(looked->milestones, looked->watch, instance, &instance->targets[i], judgement->tallies,
-                         judgement->coverage, judgement->day, &truth);
-                kind_of(&instance->targets[i], &truth, judgement, &waits);
+                truth_of(looked->scene, milestone, instance, target, &truth);
+                waits = difference_of(looked, milestone, instance, target, &truth).waits;
         }
         return waits;
 }
@@ -194,6 +270,8 @@ static int compare(const void *left, const void *right)
                 r = text_compare(a->milestone, b->milestone);
         if (r == 0)
                 r = text_compare(a->source, b->source);
+        if (r == 0)
+                r = text_compare(a->series, b->series);
         if (r == 0)
                 r = period_compare(a->instance, b->instance);
         if (r != 0)

@@ -5,28 +5,29 @@
 #include "base/civil.h"
 #include "core/milestones/inside.h"
 
-static int visit_instance(const struct milestones *milestones, const struct watch *watch,
-                          const struct milestone *milestone, const struct instance *instance,
-                          const struct tallies *tallies, const struct coverage *coverage, milestone_visitor visitor,
-                          void *context)
+static int visit_instance(const struct scene *scene, const struct milestone *milestone,
+                          const struct instance *instance, milestone_visitor visitor, void *context)
 {
-        size_t steps = milestones->plan->milestones[milestone->index].steps_count;
+        const struct plan_milestone *of = plan_of_milestone(scene->milestones, milestone);
         int r = 0;
 
-        for (size_t i = 0; i <= steps && r == 0; i++) {
+        for (size_t i = 0; i <= of->steps_count && r == 0; i++) {
                 const struct target *target = &instance->targets[i];
                 const struct told *told = &target->told;
                 struct truth truth;
                 struct milestone_row row;
 
-                truth_of(milestones, watch, instance, target, tallies, coverage, coverage_day(coverage), &truth);
+                truth_of(scene, milestone, instance, target, &truth);
                 row = (struct milestone_row){
                         .milestone = milestone->index,
+                        .series = text_of(scene->watch->series),
                         .instance = instance->period,
                         .step_ppm = target->step_ppm,
                         .outcome = told->outcome,
                         .value = truth.value,
-                        .target = target->amount,
+                        .target_known = truth.target_known,
+                        .target = truth.target,
+                        .resolution = truth.resolution,
                         .reached_first = told->reached_first,
                         .reached_last = told->reached_last,
                         .deadline_day = instance->deadline_day,
@@ -34,45 +35,62 @@ static int visit_instance(const struct milestones *milestones, const struct watc
                         .known_position = told->position,
                         .known_day = told->day,
                         .held_back_by = truth.held_back_by,
+                        .freeze_lapsed = freezing_lapsed(scene->milestones, milestone->index,
+                                                         term_today(of, instance, scene->day)),
                 };
                 r = visitor(context, &row);
         }
         return r;
 }
 
-struct place_of {
+struct shown {
         const struct watch *watch;
         const struct milestone *milestone;
 };
 
-static int by_index(const void *left, const void *right)
+static int by_name(const void *left, const void *right)
 {
-        const struct place_of *a = left, *b = right;
+        const struct shown *a = left, *b = right;
 
-        return a->milestone->index < b->milestone->index ? -1 : a->milestone->index > b->milestone->index;
+        if (a->milestone->index != b->milestone->index)
+                return a->milestone->index < b->milestone->index ? -1 : 1;
+        return text_compare(text_of(a->watch->series), text_of(b->watch->series));
 }
 
-int milestones_rows(const struct milestones *milestones, const struct tallies *tallies,
-                    const struct coverage *coverage,
-                    milestone_visitor visitor, void *context)
+static size_t list_shown(const struct milestones *milestones, struct shown *ret)
 {
-        struct place_of *places = calloc(milestones->plan->milestones_count + 1, sizeof(*places));
+        struct watch_cursor cursor = {0};
+        const struct watch *watch;
         size_t count = 0;
+
+        while ((watch = watch_next(milestones, &cursor))) {
+                if (watch_is_empty(milestones, watch))
+                        continue;
+                for (size_t i = 0; i < watch->milestones_count; i++, count++)
+                        if (ret)
+                                ret[count] = (struct shown){watch, &watch->milestones[i]};
+        }
+        return count;
+}
+
+int milestones_rows(const struct milestones *milestones, int32_t day, milestone_visitor visitor, void *context)
+{
+        size_t count = list_shown(milestones, NULL);
+        struct shown *shown = calloc(count + 1, sizeof(*shown));
         int r = 0;
 
-        if (!places)
+        if (!shown)
                 return -ENOMEM;
 
-        for (size_t i = 0; i < milestones->watches_count; i++)
-                for (size_t j = 0; j < milestones->watches[i].milestones_count; j++)
-                        places[count++] = (struct place_of){&milestones->watches[i],
-                                                            &milestones->watches[i].milestones[j]};
-        qsort(places, count, sizeof(*places), by_index);
+        list_shown(milestones, shown);
+        qsort(shown, count, sizeof(*shown), by_name);
+        for (size_t i = 0; i < count && r == 0; i++) {
+                struct scene scene = {milestones, shown[i].watch, day};
 
-        for (size_t i = 0; i < count && r == 0; i++)
-                for (size_t j = 0; j < places[i].milestone->instances_count && r == 0; j++)
-                        r = visit_instance(milestones, places[i].watch, places[i].milestone,
-                                           &places[i].milestone->instances[j], tallies, coverage, visitor, context);
-        free(places);
+                for (size_t j = 0; j < shown[i].milestone->instances_count && r == 0; j++)
+                        r = visit_instance(&scene, shown[i].milestone, &shown[i].milestone->instances[j], visitor,
+                                           context);
+        }
+        free(shown);
         return r;
 }

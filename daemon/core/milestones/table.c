@@ -3,31 +3,54 @@
 
 #include <assert.h>
 
-enum cell { NONE, MOVED, AWAITING, REACHED, MISSED, RETRACTED, RESCHEDULED };
+enum cell { NONE, MOVED, AWAITING, REACHED, MISSED, RETRACTED, RESCHEDULED, FELL, NOTED };
 
 static const uint8_t table[OUTCOME_COUNT][OUTCOME_COUNT] = {
         [OUTCOME_OPEN] = {[OUTCOME_AWAITING] = AWAITING,
                           [OUTCOME_REACHED] = REACHED,
                           [OUTCOME_MISSED] = MISSED,
-                          [OUTCOME_REACHED_LATE] = REACHED},
+                          [OUTCOME_REACHED_LATE] = REACHED,
+                          [OUTCOME_UNKNOWN] = NOTED,
+                          [OUTCOME_FELL_BELOW] = FELL},
         [OUTCOME_AWAITING] = {[OUTCOME_OPEN] = RESCHEDULED,
                               [OUTCOME_REACHED] = REACHED,
                               [OUTCOME_MISSED] = MISSED,
-                              [OUTCOME_REACHED_LATE] = REACHED},
+                              [OUTCOME_REACHED_LATE] = REACHED,
+                              [OUTCOME_UNKNOWN] = NOTED,
+                              [OUTCOME_FELL_BELOW] = FELL},
         [OUTCOME_REACHED] = {[OUTCOME_OPEN] = RETRACTED,
                              [OUTCOME_AWAITING] = RETRACTED,
                              [OUTCOME_REACHED] = MOVED,
                              [OUTCOME_MISSED] = RETRACTED,
-                             [OUTCOME_REACHED_LATE] = MOVED},
+                             [OUTCOME_REACHED_LATE] = MOVED,
+                             [OUTCOME_UNKNOWN] = RETRACTED,
+                             [OUTCOME_FELL_BELOW] = FELL},
         [OUTCOME_MISSED] = {[OUTCOME_OPEN] = RESCHEDULED,
                             [OUTCOME_AWAITING] = RETRACTED,
                             [OUTCOME_REACHED] = REACHED,
-                            [OUTCOME_REACHED_LATE] = REACHED},
+                            [OUTCOME_REACHED_LATE] = REACHED,
+                            [OUTCOME_UNKNOWN] = RETRACTED,
+                            [OUTCOME_FELL_BELOW] = FELL},
         [OUTCOME_REACHED_LATE] = {[OUTCOME_OPEN] = RETRACTED,
                                   [OUTCOME_AWAITING] = RETRACTED,
                                   [OUTCOME_REACHED] = MOVED,
                                   [OUTCOME_MISSED] = RETRACTED,
-                                  [OUTCOME_REACHED_LATE] = MOVED},
+                                  [OUTCOME_REACHED_LATE] = MOVED,
+                                  [OUTCOME_UNKNOWN] = RETRACTED,
+                                  [OUTCOME_FELL_BELOW] = FELL},
+        [OUTCOME_UNKNOWN] = {[OUTCOME_OPEN] = NOTED,
+                             [OUTCOME_AWAITING] = AWAITING,
+                             [OUTCOME_REACHED] = REACHED,
+                             [OUTCOME_MISSED] = MISSED,
+                             [OUTCOME_REACHED_LATE] = REACHED,
+                             [OUTCOME_FELL_BELOW] = FELL},
+        [OUTCOME_FELL_BELOW] = {[OUTCOME_OPEN] = RETRACTED,
+                                [OUTCOME_AWAITING] = RETRACTED,
+                                [OUTCOME_REACHED] = REACHED,
+                                [OUTCOME_MISSED] = RETRACTED,
+                                [OUTCOME_REACHED_LATE] = REACHED,
+                                [OUTCOME_UNKNOWN] = RETRACTED,
+                                [OUTCOME_FELL_BELOW] = MOVED},
 };
 
 enum news_kind table_news(const struct verdict_pair *pair)
@@ -47,6 +70,8 @@ enum news_kind table_news(const struct verdict_pair *pair)
                 return NEWS_RETRACTED;
         case RESCHEDULED:
                 return NEWS_RESCHEDULED;
+        case FELL:
+                return NEWS_FELL_BELOW;
         case MOVED:
                 if (moved)
                         return pair->may_restate ? NEWS_RESTATED : NEWS_NONE;
@@ -54,6 +79,11 @@ enum news_kind table_news(const struct verdict_pair *pair)
         default:
                 return NEWS_NONE;
         }
+}
+
+bool table_silent(const struct verdict_pair *pair)
+{
+        return table[pair->told][pair->truth] == NOTED;
 }
 
 bool table_waits(const struct verdict_pair *pair)

@@ -192,7 +192,8 @@ static const char *const kinds[NEWS_KIND_COUNT] = {
         "missed", "at risk", "on track",  "fell below", "silent",   "speaking",    "dropped",
 };
 const char *const world_outcomes[OUTCOME_COUNT] = {"-",      "open",         "awaiting", "reached",
-                                                   "missed", "reached late", "retired",  "unknown"};
+                                                   "missed", "reached late", "retired",  "unknown",
+                                                   "fell below"};
 
 void lines_value(struct lines *lines, const struct value *value)
 {
@@ -261,6 +262,8 @@ static void add_news(struct bench *bench, const struct news *news)
                 return;
         }
         lines_add(lines, " %.*s", (int)news->milestone.length, news->milestone.data);
+        if (news->series.length)
+                lines_add(lines, " %.*s", (int)news->series.length, news->series.data);
         if (news->instance.kind != PERIOD_NONE)
                 lines_add(lines, " %s", period_format(news->instance, text));
         if (news->step_ppm)

@@ -28,17 +28,12 @@ static int show_measure(void *context, const struct measure_row *row)
         return 0;
 }
 
-static void add_outcome(struct lines *lines, enum period_kind resolution, const struct milestone_row *row)
+static void add_outcome(struct lines *lines, const struct milestone_row *row)
 {
         lines_add(lines, "%s", world_outcomes[row->outcome]);
-        lines_interval(lines, "in", resolution, row->reached_first, row->reached_last);
+        lines_interval(lines, "in", row->resolution, row->reached_first, row->reached_last);
         if (row->confirmed)
                 lines_add(lines, " confirmed");
-}
-
-static enum period_kind resolution_of(const struct bench *bench, uint32_t milestone)
-{
-        return bench->plan->measures[bench->plan->milestones[milestone].measure].resolution;
 }
 
 static int show_milestone(void *context, const struct milestone_row *row)
@@ -47,9 +42,10 @@ static int show_milestone(void *context, const struct milestone_row *row)
         struct text name = showing->bench->plan->milestones[row->milestone].name;
         char text[PERIOD_TEXT_MAX];
 
-        lines_add(showing->lines, "%.*s %s %u%%: ", (int)name.length, name.data,
+        lines_add(showing->lines, "%.*s %.*s%s%s %u%%: ", (int)name.length, name.data, (int)row->series.length,
+                  row->series.length ? row->series.data : "", row->series.length ? " " : "",
                   period_format(row->instance, text), row->step_ppm / 10000);
-        add_outcome(showing->lines, resolution_of(showing->bench, row->milestone), row);
+        add_outcome(showing->lines, row);
         lines_add(showing->lines, " ");
         lines_value(showing->lines, &row->value);
         lines_add(showing->lines, "\n");
@@ -117,7 +113,7 @@ static int find_milestone(void *context, const struct milestone_row *row)
             strcmp(period_format(row->instance, text), showing->instance) != 0 ||
             row->step_ppm != (uint32_t)showing->step_percent * 10000)
                 return 0;
-        add_outcome(showing->lines, resolution_of(showing->bench, row->milestone), row);
+        add_outcome(showing->lines, row);
         return 1;
 }
 

@@ -8,7 +8,14 @@
 START_TEST(rule_29_bodies_come_back_as_they_were)
 {
         const struct tick tick = {TEXT("north"), INT64_C(1700000000123456), 19675};
+        const struct freeze freeze = {.milestone = TEXT("restored"),
+                                      .series = TEXT("partner=BY"),
+                                      .instance = {PERIOD_YEAR, 18628, 18992},
+                                      .terms_day = 18700,
+                                      .day = 19000,
+                                      .baseline = INT64_C(-5000000000)};
         struct outbox_mark mark = {.sequence = 77, .hash = {1, 2, 3}}, mark_read;
+        struct freeze freeze_read;
         struct wire_out out = {0};
         struct tick tick_read;
         uint32_t version;
@@ -20,6 +27,16 @@ START_TEST(rule_29_bodies_come_back_as_they_were)
         ck_assert(text_equal(tick_read.member, tick.member));
         ck_assert_int_eq(tick_read.instant_usec, tick.instant_usec);
         ck_assert_int_eq(tick_read.day, tick.day);
+
+        wire_out_clear(&out);
+        entry_write_freeze(&freeze, &out);
+        ck_assert_int_eq(entry_read_freeze(out.data, out.length, &freeze_read), 0);
+        ck_assert(text_equal(freeze_read.milestone, freeze.milestone));
+        ck_assert(text_equal(freeze_read.series, freeze.series));
+        ck_assert(period_equal(freeze_read.instance, freeze.instance));
+        ck_assert_int_eq(freeze_read.terms_day, freeze.terms_day);
+        ck_assert_int_eq(freeze_read.day, freeze.day);
+        ck_assert_int_eq(freeze_read.baseline, freeze.baseline);
 
         wire_out_clear(&out);
         entry_write_position(UINT64_MAX, &out);

@@ -17,6 +17,7 @@ static inline struct news some_news(uint8_t kind, struct text corridor, struct t
                 .outcome = OUTCOME_REACHED,
                 .outcome_before = OUTCOME_OPEN,
                 .value = {.state = VALUE_KNOWN, .units = INT64_C(3513267293000), .provisional_records = 2},
+                .target_known = true,
                 .target = INT64_C(3500000000000),
                 .resolution = PERIOD_MONTH,
                 .reached_first = civil_from_ymd(2021, 11, 1),

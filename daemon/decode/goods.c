@@ -1,9 +1,12 @@
 /* decode/goods.c: what is traded and in which money: commodity codes and currencies. */
 #include "decode/judge.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/civil.h"
+
+#define EDITIONS_TEXT_MAX 64 /* the HS has had seven */
 
 static bool is_hs(struct text classification)
 {
@@ -18,6 +21,34 @@ static bool is_digits(struct text text)
         return true;
 }
 
+/* "2017, 2022", as many as fit. */
+static const char *editions_text(const struct plan_source *source, char buf[EDITIONS_TEXT_MAX])
+{
+        size_t length = 0;
+
+        buf[0] = '\0';
+        for (size_t i = 0; i < source->editions_count && length + 8 < EDITIONS_TEXT_MAX; i++)
+                length += (size_t)snprintf(buf + length, EDITIONS_TEXT_MAX - length, "%s%u", i ? ", " : "",
+                                           source->editions[i]);
+        return buf;
+}
+
+/* Codes change their meaning between editions of the HS. */
+static void judge_edition(struct judge *j, const struct fields *from, unsigned number,
+                          const struct commodity *commodity)
+{
+        char buf[EDITIONS_TEXT_MAX];
+
+        if (j->mode != JUDGE_NEW || commodity->edition == 0 || !is_hs(commodity->classification) ||
+            j->source->editions_count == 0)
+                return;
+        for (size_t i = 0; i < j->source->editions_count; i++)
+                if (j->source->editions[i] == commodity->edition)
+                        return;
+        judge_refuse(j, REASON_CODE, from, number, "HS %u is no edition of %" TEXT_FORMAT ": expected %s",
+                     commodity->edition, TEXT_ARGUMENTS(j->source->name), editions_text(j->source, buf));
+}
+
 struct commodity take_commodity(struct judge *j, const struct fields *from, unsigned code,
                                 unsigned classification, unsigned edition)
 {
@@ -28,6 +59,7 @@ struct commodity take_commodity(struct judge *j, const struct fields *from, unsi
         };
         char buf[QUOTED_MAX];
 
+        judge_edition(j, from, edition, &commodity);
         if (j->mode != JUDGE_NEW || commodity.code.length == 0)
                 return commodity;
 

@@ -68,13 +68,13 @@ struct place judge_place(struct judge *j, const struct fields *from, unsigned nu
 
         if (place_parse(text, &place) != 0) {
                 judge_fail(j, REASON_CODE, from, number, "%s is no code of ISO 3166: BY or RU-LEN%s",
-                           quoted(text, buf), nearest_code(j, codes_nearest_country, text, near));
+                           quoted(text, buf), nearest_code(j, codes_nearest_place, text, near));
                 return place_none();
         }
         if (j->mode == JUDGE_NEW && !group && !is_known(j, place))
                 judge_refuse(j, REASON_CODE, from, number,
                              "ISO 3166 has no %s, and the configuration names none%s", quoted(text, buf),
-                             nearest_code(j, codes_nearest_country, text, near));
+                             nearest_code(j, codes_nearest_place, text, near));
         return place;
 }
 

@@ -216,6 +216,37 @@ bool codes_nearest_country(struct text word, struct text *ret)
         return true;
 }
 
+/* Only those of the country that was named: its two letters and the hyphen are not compared. */
+static bool nearest_subdivision(struct text word, struct text *ret)
+{
+        char lower_buf[TEXT_NAME_MAX], upper_buf[TEXT_NAME_MAX];
+        struct text country = changed((struct text){word.data, 2}, upper, upper_buf);
+        struct nearest nearest = {.best = SIZE_MAX};
+
+        nearest.word = changed((struct text){word.data + 3, word.length - 3}, lower, lower_buf);
+        for (size_t i = 0; i < codes_subdivisions_n; i++) {
+                const struct codes_row *row = &codes_subdivisions[i];
+
+                if (memcmp(row->code, country.data, 2) != 0)
+                        continue;
+                offer(&nearest, text_of(row->code + 3), i);
+                offer(&nearest, text_of(row->name), i);
+        }
+        if (nearest.best == SIZE_MAX)
+                return false;
+        *ret = text_of(codes_subdivisions[nearest.best].code);
+        return true;
+}
+
+bool codes_nearest_place(struct text word, struct text *ret)
+{
+        assert(ret);
+
+        if (word.length > 3 && word.length <= TEXT_NAME_MAX && word.data[2] == '-' && nearest_subdivision(word, ret))
+                return true;
+        return codes_nearest_country(word, ret);
+}
+
 static bool is_current(const struct codes_currency_row *row)
 {
         return row->last_day == CIVIL_NONE && row->digits != CODES_NO_DIGITS;

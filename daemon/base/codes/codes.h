@@ -68,6 +68,8 @@ bool codes_by_alias(enum codes_alias alias, struct text word, struct text *ret);
  * code that is valid now. False if nothing is near. */
 bool codes_nearest_country(struct text word, struct text *ret);
 bool codes_nearest_currency(struct text word, struct text *ret);
+/* Of "RU-LNE" a subdivision of RU by its code or its name; else as codes_nearest_country(). */
+bool codes_nearest_place(struct text word, struct text *ret);
 
 /* Chapter, heading, subheading (2, 4, 6 digits) or these with a national tail: 7 to 10 digits.
  * A chapter is 01 to 99. */

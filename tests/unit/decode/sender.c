@@ -12,6 +12,7 @@
 
 static const struct place reports[] = {{"BY"}, {"RU-LEN"}};
 static const struct place group[] = {{"EU"}};
+static const uint16_t editions[] = {2017, 2022};
 static const struct text facilities[] = {TEXT_INIT("RUULU"), TEXT_INIT("rail-north")};
 
 static const struct plan_source sources[] = {
@@ -20,7 +21,9 @@ static const struct plan_source sources[] = {
          .reports_count = 2,
          .reports = reports,
          .resolution = PERIOD_MONTH,
-         .numbers = NUMBERS_BY_RELEASE},
+         .numbers = NUMBERS_BY_RELEASE,
+         .editions_count = 2,
+         .editions = editions},
         {.name = TEXT_INIT("desk"),
          .kinds = ALL_KINDS,
          .resolution = PERIOD_NONE,

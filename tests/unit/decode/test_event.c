@@ -200,6 +200,8 @@ START_TEST(wrong_codes_are_refused_with_the_nearest)
         sender_refused(&s, REASON_CODE, "trade.partner", "ISO 3166 has no \"QQ\"");
         s.trade.partner = SAY("RU-QQQ");
         sender_refused(&s, REASON_CODE, "trade.partner", "ISO 3166 has no \"RU-QQQ\"");
+        s.trade.partner = SAY("RU-LNE");
+        sender_refused(&s, REASON_CODE, "trade.partner", "did you mean RU-LEN?");
         s.trade.partner = SAY("SU"); /* old figures name it */
         sender_accepted(&s);
         s.trade.partner = SAY("EU"); /* of the configuration */
@@ -318,6 +320,30 @@ START_TEST(unknown_enum_values_are_refused)
         s.event.levels = &s.levels;
         s.levels.mode = 11;
         sender_refused(&s, REASON_ENUM, "levels.mode", "11 is no value");
+}
+END_TEST
+
+/* A heading of 2017 would be added to one of 2022 that is another thing. */
+START_TEST(an_edition_of_the_hs_that_the_source_does_not_use)
+{
+        sender_says_release_batch(&s); /* customs: 2017 and 2022 */
+        s.trade.edition = 2022;
+        sender_accepted(&s);
+        s.trade.edition = 2017;
+        sender_accepted(&s);
+        s.trade.edition = 0; /* not stated */
+        sender_accepted(&s);
+        s.trade.edition = 2012;
+        sender_refused(&s, REASON_CODE, "trade.edition", "HS 2012 is no edition of customs: expected 2017, 2022");
+        s.trade.classification = SAY("SITC");
+        sender_accepted(&s);
+        s.trade.classification = SAY("");
+        sender_says_trade(&s); /* of a source that has not declared any */
+        s.batch.source = SAY("registry");
+        s.batch.vintage = NULL;
+        s.batch.release_batch = 0;
+        s.event.revision = 1;
+        sender_accepted(&s);
 }
 END_TEST
 
@@ -575,6 +601,7 @@ int main(void)
         tcase_add_test(tests, texts_are_strict);
         tcase_add_test(tests, what_stands_behind_a_nul_is_seen);
         tcase_add_test(tests, unknown_enum_values_are_refused);
+        tcase_add_test(tests, an_edition_of_the_hs_that_the_source_does_not_use);
         tcase_add_test(tests, rule_12_numbers_are_within_their_range);
         tcase_add_test(tests, a_number_of_64_bits_is_not_cut_to_32);
         tcase_add_test(tests, dates_lie_within_the_horizon);

@@ -221,8 +221,22 @@ START_TEST(nearest_is_what_was_meant)
                 {"BYM", "BYN"}, {"SUD", "AUD"}, {"EURO", "EUR"}, {"US Dolar", "USD"}, {"us dollar", "USD"},
                 {"XAU", NULL},  {"", NULL},     {"Q", NULL},
         };
+        static const struct {
+                const char *word, *place;
+        } places[] = {
+                {"RU-LNE", "RU-LEN"}, {"ru-len", "RU-LEN"}, {"RU-LENN", "RU-LEN"}, {"BY-gorod minsk", "BY-HM"},
+                {"BLR", "BY"},        {"RU-QQQ", NULL},     {"XQ-LEN", NULL},      {"RU-", NULL},
+        };
         struct text found;
 
+        for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+                bool any = codes_nearest_place(text_of(places[i].word), &found);
+
+                ck_assert_msg(any == !!places[i].place, "%s", places[i].word);
+                if (any)
+                        ck_assert_msg(text_equal(found, text_of(places[i].place)), "%s gives %s",
+                                      places[i].word, found.data);
+        }
         for (size_t i = 0; i < sizeof(countries) / sizeof(countries[0]); i++) {
                 bool any = codes_nearest_country(text_of(countries[i].word), &found);
 

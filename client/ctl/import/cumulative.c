@@ -1,7 +1,7 @@
 /* Sums come in with their rows, differences leave. Rows are sorted by series and year, and each year
  * is gone through release by release, with what is known of its months until then. */
 #include "import/cumulative.h"
-#include "import/manifest.h"
+#include "import/manifest_inside.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,10 +98,10 @@ static struct place place_of(const struct cumulated *sum, uint32_t release, uint
         return ret;
 }
 
-static struct place *places_of(struct manifest *manifest, size_t *ret_n)
+static struct place *places_of(const struct manifest *manifest, size_t *ret_n)
 {
-        size_t n_releases, n = 0;
-        const struct manifest_release *releases = manifest_releases(manifest, &n_releases);
+        const struct manifest_release *releases = manifest->releases;
+        size_t n_releases = manifest->n_releases, n = 0;
         struct place *places;
 
         for (size_t i = 0; i < n_releases; i++)
@@ -122,9 +122,17 @@ static struct place *places_of(struct manifest *manifest, size_t *ret_n)
 
 static struct manifest_release *release_at(const struct year *y, uint32_t release)
 {
-        size_t n;
+        return &y->manifest->releases[release];
+}
 
-        return &manifest_releases(y->manifest, &n)[release];
+/* A number for a row's `difference`. */
+static uint32_t difference_add(struct manifest *m, const struct difference *difference)
+{
+        if (m->n_differences == m->differences_allocated)
+                m->differences = array_grow(m->differences, &m->differences_allocated, m->n_differences + 1,
+                                            sizeof(*m->differences));
+        m->differences[m->n_differences] = *difference;
+        return (uint32_t)++m->n_differences;
 }
 
 static void year_fault(struct year *y, const struct slot *slot, const struct field *field)
@@ -194,7 +202,7 @@ static void follow(struct year *y, uint32_t release, const struct slot *slot)
         struct manifest_row row = from->rows[slot->row];
         char day[CIVIL_TEXT_MAX], is[PERIOD_TEXT_MAX];
 
-        if (manifest_mapping(y->manifest)->release.replaces) {
+        if (y->manifest->mapping->release.replaces) {
                 faults_add(y->faults, manifest_file(y->manifest, row.file), row.line, 0,
                            "the release of %s changes %s by a revised sum, but has no row for it, and "
                            "\"replaces\" "
@@ -202,9 +210,9 @@ static void follow(struct year *y, uint32_t release, const struct slot *slot)
                            civil_format(to->day, day), period_format(slot->sum.period, is));
                 return;
         }
-        row.difference = manifest_difference_add(y->manifest, &slot->told);
+        row.difference = difference_add(y->manifest, &slot->told);
         release_add(to, &row, from->ids[slot->row], &slot->sum);
-        manifest_follow_count(y->manifest);
+        y->manifest->counts.followed++;
 }
 
 /* The rows of one release; places[0..n) are of one year, series and release. */
@@ -215,8 +223,10 @@ static void year_release(struct year *y, const struct place *places, size_t n)
         for (size_t i = 0; i < n; i++) {
                 struct slot *slot = &y->slots[places[i].slot];
 
-                if (own[places[i].slot])
+                if (own[places[i].slot]) {
                         manifest_row_drop(&release_at(y, slot->release)->rows[slot->row]);
+                        y->manifest->counts.superseded++;
+                }
                 own[places[i].slot] = slot->present = true;
                 slot->release = places[i].release;
                 slot->row = places[i].row;
@@ -233,7 +243,7 @@ static void year_release(struct year *y, const struct place *places, size_t n)
                         continue;
                 slot->told = difference;
                 if (own[i])
-                        release_at(y, slot->release)->rows[slot->row].difference = manifest_difference_add(
+                        release_at(y, slot->release)->rows[slot->row].difference = difference_add(
                                 y->manifest, &difference);
                 else
                         follow(y, places[0].release, slot);
@@ -255,16 +265,14 @@ static void year_resolve(struct year *y, const struct place *places, size_t n)
         }
 }
 
-void cumulative_resolve(struct manifest *manifest, struct faults *faults)
+void cumulative_resolve(struct reading *r)
 {
-        struct year y = {.manifest = manifest, .faults = faults};
+        struct year y = {
+                .manifest = r->manifest, .faults = r->faults, .rule = &r->manifest->mapping->cumulative};
+        size_t n, begin = 0, before = r->faults->n;
         struct place *places;
-        size_t n, begin = 0;
 
-        assert(manifest && faults);
-
-        y.rule = &manifest_mapping(manifest)->cumulative;
-        places = places_of(manifest, &n);
+        places = places_of(r->manifest, &n);
         while (begin < n) {
                 size_t end = begin + 1;
 
@@ -274,4 +282,6 @@ void cumulative_resolve(struct manifest *manifest, struct faults *faults)
                 begin = end;
         }
         free(places);
+        for (size_t i = 0; i < r->manifest->n_releases && r->faults->n == before; i++)
+                release_recount(r, &r->manifest->releases[i]);
 }

@@ -39,14 +39,9 @@ struct difference {
         bool known[CUMULATIVE_FIELDS_MAX];
 };
 
-struct manifest;
 struct mst_event;
 
 void cumulated_of(const struct cumulative_rule *rule, const struct mst_event *event, struct text series,
                   struct period period, struct cumulated *ret);
 void difference_apply(const struct cumulative_rule *rule, const struct difference *difference,
                       struct mst_event *event);
-
-/* All rows are there, releases in their order. Their rows get their differences; those that follow are
- * added, and those that a later row of the same release replaces are dropped. */
-void cumulative_resolve(struct manifest *manifest, struct faults *faults);

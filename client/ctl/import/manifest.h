@@ -26,12 +26,15 @@ struct manifest_row {
 
 /* What was found in the tables, for the report. */
 struct manifest_counts {
-        uint64_t rows;         /* of the tables, without headers */
-        uint64_t left_out;     /* events left out: by rules, for a missing cell, for their period */
-        uint64_t missing_skip; /* of these: for a missing cell */
-        uint64_t outside;      /* of these: for their period */
-        uint64_t followed;     /* events without a row: months that a revised sum changes */
-        uint64_t superseded;   /* events left out since a later row of their release says otherwise */
+        uint64_t rows;           /* of the tables, without headers */
+        uint64_t left_out;       /* events left out: by rules, for a missing cell, for their period */
+        uint64_t missing_skip;   /* of these: for a missing cell */
+        uint64_t outside;        /* of these: for their period */
+        uint64_t followed;       /* events without a row: months that a revised sum changes */
+        uint64_t repeated;       /* of those left out: the same event as in a row before */
+        uint64_t superseded;     /* of those left out: a later row of the release says otherwise */
+        uint64_t other_vintages; /* of those left out */
+        uint64_t disputed;       /* events that differ from one before, and are sent to be disputed */
         struct row_cells cells;
 };
 
@@ -54,32 +57,18 @@ struct manifest_release {
         size_t n_periods, periods_allocated;
         struct manifest_total totals[MANIFEST_TOTALS_MAX];
         size_t n_totals;
+        uint64_t by_period[PERIOD_YEAR + 1]; /* events by the kind of their period */
+        uint64_t apart;                      /* with the level of a total or group stated */
 };
 
 struct manifest_options {
         struct period only_first, only_last; /* NONE: all periods */
         int32_t published;                   /* instead of the mapping's; CIVIL_NONE: the mapping's */
+        int32_t only_vintage;                /* CIVIL_NONE: all */
         int32_t vintage_shift_days;          /* for tests: the same rows as a newer or older vintage */
 };
 
 struct manifest;
-
-/* `sum` may be NULL. */
-void release_add(struct manifest_release *release, const struct manifest_row *row, uint64_t id,
-                 const struct cumulated *sum);
-/* A row that is dropped stays in its place until release_recount(). */
-void manifest_row_drop(struct manifest_row *row);
-/* Takes out what was dropped or lies outside of the periods asked for, and counts periods and control
- * totals anew. */
-void release_recount(struct manifest *manifest, struct manifest_release *release,
-                     const struct manifest_options *options, struct manifest_counts *counts);
-void release_done(struct manifest_release *release);
-bool manifest_is_outside(const struct manifest_options *options, struct period period);
-
-/* An event that the release holds speaks of this period. */
-void release_period(struct manifest_release *release, struct period period);
-/* Adds the event to the control totals: records, and value by currency, mass, TEU, wagons. */
-void release_totals(struct manifest_release *release, const struct mst_event *event);
 
 /* 0, or 1 after adding to `faults` all that is wrong with the tables. The mapping is borrowed
  * for the manifest's life. */
@@ -92,10 +81,6 @@ struct manifest *manifest_free(struct manifest *manifest);
 int manifest_event(struct manifest *manifest, const struct manifest_row *row, struct pool *pool,
                    struct row *ret);
 
-/* For import/cumulative.c: a number for a row's `difference`; and one more event without a row. */
-uint32_t manifest_difference_add(struct manifest *manifest, const struct difference *difference);
-void manifest_follow_count(struct manifest *manifest);
-
 const struct mapping *manifest_mapping(const struct manifest *manifest);
 /* Their rows may be reordered within a release. */
 struct manifest_release *manifest_releases(const struct manifest *manifest, size_t *ret_n);
@@ -104,6 +89,9 @@ uint64_t manifest_rows(const struct manifest *manifest);
 const struct manifest_counts *manifest_counts(const struct manifest *manifest);
 /* Events that the rule left out, by its index in the mapping. */
 uint64_t manifest_left_out_by(const struct manifest *manifest, size_t rule);
+/* Of those that are sent: with the level of a total or group, and by the kind of their period. */
+void manifest_apart(const struct manifest *manifest, uint64_t *ret_levels,
+                    uint64_t ret_by_period[PERIOD_YEAR + 1]);
 const char *manifest_file(const struct manifest *manifest, uint32_t file);
 
 /* Its periods as the protocol writes them, "2021-01..2021-12" for a run of them; out of `pool`. */

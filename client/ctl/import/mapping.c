@@ -43,16 +43,18 @@ static void read_release(struct reader *r, const struct node *node)
 
         n = node_find(node, "by");
         if (!n)
-                read_fault(r, node, "\"by\" is missing: file, period, or a text with a column");
+                read_fault(r, node, "\"by\" is missing: file, period, published, or a text with a column");
         else if (n->kind == NODE_SCALAR && strcmp(n->scalar, "period") == 0)
                 release->by = RELEASE_BY_PERIOD;
         else if (n->kind == NODE_SCALAR && strcmp(n->scalar, "file") == 0)
                 release->by = RELEASE_BY_FILE;
+        else if (n->kind == NODE_SCALAR && strcmp(n->scalar, "published") == 0)
+                release->by = RELEASE_BY_PUBLICATION;
         else {
                 release->by = RELEASE_BY_TEXT;
                 read_template(r, n, &release->by_text);
                 if (template_is_constant(&release->by_text))
-                        read_fault(r, n, "file, period, or a text with a column is expected here");
+                        read_fault(r, n, "file, period, published, or a text with a column is expected here");
         }
 
         n = node_find(node, "published");
@@ -206,9 +208,13 @@ static void read_numbers(struct reader *r, const struct node *root)
 
 static void read_root(struct reader *r, const struct node *root)
 {
-        static const char *const known[] = {"source",  "kind",       "table", "missing",    "wide",
-                                            "only",    "skip",       "event", "cumulative", "release",
-                                            "numbers", "batch-size", NULL};
+        static const char *const known[] = {"source",  "kind",       "table",      "missing",    "wide",
+                                            "only",    "skip",       "event",      "cumulative", "release",
+                                            "numbers", "duplicates", "batch-size", NULL};
+        static const char *const duplicates[] = {[DUPLICATES_ERROR] = "error",
+                                                 [DUPLICATES_LATER_WINS] = "later-wins",
+                                                 [DUPLICATES_DISPUTED] = "disputed",
+                                                 NULL};
         struct mapping *mapping = r->mapping;
         const struct node *n;
 
@@ -256,6 +262,9 @@ static void read_root(struct reader *r, const struct node *root)
         if (n && mapping->numbering == NUMBERING_EXPLICIT)
                 read_fault(r, n,
                            "sums want a release, or numbers by arrival: a month's number is none of its own");
+        n = node_find(root, "duplicates");
+        if (n)
+                mapping->duplicates = (enum duplicates)read_choice(r, n, duplicates, DUPLICATES_ERROR);
         n = node_find(root, "batch-size");
         if (n)
                 (void)read_number(r, n, 1, MST_BATCH_EVENTS_MAX, &mapping->batch_events);

@@ -74,7 +74,8 @@ enum release_by {
         RELEASE_NONE, /* the source's numbers are explicit or come by arrival */
         RELEASE_BY_PERIOD,
         RELEASE_BY_FILE,
-        RELEASE_BY_TEXT, /* rows with the same text are one release */
+        RELEASE_BY_PUBLICATION, /* what was published on one day */
+        RELEASE_BY_TEXT,        /* rows with the same text are one release */
 };
 
 struct release_rule {
@@ -88,6 +89,13 @@ struct release_rule {
         bool complete, replaces, historical;
         bool control; /* control totals are worked out and sent */
         const char *note;
+};
+
+/* Rows of one release, or of one number, that name one record and differ. */
+enum duplicates {
+        DUPLICATES_ERROR,
+        DUPLICATES_LATER_WINS,
+        DUPLICATES_DISPUTED, /* all are sent, and the daemon says so */
 };
 
 enum numbering {
@@ -113,6 +121,7 @@ struct mapping {
         struct cumulative_rule cumulative;
         struct release_rule release;
         enum numbering numbering;
+        enum duplicates duplicates;
         uint32_t batch_events;
 
         struct pattern *patterns; /* all of them */

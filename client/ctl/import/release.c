@@ -1,5 +1,5 @@
 /* import/release.c: the rows of a release, and what its end says: its periods and its control totals. */
-#include "import/manifest.h"
+#include "import/manifest_inside.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,48 +39,7 @@ void manifest_row_drop(struct manifest_row *row)
         row->length = 0;
 }
 
-bool manifest_is_outside(const struct manifest_options *options, struct period period)
-{
-        if (options->only_first.kind == PERIOD_NONE || period.kind == PERIOD_NONE)
-                return false;
-        return period.first < options->only_first.first || period.last > options->only_last.last;
-}
-
-void release_recount(struct manifest *manifest, struct manifest_release *release,
-                     const struct manifest_options *options, struct manifest_counts *counts)
-{
-        struct pool scratch = {0};
-        size_t kept = 0;
-
-        release->n_periods = 0;
-        release->n_totals = 0;
-        for (size_t i = 0; i < release->n_rows; i++) {
-                struct row row;
-
-                if (release->rows[i].length == 0) {
-                        counts->superseded++;
-                        counts->left_out++;
-                        continue;
-                }
-                pool_reset(&scratch);
-                if (manifest_event(manifest, &release->rows[i], &scratch, &row) != 0)
-                        continue;
-                if (manifest_is_outside(options, row.period)) {
-                        counts->outside++;
-                        counts->left_out++;
-                        continue;
-                }
-                release->rows[kept] = release->rows[i];
-                release->ids[kept++] = release->ids[i];
-                if (row.period.kind != PERIOD_NONE)
-                        release_period(release, row.period);
-                release_totals(release, &row.event);
-        }
-        release->n_rows = kept;
-        pool_done(&scratch);
-}
-
-void release_period(struct manifest_release *release, struct period period)
+static void release_period(struct manifest_release *release, struct period period)
 {
         size_t i = release->n_periods;
 
@@ -125,7 +84,7 @@ static void quantity_add(struct manifest_release *release, enum mst_control_of o
 }
 
 /* Planned events do not count, and are no part of what the source says the sum is. */
-void release_totals(struct manifest_release *release, const struct mst_event *event)
+static void release_totals(struct manifest_release *release, const struct mst_event *event)
 {
         total_add(release, MST_CONTROL_OF_RECORDS, "", 1);
         if (event->reality == MST_REALITY_PLANNED)
@@ -158,6 +117,66 @@ static bool holds_a_shorter_one(const struct manifest_release *release, struct p
                         return true;
         }
         return false;
+}
+
+static bool is_apart(const struct mst_levels *levels)
+{
+        const enum mst_level all[] = {levels->commodity, levels->reporter, levels->partner, levels->mode,
+                                      levels->place};
+
+        for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+                if (all[i] == MST_LEVEL_TOTAL || all[i] == MST_LEVEL_GROUP)
+                        return true;
+        return false;
+}
+
+void release_count(struct manifest_release *release, const struct row *row)
+{
+        if (row->period.kind != PERIOD_NONE)
+                release_period(release, row->period);
+        release_totals(release, &row->event);
+        release->by_period[row->period.kind]++;
+        release->apart += is_apart(&row->event.levels);
+}
+
+bool reading_is_outside(const struct reading *r, struct period period)
+{
+        const struct manifest_options *options = r->options;
+
+        if (options->only_first.kind == PERIOD_NONE || period.kind == PERIOD_NONE)
+                return false;
+        return period.first < options->only_first.first || period.last > options->only_last.last;
+}
+
+void release_recount(struct reading *r, struct manifest_release *release)
+{
+        struct manifest_counts *counts = &r->manifest->counts;
+        size_t kept = 0;
+
+        release->n_periods = 0;
+        release->n_totals = 0;
+        release->apart = 0;
+        memset(release->by_period, 0, sizeof(release->by_period));
+        for (size_t i = 0; i < release->n_rows; i++) {
+                struct row row;
+
+                pool_reset(&r->scratch);
+                if (release->rows[i].length == 0) {
+                        counts->left_out++;
+                        continue;
+                }
+                if (manifest_event(r->manifest, &release->rows[i], &r->scratch, &row) != 0)
+                        continue;
+                if (reading_is_outside(r, row.period)) {
+                        counts->outside++;
+                        counts->left_out++;
+                        continue;
+                }
+                release->rows[kept] = release->rows[i];
+                release->ids[kept++] = release->ids[i];
+                release_count(release, &row);
+        }
+        release->n_rows = kept;
 }
 
 const char *const *manifest_periods(const struct manifest_release *release, struct pool *pool, size_t *ret_n)

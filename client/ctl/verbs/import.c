@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_ONLY = 0x200, KEY_PUBLISHED, KEY_BATCH, KEY_PRINT, KEY_CHECK };
+enum { KEY_ONLY = 0x200, KEY_PUBLISHED, KEY_BATCH, KEY_PRINT, KEY_CHECK, KEY_VINTAGE };
 
 struct input {
         const char *mapping;
@@ -65,6 +65,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
                 if (civil_parse(text_of(argument), &input->manifest.published) != 0)
                         argp_error(state, "--published: \"%s\" is no date", argument);
                 return 0;
+        case KEY_VINTAGE:
+                if (civil_parse(text_of(argument), &input->manifest.only_vintage) != 0)
+                        argp_error(state, "--only-vintage: \"%s\" is no date", argument);
+                return 0;
         case KEY_BATCH:
                 set_batch(input, argument, state);
                 return 0;
@@ -91,6 +95,7 @@ static const struct argp argp = {
                         {"print", KEY_PRINT, NULL, 0,
                          "print the events as milestonectl publish reads them, and send nothing", 0},
                         {"only-periods", KEY_ONLY, "A..B", 0, "leave out rows of other periods", 0},
+                        {"only-vintage", KEY_VINTAGE, "DATE", 0, "leave out releases of other days", 0},
                         {"published", KEY_PUBLISHED, "DATE", 0,
                          "when the release was published, instead of the mapping's word", 0},
                         {"batch-size", KEY_BATCH, "N", 0,
@@ -168,7 +173,7 @@ static int send(struct ctl *ctl, const struct input *input, struct manifest *man
                 faults_done(&result.faults);
                 return session_unreached(ctl->endpoints.intake);
         }
-        out_object(ctl, import_columns, import_report(manifest, &result, input->dry_run), NULL);
+        import_report(ctl, manifest, &result, input->dry_run);
         fflush(stdout);
         faults_print(&result.faults, stderr);
         faults_done(&result.faults);
@@ -211,7 +216,7 @@ static int run(struct ctl *ctl, const struct input *input, struct manifest *mani
         if (input->print)
                 return print(manifest);
         if (input->check) {
-                out_object(ctl, import_columns, import_report(manifest, NULL, false), NULL);
+                import_report(ctl, manifest, NULL, false);
                 return EXIT_DONE;
         }
         if (manifest_rows(manifest) == 0) {
@@ -225,7 +230,8 @@ int verb_import(struct ctl *ctl, int argc, char **argv)
 {
         struct input input = {.manifest = {.only_first = period_none(),
                                            .only_last = period_none(),
-                                           .published = CIVIL_NONE}};
+                                           .published = CIVIL_NONE,
+                                           .only_vintage = CIVIL_NONE}};
         struct mapping *mapping = NULL;
         struct manifest *manifest = NULL;
         struct faults faults = {0};

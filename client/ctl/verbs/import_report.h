@@ -3,7 +3,6 @@
 #include "import/send.h"
 #include "out.h"
 
-extern const struct column import_columns[];
-
-/* `result` is NULL where nothing was sent. */
-json_t *import_report(const struct manifest *manifest, const struct send_result *result, bool dry_run);
+/* Prints it; `result` is NULL where nothing was sent. */
+void import_report(const struct ctl *ctl, const struct manifest *manifest, const struct send_result *result,
+                   bool dry_run);

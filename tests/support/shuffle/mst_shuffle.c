@@ -210,7 +210,8 @@ int main(int argc, char **argv)
                               .timeout_msec = 60000,
                               .manifest = {.only_first = period_none(),
                                            .only_last = period_none(),
-                                           .published = CIVIL_NONE}};
+                                           .published = CIVIL_NONE,
+                                           .only_vintage = CIVIL_NONE}};
         struct mapping *mapping = NULL;
         struct manifest *manifest = NULL;
         struct faults faults = {0};

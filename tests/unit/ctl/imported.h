@@ -58,8 +58,10 @@ static struct manifest_counts counted; /* of the last import */
 static inline const char *imported_files(const char *yaml, const char *fields_told, const char *const *paths,
                                          size_t n_paths)
 {
-        struct manifest_options options = {
-                .only_first = period_none(), .only_last = period_none(), .published = CIVIL_NONE};
+        struct manifest_options options = {.only_first = period_none(),
+                                           .only_last = period_none(),
+                                           .published = CIVIL_NONE,
+                                           .only_vintage = CIVIL_NONE};
         struct faults faults = {0};
         struct mapping *mapping = NULL;
         struct manifest *manifest = NULL;

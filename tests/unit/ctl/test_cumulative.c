@@ -103,8 +103,10 @@ START_TEST(rule_7_control_totals_are_of_the_months)
         static const char table[] =
                 "until,p,v,m,vintage\n2021-01,BY,10,1,2021-03-01\n2021-02,BY,25,3,2021-03-01\n";
         const char *path = write_file(table, sizeof(table) - 1);
-        struct manifest_options options = {
-                .only_first = period_none(), .only_last = period_none(), .published = CIVIL_NONE};
+        struct manifest_options options = {.only_first = period_none(),
+                                           .only_last = period_none(),
+                                           .published = CIVIL_NONE,
+                                           .only_vintage = CIVIL_NONE};
         struct faults faults = {0};
         const struct manifest_release *releases;
         struct mapping *mapping;

@@ -70,8 +70,10 @@ static const char *read_tables(const char *yaml, const char *const *tables, size
 
 static struct manifest_options plain(void)
 {
-        return (struct manifest_options){
-                .only_first = period_none(), .only_last = period_none(), .published = CIVIL_NONE};
+        return (struct manifest_options){.only_first = period_none(),
+                                         .only_last = period_none(),
+                                         .published = CIVIL_NONE,
+                                         .only_vintage = CIVIL_NONE};
 }
 
 #define TABLE(text) (const char *const[]){"period,partner,flow,value,cur,vintage\n" text}, 1
@@ -126,7 +128,9 @@ START_TEST(releases_that_cannot_be)
 
         ck_assert_str_eq(
                 read_tables(BY_PERIOD, TABLE("2021-12,BY,X,2,USD,\n\n2021-12,BY,X,3,USD,\n"), plain()),
-                "4: id: \"BY-X-2021-12\" is the record of line 2 too; the mapping's id lacks a column\n");
+                "4: id: \"BY-X-2021-12\" is the record of line 2 too, with other content; the mapping's id "
+                "lacks "
+                "a column, or it says what counts: duplicates: later-wins\n");
         ck_assert_str_eq(read_tables(EVENT "release: {by: file, published: \"{vintage}\"}\n",
                                      TABLE("2021-12,BY,X,2,USD,2022-01-01\n2021-12,BY,M,3,USD,2022-01-02\n"),
                                      plain()),

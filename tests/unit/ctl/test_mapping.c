@@ -51,7 +51,7 @@ START_TEST(all_errors_with_their_place)
                          "m:3:48: \"MM-DD\" is no form of periods: no year (YYYY or YY) in it\n");
         ck_assert_str_eq(
                 faults_of(HEAD EVENT "release: {published: yesterday}\nbatch-size: 10001\n"),
-                "m:6:10: \"by\" is missing: file, period, or a text with a column\n"
+                "m:6:10: \"by\" is missing: file, period, published, or a text with a column\n"
                 "m:6:22: \"period end + N days\", \"period end + N months\", a date, or a text with a "
                 "column is expected here\n"
                 "m:7:13: \"10001\" is no number from 1 to 10000\n");

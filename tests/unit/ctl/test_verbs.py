@@ -350,8 +350,10 @@ release: {by: period, published: period end + 45 days, complete: yes, replaces: 
                 receipt.counts.staged, receipt.counts.refused = 0, 1
                 receipt.exceptions.add(index=0, id="BY-M-2021-11", verdict=8, reason=22, field="trade.partner", message="no")
         self.peer.refuse = refuse
-        self.ctl("import", *self.table(), code=1)
+        report = self.json("import", *self.table(), code=1)[0]
         self.assertIn("table.csv:3: refused: BY-M-2021-11: trade.partner: no", self.words)
+        self.assertEqual(len(report["complaints"]), 1)
+        self.assertIn("table.csv:3: refused: BY-M-2021-11", report["complaints"][0])
 
     def test_import_checks_all_before_it_sends(self):
         mapping, table = self.table()
@@ -385,6 +387,28 @@ release: {by: period, published: period end + 45 days, complete: yes, replaces: 
         self.ctl("publish", "--source=fts-ru", stdin=lines)
         self.assertEqual([e.id for b in self.peer.batches for e in b.events], [e["id"] for e in events])
         self.assertEqual([e.trade.value.units for b in self.peer.batches for e in b.events], [150000000, 200000000, 300000000])
+
+    def test_import_reports_what_was_left_out_and_why(self):
+        mapping, table = self.table()
+        with open(table, "a") as file:
+            file.write("2021-12,BY,X,3\n2021-12,BY,M,\n2021,World,X,9\n2021-12,EU,X,9\n")
+        with open(mapping, "a") as file:
+            file.write("skip: [{name: aggregates, when: {partner: {starts: EU}}}]\n")
+        with open(mapping) as file:
+            text = file.read().replace('partner: "{partner}"\n', 'partner: "{partner}"\n  levels.partner: '
+                                       "[{when: {partner: World}, text: total}]\n").replace("by: period", "by: published")
+        with open(mapping, "w") as file:
+            file.write(text)
+        report = self.json("import", "--check", mapping, table)[0]
+        self.assertEqual(report, {"source": "fts-ru", "table_rows": "7", "rows": "5", "rows_left_out": "2",
+                                  "apart": {"levels": "1", "periods": {"month": "4", "year": "1"}},
+                                  "left_out_by": {"aggregates": "1", "told twice": "1"},
+                                  "missing": {"unknown": "1"}, "twice": {"same": "1"}})
+        words = self.ctl("import", "--check", mapping, table)
+        self.assertRegex(words, r"Left out by +aggregates 1, told twice 1")
+        self.assertRegex(words, r"By period +month 4, year 1")
+        report = self.json("import", "--check", "--only-vintage=2022-01-14", mapping, table)[0]
+        self.assertEqual((report["rows"], report["left_out_by"]["--only-vintage"]), ("2", "4"))
 
     def test_import_only_periods_and_batches(self):
         self.ctl("import", "--only-periods=2021-12", "--batch-size=10", *self.table())

@@ -147,8 +147,10 @@ END_TEST
 START_TEST(rules_are_counted_by_name)
 {
         const char *path = write_file(LETTERS, strlen(LETTERS));
-        struct manifest_options options = {
-                .only_first = period_none(), .only_last = period_none(), .published = CIVIL_NONE};
+        struct manifest_options options = {.only_first = period_none(),
+                                           .only_last = period_none(),
+                                           .published = CIVIL_NONE,
+                                           .only_vintage = CIVIL_NONE};
         struct faults faults = {0};
         struct mapping *mapping;
         struct manifest *manifest;

@@ -1,5 +1,6 @@
 /* Tables come in, front to end, and leave as places of rows by release. Whatever a row can have wrong
  * is found here, before anything is sent: nothing behind this has to expect a fault. */
+#include "import/manifest.h"
 #include "import/manifest_inside.h"
 #include <assert.h>
 #include <stdlib.h>

@@ -206,15 +206,22 @@ static void read_numbers(struct reader *r, const struct node *root)
                 read_fault(r, n, "by-release, explicit or by-arrival is expected here");
 }
 
+static void read_duplicates(struct reader *r, const struct node *node)
+{
+        static const char *const duplicates[] = {[DUPLICATES_ERROR] = "error",
+                                                 [DUPLICATES_LATER_WINS] = "later-wins",
+                                                 [DUPLICATES_DISPUTED] = "disputed",
+                                                 NULL};
+
+        if (node)
+                r->mapping->duplicates = (enum duplicates)read_choice(r, node, duplicates, DUPLICATES_ERROR);
+}
+
 static void read_root(struct reader *r, const struct node *root)
 {
         static const char *const known[] = {"source",  "kind",       "table",      "missing",    "wide",
                                             "only",    "skip",       "event",      "cumulative", "release",
                                             "numbers", "duplicates", "batch-size", NULL};
-        static const char *const duplicates[] = {[DUPLICATES_ERROR] = "error",
-                                                 [DUPLICATES_LATER_WINS] = "later-wins",
-                                                 [DUPLICATES_DISPUTED] = "disputed",
-                                                 NULL};
         struct mapping *mapping = r->mapping;
         const struct node *n;
 
@@ -262,9 +269,7 @@ static void read_root(struct reader *r, const struct node *root)
         if (n && mapping->numbering == NUMBERING_EXPLICIT)
                 read_fault(r, n,
                            "sums want a release, or numbers by arrival: a month's number is none of its own");
-        n = node_find(root, "duplicates");
-        if (n)
-                mapping->duplicates = (enum duplicates)read_choice(r, n, duplicates, DUPLICATES_ERROR);
+        read_duplicates(r, node_find(root, "duplicates"));
         n = node_find(root, "batch-size");
         if (n)
                 (void)read_number(r, n, 1, MST_BATCH_EVENTS_MAX, &mapping->batch_events);

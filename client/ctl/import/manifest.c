@@ -203,6 +203,24 @@ struct manifest *manifest_free(struct manifest *manifest)
         return NULL;
 }
 
+/* Events of one row of a wide table lie one behind the other, so the row is read once for them. */
+static int read_again(struct manifest *m, const struct manifest_row *row, struct csv_row *ret)
+{
+        int r;
+
+        if (m->again.fields && m->again_file == row->file && m->again.offset == row->offset) {
+                *ret = m->again;
+                return 0;
+        }
+        m->again.fields = NULL;
+        r = table_at(m->tables[row->file], row->offset, row->length, row->line, ret);
+        if (r == 0) {
+                m->again = *ret;
+                m->again_file = row->file;
+        }
+        return r;
+}
+
 int manifest_event(struct manifest *manifest, const struct manifest_row *row, struct pool *pool,
                    struct row *ret)
 {
@@ -220,7 +238,7 @@ int manifest_event(struct manifest *manifest, const struct manifest_row *row, st
                 assert(r == 0); /* it was bound to it before */
                 manifest->bound = row->file;
         }
-        r = table_at(manifest->tables[row->file], row->offset, row->length, row->line, &from);
+        r = read_again(manifest, row, &from);
         if (r == 0)
                 r = row_read(manifest->mapping, manifest->files[row->file], &from, row->variant, pool, ret);
         else

@@ -18,6 +18,8 @@ struct manifest {
         uint64_t rows;
         uint64_t *rule_counts; /* of each rule of the mapping */
         struct manifest_counts counts;
+        struct csv_row again; /* the row that was read again last; good while all tables lie still */
+        uint32_t again_file;
         struct difference *differences;
         size_t n_differences, differences_allocated;
 };

@@ -2,6 +2,7 @@
 #include "unit/core/measures/scene.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -197,7 +198,10 @@ void scene_say(struct scene *scene, const struct figure *figure, int sign)
 {
         struct figure said = *figure;
         struct event event = event_of(&said);
+        char id[32];
 
+        snprintf(id, sizeof(id), "%d/%d/%d", (int)said.day, said.partner, said.flow);
+        event.id = text_of(id);
         ck_assert_int_eq(event.period.last, said.day);
         if (sign > 0)
                 keep(scene, &said);

@@ -225,7 +225,7 @@ START_TEST(next_days_miss_no_height)
                         struct value value = scene_at(scene, m, day);
                         bool is_value = value.state == VALUE_KNOWN || value.state == VALUE_INCOMPLETE;
 
-                        if (is_value && value.units > highest && measures_newest_day(scene->rooms, m, NULL) != CIVIL_NONE &&
+                        if (is_value && value.units > highest && last != CIVIL_NONE &&
                             day >= measures_oldest_day(scene->rooms, m))
                                 highest = value.units;
                         while (next != CIVIL_NONE && border(m, next) <= day) {

@@ -39,8 +39,9 @@ static void is(uint32_t measure, int32_t day, enum value_state state, int64_t un
 /* An import and an export of the same month are in one window. */
 static void say(uint32_t source, int32_t day, int64_t units, bool known, uint8_t status)
 {
-        scene_say(scene, &(struct figure){.source = source, .day = day, .known = known, .units = units, .status = status},
-                  1);
+        struct figure figure = {.source = source, .day = day, .known = known, .units = units, .status = status};
+
+        scene_say(scene, &figure, 1);
 }
 
 /* A third is 33.3333 %, minus a third is -33.3334 %: at -33.3333 % it is not there yet. */
@@ -197,7 +198,8 @@ END_TEST
 /* Against a named year: every year to that one, as it stands now. */
 START_TEST(growth_over_a_named_year)
 {
-        uint32_t a = scene_sum(scene, FIRST_OFFICE, WINDOW_CALENDAR, 0), growth = scene_derived(scene, FORM_GROWTH, a, 0);
+        uint32_t a = scene_sum(scene, FIRST_OFFICE, WINDOW_CALENDAR, 0);
+        uint32_t growth = scene_derived(scene, FORM_GROWTH, a, 0);
 
         scene->measures[growth].base = period_at(PERIOD_YEAR, ymd(2019, 1, 1), 1);
         scene_begin(scene);

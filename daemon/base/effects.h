@@ -169,6 +169,8 @@ struct statement_put {
 struct touched {
         uint32_t measure; /* index of the plan */
         int32_t day;      /* the first event day whose value is another now */
+        bool by_records;  /* what was counted is the reason */
+        bool by_rates;    /* another rate is */
 };
 
 struct effects {

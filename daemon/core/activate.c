@@ -1,7 +1,7 @@
 /* core/activate.c: a new plan takes effect (rule 33).
  *
  * What sources have said, releases in work and what was told are taken over by name. The tallies
- * are made anew from every statement that there is, which the store hands out in any order:
+ * and rates are made anew from every statement that there is, which the store hands out in any order:
  * sums do not depend on it. Then everything is judged: what the new plan finds reached long ago
  * is told with its day, as backfill. */
 #include <assert.h>
@@ -33,6 +33,7 @@ struct rooms {
         struct tallies *tallies;
         struct coverage *coverage;
         struct expect *expect;
+        struct rates *rates;
         struct releases *releases;
         struct measures *measures;
         struct milestones *milestones;
@@ -45,6 +46,7 @@ static void rooms_done(struct rooms *rooms)
         tallies_free(rooms->tallies);
         coverage_free(rooms->coverage);
         expect_free(rooms->expect);
+        rates_free(rooms->rates);
         releases_free(rooms->releases);
         milestones_free(rooms->milestones);
         free(rooms->sources);
@@ -60,6 +62,8 @@ static int rooms_init(struct rooms *rooms, const struct plan *plan)
         if (r == 0)
                 r = expect_new(plan, &rooms->expect);
         if (r == 0)
+                r = rates_new(plan, rooms->coverage, &rooms->rates);
+        if (r == 0)
                 r = releases_new(plan, &rooms->releases);
         if (r == 0)
                 r = measures_new(plan, rooms->tallies, rooms->coverage, &rooms->measures);
@@ -70,12 +74,13 @@ static int rooms_init(struct rooms *rooms, const struct plan *plan)
 
 static void rooms_enter(struct core *core, struct rooms *rooms, const struct plan *plan)
 {
-        struct rooms old = {core->tallies,  core->coverage, core->expect,     core->releases,
-                            core->measures, core->milestones, core->sources};
+        struct rooms old = {core->tallies,  core->coverage, core->expect,     core->rates,
+                            core->releases, core->measures, core->milestones, core->sources};
 
         core->tallies = rooms->tallies;
         core->coverage = rooms->coverage;
         core->expect = rooms->expect;
+        core->rates = rooms->rates;
         core->releases = rooms->releases;
         core->measures = rooms->measures;
         core->milestones = rooms->milestones;
@@ -96,6 +101,8 @@ int activate_begin(struct core *core, const struct plan *plan)
                 r = coverage_take_over(rooms.coverage, core->coverage);
         if (r == 0 && core->plan)
                 r = expect_take_over(rooms.expect, core->expect);
+        if (r == 0 && core->plan)
+                r = rates_take_over(rooms.rates, core->rates);
         if (r == 0 && core->plan)
                 r = milestones_take_over(rooms.milestones, core->milestones, core->day);
         if (r == 0 && core->plan)

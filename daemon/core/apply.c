@@ -110,6 +110,14 @@ static uint8_t effective_status(const struct core *core, const struct event *eve
         return STATUS_FINAL;
 }
 
+/* Rates into rates, all others into sums. */
+static int count_statement(struct core *core, uint32_t source, const struct statement *statement, int sign)
+{
+        if (statement->event.kind == EVENT_RATE)
+                return rates_count(core->rates, &statement->event, source, statement->status != STATUS_FINAL, sign);
+        return tallies_count(core->tallies, &statement->event, source, statement->status, sign);
+}
+
 int apply_use(struct core *core, uint32_t source, const struct statement *statement, enum ledger_use use, int sign)
 {
         struct control_levels levels;
@@ -118,7 +126,7 @@ int apply_use(struct core *core, uint32_t source, const struct statement *statem
         case USE_NOTHING:
                 return 0;
         case USE_COUNTS:
-                return tallies_count(core->tallies, &statement->event, source, statement->status, sign);
+                return count_statement(core, source, statement, sign);
         case USE_CONTROL:
                 levels = ledger_levels(&core->plan->sources[source], &statement->event);
                 return tallies_control(core->tallies, &statement->event, source, statement->status, &levels, sign);
@@ -152,8 +160,10 @@ static int count(struct core *core, const struct ledger_step *step, const struct
 
         /* Control totals are nobody's cause: they are never judged. */
         if (step->take_back == USE_COUNTS || step->count == USE_COUNTS) {
+                const struct statement *counted = step->count == USE_COUNTS ? new : old;
+
                 if (core->work.cause.what == CAUSE_NONE)
-                        core->work.cause.what = CAUSE_RECORDS;
+                        core->work.cause.what = counted->event.kind == EVENT_RATE ? CAUSE_RATE : CAUSE_RECORDS;
                 tallies_next_record(core->tallies, new->event.number);
         }
         r = apply_use(core, core->work.source, old, step->take_back, -1);

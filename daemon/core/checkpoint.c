@@ -72,6 +72,8 @@ int core_save(struct core *core, row_sink sink, void *context)
         if (r == 0)
                 r = expect_save(core->expect, sink, context);
         if (r == 0)
+                r = rates_save(core->rates, sink, context);
+        if (r == 0)
                 r = releases_save(core->releases, sink, context);
         if (r == 0)
                 r = tallies_save(core->tallies, sink, context);
@@ -96,6 +98,8 @@ int core_load_plan(struct core *core, const struct plan *plan)
                 r = coverage_new(plan, &core->coverage);
         if (r == 0)
                 r = expect_new(plan, &core->expect);
+        if (r == 0)
+                r = rates_new(plan, core->coverage, &core->rates);
         if (r == 0)
                 r = releases_new(plan, &core->releases);
         if (r == 0)
@@ -140,6 +144,8 @@ int core_load(struct core *core, const struct row *row)
                 return load_own(core, row);
         if (row->table >= ROW_TALLIES && row->table < ROW_TALLIES + 4)
                 return tallies_load(core->tallies, row);
+        if (row->table >= ROW_RATES && row->table < ROW_RATES + 2)
+                return rates_load(core->rates, row);
         if (row->table >= ROW_EXPECT && row->table < ROW_EXPECT + 2)
                 return expect_load(core->expect, row);
         if (row->table >= ROW_MILESTONES && row->table < ROW_MILESTONES + 4)
@@ -159,11 +165,16 @@ int core_loaded(struct core *core)
         int r;
 
         coverage_set_day(core->coverage, core->day);
-        r = measures_changed(core->measures, &changes, &count);
+        r = rates_look(core->rates);
+        if (r == 0)
+                r = tallies_value(core->tallies, core->rates);
+        if (r == 0)
+                r = measures_changed(core->measures, &changes, &count);
         if (r == 0)
                 r = milestones_loaded(core->milestones, &judgement);
         measures_judged(core->measures);
         tallies_judged(core->tallies);
         coverage_judged(core->coverage);
+        rates_judged(core->rates);
         return r;
 }

@@ -30,6 +30,7 @@ struct core *core_free(struct core *core)
         tallies_free(core->tallies);
         coverage_free(core->coverage);
         expect_free(core->expect);
+        rates_free(core->rates);
         releases_free(core->releases);
         milestones_free(core->milestones);
         arena_done(&core->arena);

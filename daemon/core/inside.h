@@ -22,6 +22,7 @@
 #include "core/ledger/releases.h"
 #include "core/measures/measures.h"
 #include "core/milestones/milestones.h"
+#include "core/rates/rates.h"
 #include "core/reads.h"
 #include "core/tallies/tallies.h"
 
@@ -59,6 +60,7 @@ struct core {
         struct tallies *tallies;
         struct coverage *coverage;
         struct expect *expect;
+        struct rates *rates;
         struct releases *releases;
         struct measures *measures; /* reads tallies and coverage */
         struct milestones *milestones;

@@ -20,7 +20,12 @@ static int keep_touched(struct core *core)
                 r = core_grow((void **)&core->touched, &core->touched_capacity, core->touched_count,
                               sizeof(*core->touched));
                 if (r == 0)
-                        core->touched[core->touched_count++] = (struct touched){change->measure, change->day};
+                        core->touched[core->touched_count++] = (struct touched){
+                                .measure = change->measure,
+                                .day = change->day,
+                                .by_records = change->by_records,
+                                .by_rates = change->by_rates,
+                        };
         }
         return r;
 }
@@ -78,7 +83,11 @@ int judge(struct core *core)
         size_t told = core->news.count;
         int r;
 
-        r = keep_touched(core);
+        r = rates_look(core->rates);
+        if (r == 0)
+                r = tallies_value(core->tallies, core->rates);
+        if (r == 0)
+                r = keep_touched(core);
         if (r < 0)
                 return r;
 
@@ -94,6 +103,7 @@ int judge(struct core *core)
         measures_judged(core->measures);
         tallies_judged(core->tallies);
         coverage_judged(core->coverage);
+        rates_judged(core->rates);
         work->judge = work->may_restate = work->everything = work->backfill = work->day_moved = false;
         work->cause = (struct cause){0};
         return 0;

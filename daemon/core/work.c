@@ -83,12 +83,28 @@ static int begin_staged(struct core *core, const struct batch *batch)
         }
 }
 
+/* The newest word on each currency's decimals holds, whenever the batch itself is counted. */
+static int note_scales(struct core *core, const struct batch *batch)
+{
+        for (size_t i = 0; i < batch->scales_count; i++) {
+                int r = rates_scale(core->rates, batch->scales[i].currency, batch->scales[i].digits);
+
+                if (r < 0)
+                        return r;
+        }
+        core->work.judge |= rates_have_changed(core->rates);
+        return 0;
+}
+
 static int begin_batch(struct core *core, const struct batch *batch)
 {
         const struct plan_source *source = &core->plan->sources[core->work.source];
         int r;
 
         note_number(core, core->work.source, batch->number);
+        r = note_scales(core, batch);
+        if (r < 0)
+                return r;
         if (batch->nothing_until_day != CIVIL_NONE) {
                 coverage_nothing_until(core->coverage, core->work.source, batch->nothing_until_day);
                 core->work.judge = true;

@@ -182,7 +182,8 @@ int measures_changed(struct measures *measures, const struct measure_change **re
                 struct node *node = &measures->nodes[touched[i].measure];
 
                 change_from(node, touched[i].measure, touched[i].day);
-                node->change.by_records = true;
+                node->change.by_records |= touched[i].by_records;
+                node->change.by_rates |= touched[i].by_rates;
         }
         for (size_t i = 0; i < measures->order_count; i++) {
                 int r = look(measures, measures->order[i]);

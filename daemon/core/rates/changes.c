@@ -60,6 +60,7 @@ static int look(struct rates *rates, uint32_t source)
         if (!differ(publisher->runs, publisher->runs_count, runs, count, &first, &last))
                 return 0;
 
+        rates->changed = true;
         kept = malloc((count + 1) * sizeof(*kept));
         if (!kept)
                 return -ENOMEM;
@@ -91,8 +92,16 @@ int rates_look(struct rates *rates)
         return 0;
 }
 
+bool rates_have_changed(const struct rates *rates)
+{
+        return rates->changed;
+}
+
 void rates_judged(struct rates *rates)
 {
+        if (!rates->changed)
+                return;
+        rates->changed = false;
         for (size_t i = 0; i < rates->plan->sources_count; i++) {
                 struct publisher *publisher = &rates->publishers[i];
 

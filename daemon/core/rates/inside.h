@@ -30,6 +30,7 @@ struct rates {
         size_t scales_count, scales_capacity;
         struct rate_change *changes; /* the last answer of rates_changes() */
         size_t changes_count, changes_capacity;
+        bool changed; /* anything, since it was judged */
 };
 
 /* Room for one more element behind `count`. */

@@ -158,6 +158,7 @@ int rates_count(struct rates *rates, const struct event *event, uint32_t source,
         r = publisher_make_pair(publisher, base, quote, &pair);
         if (r < 0)
                 return r;
+        rates->changed = true;
         if (sign < 0) {
                 pair_remove(pair, event->period.last, event->id);
                 return 0;
@@ -202,6 +203,7 @@ int rates_scale(struct rates *rates, struct currency currency, uint8_t digits)
                 rates->scales_count++;
         }
         rates->scales[at] = (struct known_scale){currency, digits, true, true};
+        rates->changed = true;
         return 0;
 }
 

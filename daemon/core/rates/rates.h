@@ -75,6 +75,9 @@ int rates_of(const struct rates *rates, const struct rate_question *question, st
 int rates_look(struct rates *rates);
 void rates_judged(struct rates *rates);
 
+/* Did anything? Nearly always not: then nobody needs to ask more. */
+bool rates_have_changed(const struct rates *rates);
+
 /* Amounts in `from` of the days first..last may have another rate; those of a longer period that has
  * one of these days too, and those of later days that rates_reach() names. */
 struct rate_change {

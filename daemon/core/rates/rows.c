@@ -185,6 +185,7 @@ static int load_month(struct rates *rates, const struct row *row)
 
         if (!wire_in_complete(&key) || source < 0 || month < civil_month(CIVIL_MIN) || month > civil_month(CIVIL_MAX))
                 return -EBADMSG;
+        rates->changed = true;
         r = publisher_make_pair(&rates->publishers[source], base, quote, &pair);
         while (r == 0 && wire_in_left(&value) > 0)
                 r = read_record(rates, &value, pair, month);

@@ -31,7 +31,8 @@ static size_t control_at(const struct control *control, const struct control_lev
         return at;
 }
 
-int control_series(struct control *control, const struct control_levels *levels, struct control_series **ret)
+int control_series(struct control *control, uint32_t measure, const struct control_levels *levels,
+                   struct control_series **ret)
 {
         size_t at = control_at(control, levels);
         struct control_series *made;
@@ -49,6 +50,8 @@ int control_series(struct control *control, const struct control_levels *levels,
                 return -ENOMEM;
         made->levels = *levels;
         made->is_new = true;
+        made->series.measure = measure;
+        made->series.is_control = true;
         /* Finer than months is only what counts by days anyway. */
         made->series.days = levels->period == PERIOD_DAY || levels->period == PERIOD_WEEK;
         memmove(control->of + at + 1, control->of + at,
@@ -59,12 +62,13 @@ int control_series(struct control *control, const struct control_levels *levels,
         return 0;
 }
 
-int tallies_control_one(struct tally *tally, const struct control_levels *levels, const struct change *change)
+int tallies_control_one(struct tallies *tallies, struct tally *tally, const struct control_levels *levels,
+                        const struct change *change)
 {
         struct control_series *series;
         int r;
 
-        r = control_series(&tally->control, levels, &series);
+        r = control_series(&tally->control, tally->total.measure, levels, &series);
         if (r < 0)
                 return r;
         if (!series) {
@@ -73,6 +77,8 @@ int tallies_control_one(struct tally *tally, const struct control_levels *levels
                 return 0;
         }
         series->dirty = true;
+        if (change->foreign && change->known)
+                tallies_mark_stale(tallies, &series->series);
         return series_count(&series->series, change);
 }
 

@@ -44,4 +44,5 @@ struct bases {
 void control_done(struct control *control);
 
 /* The series of these levels, made when there is none; `*ret` NULL: left out. 0 or -ENOMEM. */
-int control_series(struct control *control, const struct control_levels *levels, struct control_series **ret);
+int control_series(struct control *control, uint32_t measure, const struct control_levels *levels,
+                   struct control_series **ret);

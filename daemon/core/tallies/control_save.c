@@ -3,7 +3,7 @@
  * Table ROW_TALLIES + 2: control totals.
  *     key    u32 index of the measure in the plan: how many were left out
  *            .. 6 bytes of levels: these levels are there
- *            .. u8 enum lane_kind, text currency, i32 month: a page of them
+ *            .. a lane as in save.c, i32 month: a page of them
  *     value  u64; u8 1; of a page as in save.c
  * Table ROW_TALLIES + 3: records by valuation and basis.
  *     key    u32 index of the measure
@@ -42,10 +42,12 @@ static void begin(struct writer *writer, bool levels)
                 wire_raw(&writer->key, &writer->of->levels, sizeof(writer->of->levels));
 }
 
-static int write_lane(void *context, enum lane_kind kind, struct currency currency, struct lane *lane)
+static int write_lane(void *context, enum lane_kind kind, const struct foreign *foreign, struct lane *lane)
 {
         struct writer *writer = context;
 
+        if (!lane_is_saved(kind))
+                return 0;
         for (uint32_t i = 0; i < lane->count; i++) {
                 struct page *page = &lane->pages[i];
                 int r;
@@ -53,9 +55,7 @@ static int write_lane(void *context, enum lane_kind kind, struct currency curren
                 if (!page->dirty)
                         continue;
                 begin(writer, true);
-                wire_u8(&writer->key, (uint8_t)kind);
-                wire_text(&writer->key,
-                          (struct text){currency.code, strnlen(currency.code, sizeof(currency.code))});
+                save_lane(&writer->key, kind, foreign);
                 wire_i32(&writer->key, page->month);
                 save_page(&writer->value, page);
                 r = put(writer, TABLE_CONTROL);
@@ -80,7 +80,8 @@ static int write_series(struct writer *writer, struct control_series *of)
                 r = series_lanes(&of->series, write_lane, writer);
         if (r == 0) {
                 of->is_new = of->dirty = false;
-                series_sweep(&of->series);
+                if (!of->series.stale)
+                        series_sweep(&of->series);
         }
         return r;
 }
@@ -149,26 +150,32 @@ static int load_bases(struct bases *bases, struct wire_in *value)
         return wire_in_complete(value) ? 0 : -EBADMSG;
 }
 
-static int load_page(struct control_series *of, struct wire_in *key, struct wire_in *value)
+static int load_page(struct tallies *tallies, struct control_series *of, struct wire_in *key, struct wire_in *value)
 {
+        struct foreign *foreign;
         enum lane_kind kind;
         struct lane *lane;
         struct page *page;
         int32_t month;
         int r;
 
-        r = load_lane(key, &of->series, &kind, &lane);
+        r = load_lane(key, &of->series, &kind, &lane, &foreign);
         if (r < 0)
                 return r;
         month = wire_in_i32(key);
         if (!wire_in_complete(key) || month < civil_month(CIVIL_MIN) || month > civil_month(CIVIL_MAX))
                 return -EBADMSG;
-        r = lane_page(lane, month, of->series.days, &page);
-        return r < 0 ? r : load_page_value(value, page);
+        r = lane_page(lane, month, foreign ? foreign->days : of->series.days, &page);
+        if (r == 0)
+                r = load_page_value(value, page);
+        if (r == 0 && foreign && foreign_mark_stale(foreign, month, month, STALE_RATES))
+                tallies_mark_stale(tallies, &of->series);
+        return r;
 }
 
-static int load_control(struct control *control, struct wire_in *key, struct wire_in *value)
+static int load_control(struct tallies *tallies, uint32_t measure, struct wire_in *key, struct wire_in *value)
 {
+        struct control *control = &tallies->tallies[measure].control;
         struct control_series *of;
         struct control_levels levels;
         const uint8_t *bytes;
@@ -182,7 +189,7 @@ static int load_control(struct control *control, struct wire_in *key, struct wir
         if (!bytes)
                 return -EBADMSG;
         memcpy(&levels, bytes, sizeof(levels));
-        r = control_series(control, &levels, &of);
+        r = control_series(control, measure, &levels, &of);
         if (r < 0)
                 return r;
         if (!of)
@@ -190,7 +197,7 @@ static int load_control(struct control *control, struct wire_in *key, struct wir
         of->is_new = false;
         if (wire_in_complete(key))
                 return wire_in_u8(value) == 1 && wire_in_complete(value) ? 0 : -EBADMSG;
-        return load_page(of, key, value);
+        return load_page(tallies, of, key, value);
 }
 
 int control_load(struct tallies *tallies, const struct row *row)
@@ -202,7 +209,7 @@ int control_load(struct tallies *tallies, const struct row *row)
         if (key.failed || measure >= tallies->plan->measures_count)
                 return -EBADMSG;
         if (row->table == TABLE_CONTROL)
-                return load_control(&tallies->tallies[measure].control, &key, &value);
+                return load_control(tallies, measure, &key, &value);
         if (!wire_in_complete(&key))
                 return -EBADMSG;
         return load_bases(&tallies->tallies[measure].bases, &value);

@@ -18,6 +18,7 @@ struct tally {
         struct control control; /* totals beside what counts */
         struct bases bases;     /* of what counts, of trade */
         int32_t touched_day; /* INT32_MAX: not touched */
+        uint8_t touched_by;
         struct causes *causes; /* NULL: never touched yet */
         uint64_t noted;        /* the serial of the record that was noted last */
         size_t dependents_count;
@@ -37,6 +38,9 @@ struct tallies {
         uint64_t record; /* serial of the record that is being counted */
         uint64_t record_number;
         struct series *dirty; /* the next checkpoint looks at these */
+        struct series *stale; /* the next tallies_value() looks at these */
+        struct remembered_rate *remembered; /* value.c: rates of one pass */
+        uint64_t pass;
 };
 
 /* The series of a key, made when there is none. 0 or -ENOMEM. */
@@ -48,17 +52,28 @@ int tallies_link(struct tallies *tallies);
 /* The series of a key, or the total's; NULL: there is none. */
 const struct series *tallies_find(const struct tallies *tallies, uint32_t measure, const struct key *key);
 
+/* A page of it is stale. */
+void tallies_mark_stale(struct tallies *tallies, struct series *series);
+
+/* It is worth something else on this day; `by_rates`: and no record of that day is the reason.
+ * 0 or -ENOMEM. */
+int tallies_worth_changed(struct tallies *tallies, struct series *series, int32_t day, bool by_rates);
+
 /* control.c: what one event does. 0 or -ENOMEM. */
-int tallies_control_one(struct tally *tally, const struct control_levels *levels, const struct change *change);
+int tallies_control_one(struct tallies *tallies, struct tally *tally, const struct control_levels *levels,
+                        const struct change *change);
 void tallies_basis_one(struct tally *tally, const struct event *event, int sign);
 
 /* control_save.c */
 int control_save(struct tallies *tallies, row_sink sink, void *context);
 int control_load(struct tallies *tallies, const struct row *row);
 
-/* save.c: the value of a page's row (nothing for zeros), and what is read of lane and value. */
+/* save.c: the lane in a page's key, the value of its row (nothing for zeros), and what is read of both.
+ * `foreign` is NULL for fixed lanes. */
+void save_lane(struct wire_out *key, enum lane_kind kind, const struct foreign *foreign);
 void save_page(struct wire_out *value, const struct page *page);
-int load_lane(struct wire_in *in, struct series *series, enum lane_kind *ret_kind, struct lane **ret);
+int load_lane(struct wire_in *in, struct series *series, enum lane_kind *ret_kind, struct lane **ret,
+              struct foreign **ret_foreign);
 int load_page_value(struct wire_in *in, struct page *page);
 
 /* Its records were `before`: keeps count of the series that have any. */

@@ -35,9 +35,9 @@ static uint32_t lower_bound(const struct lane *lane, int32_t month)
 }
 
 /* The same, where it lies if no month is missing before it. */
-static uint32_t find(const struct lane *lane, int32_t month)
+uint32_t lane_find(const struct lane *lane, int32_t month)
 {
-        if (lane->count > 0) {
+        if (lane->count > 0 && month >= lane->pages[0].month) {
                 uint32_t at = (uint32_t)(month - lane->pages[0].month);
 
                 if (at < lane->count && lane->pages[at].month == month)
@@ -67,7 +67,7 @@ int lane_page(struct lane *lane, int32_t month, bool days, struct page **ret)
         uint32_t at;
         int r;
 
-        at = find(lane, month);
+        at = lane_find(lane, month);
         if (at == lane->count || lane->pages[at].month != month) {
                 r = reserve(lane);
                 if (r < 0)
@@ -96,6 +96,15 @@ static int mday_of(int32_t day)
         return mday;
 }
 
+wide lane_cell(const struct lane *lane, int32_t month, int mday)
+{
+        uint32_t at = lane_find(lane, month);
+
+        if (at == lane->count || lane->pages[at].month != month)
+                return 0;
+        return page_cell(&lane->pages[at], month_length(month), mday);
+}
+
 wide lane_sum(const struct lane *lane, int32_t first_day, int32_t last_day)
 {
         int32_t first_month, last_month;
@@ -106,7 +115,7 @@ wide lane_sum(const struct lane *lane, int32_t first_day, int32_t last_day)
 
         first_month = civil_month(first_day);
         last_month = civil_month(last_day);
-        for (uint32_t i = find(lane, first_month); i < lane->count; i++) {
+        for (uint32_t i = lane_find(lane, first_month); i < lane->count; i++) {
                 const struct page *page = &lane->pages[i];
                 int first = 1, last;
 
@@ -133,7 +142,7 @@ int32_t lane_next_day(const struct lane *lane, int32_t from_day)
                 return CIVIL_NONE;
         if (from_day > civil_month_first(lane->pages[0].month)) {
                 from_month = civil_month(from_day);
-                i = find(lane, from_month);
+                i = lane_find(lane, from_month);
         }
 
         for (; i < lane->count; i++) {

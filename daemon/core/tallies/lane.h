@@ -21,6 +21,12 @@ void lane_done(struct lane *lane);
  * page is made. */
 int lane_page(struct lane *lane, int32_t month, bool days, struct page **ret);
 
+/* Where the page of the month lies, else the first one of a later month; `count` behind the last. */
+uint32_t lane_find(const struct lane *lane, int32_t month);
+
+/* The cell of a day; 0 where there is no page. */
+wide lane_cell(const struct lane *lane, int32_t month, int mday);
+
 /* Days first..last, both counted; nothing when they are in the wrong order. */
 wide lane_sum(const struct lane *lane, int32_t first_day, int32_t last_day);
 

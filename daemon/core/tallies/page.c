@@ -38,6 +38,24 @@ void page_add(struct page *page, int mday, int64_t amount)
         page->total += amount;
 }
 
+void page_move(struct page *page, int mday, wide amount)
+{
+        assert(mday >= 1 && mday <= PAGE_DAYS);
+
+        if (page->day)
+                page->day[mday - 1] += amount;
+        page->total += amount;
+}
+
+wide page_cell(const struct page *page, int length, int mday)
+{
+        assert(mday >= 1 && mday <= length && length <= PAGE_DAYS);
+
+        if (page->day)
+                return page->day[mday - 1];
+        return mday == length ? page->total : 0;
+}
+
 void page_set(struct page *page, int mday, wide cell)
 {
         assert(mday >= 1 && mday <= PAGE_DAYS);

@@ -20,6 +20,7 @@ struct page {
         wide *day;     /* PAGE_DAYS cells, owned; NULL: month resolution */
         int32_t month; /* civil_month() */
         bool dirty;    /* changed since it was saved */
+        uint8_t stale; /* its worth is to be looked at again: see foreign.h */
 };
 
 /* All cells are zero. 0 or -ENOMEM. */
@@ -28,6 +29,12 @@ void page_done(struct page *page);
 
 /* `mday` is 1 to 31; a negative amount takes back. */
 void page_add(struct page *page, int mday, int64_t amount);
+
+/* The same by any amount; for what follows from other cells. */
+void page_move(struct page *page, int mday, wide amount);
+
+/* Of a page without day cells the total lies on the last day of its month, `length`. */
+wide page_cell(const struct page *page, int length, int mday);
 
 /* Puts a cell as it was saved; of a page without day cells the total. */
 void page_set(struct page *page, int mday, wide cell);

@@ -130,7 +130,8 @@ static uint64_t pages_of(const struct series *series)
         for (int kind = 0; kind < LANE_FIXED; kind++)
                 pages += series->lanes[kind].count;
         for (const struct foreign *foreign = series->foreign; foreign; foreign = foreign->next)
-                pages += foreign->amounts.count + foreign->records.count;
+                for (int i = 0; i < FOREIGN_LANES; i++)
+                        pages += foreign->lanes[i].count;
         return pages;
 }
 

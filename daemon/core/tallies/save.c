@@ -3,7 +3,8 @@
  * Table ROW_TALLIES: pages.
  *     key    u32 index of the measure in the plan
  *            u8 number of key texts: 0 for the total, else all of the breakdown's; text each
- *            u8 enum lane_kind, text currency (empty for lanes that are of none)
+ *            u8 enum lane_kind, text currency (empty for lanes that are of none), and then u8 enum
+ *            period_kind
  *            i32 month
  *     value  month resolution: wide total
  *            day cells: u32 mask of the days that are not zero, the 1st the lowest bit; wide each
@@ -27,8 +28,8 @@
 #define TABLE_PAGES  ROW_TALLIES
 #define TABLE_CLOSED (ROW_TALLIES + 1)
 
-/* measure, count, texts, lane, currency, month */
-_Static_assert(4 + 1 + KEY_NAMES_MAX * (4 + NAME_BYTES_MAX) + PLAN_BY_MAX * (4 + KEY_TEXT_MAX) + 1 + 4 + 3 + 4 <=
+/* measure, count, texts, lane, currency, kind of period, month */
+_Static_assert(4 + 1 + KEY_NAMES_MAX * (4 + NAME_BYTES_MAX) + PLAN_BY_MAX * (4 + KEY_TEXT_MAX) + 1 + 4 + 3 + 1 + 4 <=
                        ROW_KEY_MAX,
                "a key fits its row");
 _Static_assert(PAGE_DAYS < 32, "a month's days fit the mask");
@@ -41,7 +42,18 @@ struct writer {
         struct wire_out key, value;
 };
 
-static void write_key(struct writer *writer, enum lane_kind kind, struct currency currency, int32_t month)
+void save_lane(struct wire_out *key, enum lane_kind kind, const struct foreign *foreign)
+{
+        wire_u8(key, (uint8_t)kind);
+        if (foreign) {
+                wire_text(key, text_of(foreign->currency.code));
+                wire_u8(key, foreign->kind);
+        } else {
+                wire_text(key, TEXT(""));
+        }
+}
+
+static void write_key(struct writer *writer, enum lane_kind kind, const struct foreign *foreign, int32_t month)
 {
         const struct series *series = writer->series;
         const struct tallies *tallies = writer->tallies;
@@ -55,8 +67,7 @@ static void write_key(struct writer *writer, enum lane_kind kind, struct currenc
         for (int i = 0; i < keys_count; i++)
                 wire_text(&writer->key,
                           key_text(tallies->plan, &tallies->names, measure->by[i], series->key.part[i], buf));
-        wire_u8(&writer->key, (uint8_t)kind);
-        wire_text(&writer->key, (struct text){currency.code, strnlen(currency.code, sizeof(currency.code))});
+        save_lane(&writer->key, kind, foreign);
         wire_i32(&writer->key, month);
 }
 
@@ -94,17 +105,19 @@ static int put(struct writer *writer, uint8_t table)
         return writer->sink(writer->context, &row);
 }
 
-static int write_lane(void *context, enum lane_kind kind, struct currency currency, struct lane *lane)
+static int write_lane(void *context, enum lane_kind kind, const struct foreign *foreign, struct lane *lane)
 {
         struct writer *writer = context;
         int r;
 
+        if (!lane_is_saved(kind))
+                return 0;
         for (uint32_t i = 0; i < lane->count; i++) {
                 const struct page *page = &lane->pages[i];
 
                 if (!page->dirty)
                         continue;
-                write_key(writer, kind, currency, page->month);
+                write_key(writer, kind, foreign, page->month);
                 save_page(&writer->value, page);
                 r = put(writer, TABLE_PAGES);
                 if (r != 0)
@@ -138,9 +151,9 @@ static int write_closed(struct writer *writer)
         return 0;
 }
 
-static int clean_lane(void *context, enum lane_kind kind, struct currency currency, struct lane *lane)
+static int clean_lane(void *context, enum lane_kind kind, const struct foreign *foreign, struct lane *lane)
 {
-        (void)context, (void)kind, (void)currency;
+        (void)context, (void)kind, (void)foreign;
         for (uint32_t i = 0; i < lane->count; i++)
                 lane->pages[i].dirty = false;
         return 0;
@@ -157,6 +170,8 @@ static void settle(struct tallies *tallies)
                 series->next_dirty = NULL;
                 series->dirty = false;
                 (void)series_lanes(series, clean_lane, NULL);
+                if (series->stale) /* its zeros may be worth something yet */
+                        continue;
                 series_sweep(series);
                 if (series->is_total || !series_is_empty(series))
                         continue;
@@ -219,17 +234,25 @@ static int read_series(struct tallies *tallies, struct wire_in *in, struct serie
         return tallies_series(tallies, tally, &key, ret);
 }
 
-int load_lane(struct wire_in *in, struct series *series, enum lane_kind *ret_kind, struct lane **ret)
+int load_lane(struct wire_in *in, struct series *series, enum lane_kind *ret_kind, struct lane **ret,
+              struct foreign **ret_foreign)
 {
         struct currency currency = {{0}};
-        uint8_t kind = wire_in_u8(in);
+        uint8_t kind = wire_in_u8(in), period = PERIOD_NONE;
         struct text text = wire_in_text(in);
+        bool is_foreign = kind >= LANE_FOREIGN;
 
-        if (in->failed || kind >= LANE_KINDS || text.length >= sizeof(currency.code))
+        if (in->failed || !lane_is_saved((enum lane_kind)kind) || text.length >= sizeof(currency.code) ||
+            is_foreign != (text.length > 0))
                 return -EBADMSG;
-        memcpy(currency.code, text.data, text.length);
+        if (is_foreign) {
+                memcpy(currency.code, text.data, text.length);
+                period = wire_in_u8(in);
+                if (period < PERIOD_DAY || period > PERIOD_YEAR)
+                        return -EBADMSG;
+        }
         *ret_kind = (enum lane_kind)kind;
-        return series_lane(series, *ret_kind, currency, ret);
+        return series_lane(series, *ret_kind, currency, period, ret, ret_foreign);
 }
 
 int load_page_value(struct wire_in *in, struct page *page)
@@ -255,6 +278,7 @@ static int load_page(struct tallies *tallies, const struct row *row)
         struct wire_in value = wire_in_of(row->value, row->value_length);
         enum lane_kind kind;
         struct series *series;
+        struct foreign *foreign;
         struct lane *lane;
         struct page *page;
         int32_t month;
@@ -264,19 +288,21 @@ static int load_page(struct tallies *tallies, const struct row *row)
         r = read_series(tallies, &key, &series);
         if (r < 0)
                 return r;
-        r = load_lane(&key, series, &kind, &lane);
+        r = load_lane(&key, series, &kind, &lane, &foreign);
         if (r < 0)
                 return r;
         month = wire_in_i32(&key);
         if (!wire_in_complete(&key) || month < civil_month(CIVIL_MIN) || month > civil_month(CIVIL_MAX))
                 return -EBADMSG;
-        r = lane_page(lane, month, series->days, &page);
+        r = lane_page(lane, month, foreign ? foreign->days : series->days, &page);
         if (r < 0)
                 return r;
         r = load_page_value(&value, page);
         if (r < 0)
                 return r;
 
+        if (kind == LANE_FOREIGN + FOREIGN_RECORDS && foreign_mark_stale(foreign, month, month, STALE_RATES))
+                tallies_mark_stale(tallies, series);
         if (kind != LANE_RECORDS)
                 return 0;
         before = series->records;

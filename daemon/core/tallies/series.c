@@ -8,13 +8,6 @@
 
 #define SLOTS_FIRST 16
 
-static void foreign_free(struct foreign *foreign)
-{
-        lane_done(&foreign->amounts);
-        lane_done(&foreign->records);
-        free(foreign);
-}
-
 void series_done(struct series *series)
 {
         for (int kind = 0; kind < LANE_FIXED; kind++)
@@ -27,41 +20,22 @@ void series_done(struct series *series)
         }
 }
 
-/* There are few: a list by code will do. */
-static int find_foreign(struct series *series, struct currency currency, struct foreign **ret)
+int series_lane(struct series *series, enum lane_kind kind, struct currency currency, uint8_t period,
+                struct lane **ret, struct foreign **ret_foreign)
 {
-        struct foreign **at = &series->foreign, *foreign;
-
-        while (*at && memcmp((*at)->currency.code, currency.code, sizeof(currency.code)) < 0)
-                at = &(*at)->next;
-        if (!*at || memcmp((*at)->currency.code, currency.code, sizeof(currency.code)) != 0) {
-                foreign = calloc(1, sizeof(*foreign));
-                if (!foreign)
-                        return -ENOMEM;
-                foreign->currency = currency;
-                foreign->next = *at;
-                *at = foreign;
-        }
-        *ret = *at;
-        return 0;
-}
-
-int series_lane(struct series *series, enum lane_kind kind, struct currency currency, struct lane **ret)
-{
-        struct foreign *foreign;
         int r;
 
         assert(kind < LANE_KINDS);
 
+        *ret_foreign = NULL;
         if (kind < LANE_FIXED) {
                 *ret = &series->lanes[kind];
                 return 0;
         }
-        r = find_foreign(series, currency, &foreign);
-        if (r < 0)
-                return r;
-        *ret = kind == LANE_WAITING ? &foreign->amounts : &foreign->records;
-        return 0;
+        r = foreign_find(&series->foreign, currency, period, ret_foreign);
+        if (r == 0)
+                *ret = &(*ret_foreign)->lanes[kind - LANE_FOREIGN];
+        return r;
 }
 
 int series_lanes(struct series *series, lane_visitor visitor, void *context)
@@ -69,26 +43,25 @@ int series_lanes(struct series *series, lane_visitor visitor, void *context)
         int r;
 
         for (int kind = 0; kind < LANE_FIXED; kind++) {
-                r = visitor(context, (enum lane_kind)kind, (struct currency){{0}}, &series->lanes[kind]);
+                r = visitor(context, (enum lane_kind)kind, NULL, &series->lanes[kind]);
                 if (r != 0)
                         return r;
         }
-        for (struct foreign *foreign = series->foreign; foreign; foreign = foreign->next) {
-                r = visitor(context, LANE_WAITING, foreign->currency, &foreign->amounts);
-                if (r == 0)
-                        r = visitor(context, LANE_WAITING_RECORDS, foreign->currency, &foreign->records);
-                if (r != 0)
-                        return r;
-        }
+        for (struct foreign *foreign = series->foreign; foreign; foreign = foreign->next)
+                for (int i = 0; i < FOREIGN_LANES; i++) {
+                        r = visitor(context, (enum lane_kind)(LANE_FOREIGN + i), foreign, &foreign->lanes[i]);
+                        if (r != 0)
+                                return r;
+                }
         return 0;
 }
 
-static int add(struct series *series, struct lane *lane, const struct change *change, int64_t amount)
+static int add(struct lane *lane, bool days, const struct change *change, int64_t amount)
 {
         struct page *page;
         int r;
 
-        r = lane_page(lane, change->month, series->days, &page);
+        r = lane_page(lane, change->month, days, &page);
         if (r < 0)
                 return r;
         page_add(page, change->mday, change->sign * amount);
@@ -96,23 +69,30 @@ static int add(struct series *series, struct lane *lane, const struct change *ch
         return 0;
 }
 
-static int add_amount(struct series *series, const struct change *change)
+static int add_foreign(struct series *series, const struct change *change)
 {
         struct foreign *foreign;
         int r;
 
-        if (!change->known)
-                return add(series, &series->lanes[LANE_UNKNOWN], change, 1);
-        if (!change->waits)
-                return add(series, &series->lanes[LANE_AMOUNT], change, change->amount);
+        r = foreign_find(&series->foreign, change->currency, change->period, &foreign);
+        if (r == 0)
+                r = add(&foreign->lanes[FOREIGN_AMOUNT], foreign->days, change, change->amount);
+        if (r == 0 && change->provisional)
+                r = add(&foreign->lanes[FOREIGN_PROVISIONAL], foreign->days, change, 1);
+        if (r == 0)
+                r = add(&foreign->lanes[FOREIGN_RECORDS], foreign->days, change, 1);
+        if (r == 0)
+                (void)foreign_mark_stale(foreign, change->month, change->month, STALE_RECORDS);
+        return r;
+}
 
-        r = find_foreign(series, change->currency, &foreign);
-        if (r < 0)
-                return r;
-        r = add(series, &foreign->amounts, change, change->amount);
-        if (r < 0)
-                return r;
-        return add(series, &foreign->records, change, 1);
+static int add_amount(struct series *series, const struct change *change)
+{
+        if (!change->known)
+                return add(&series->lanes[LANE_UNKNOWN], series->days, change, 1);
+        if (change->foreign)
+                return add_foreign(series, change);
+        return add(&series->lanes[LANE_AMOUNT], series->days, change, change->amount);
 }
 
 int series_count(struct series *series, const struct change *change)
@@ -125,11 +105,11 @@ int series_count(struct series *series, const struct change *change)
         if (r < 0)
                 return r;
         if (change->provisional) {
-                r = add(series, &series->lanes[LANE_PROVISIONAL], change, 1);
+                r = add(&series->lanes[LANE_PROVISIONAL], series->days, change, 1);
                 if (r < 0)
                         return r;
         }
-        r = add(series, &series->lanes[LANE_RECORDS], change, 1);
+        r = add(&series->lanes[LANE_RECORDS], series->days, change, 1);
         if (r < 0)
                 return r;
         series->records += change->sign;
@@ -153,9 +133,9 @@ void series_sweep(struct series *series)
         while (*at) {
                 struct foreign *foreign = *at;
 
-                lane_sweep(&foreign->amounts);
-                lane_sweep(&foreign->records);
-                if (foreign->amounts.count > 0 || foreign->records.count > 0) {
+                for (int i = 0; i < FOREIGN_LANES; i++)
+                        lane_sweep(&foreign->lanes[i]);
+                if (!foreign_is_empty(foreign)) {
                         at = &foreign->next;
                         continue;
                 }
@@ -164,9 +144,9 @@ void series_sweep(struct series *series)
         }
 }
 
-static int clear(void *context, enum lane_kind kind, struct currency currency, struct lane *lane)
+static int clear(void *context, enum lane_kind kind, const struct foreign *foreign, struct lane *lane)
 {
-        (void)context, (void)kind, (void)currency;
+        (void)context, (void)kind, (void)foreign;
         lane_clear(lane);
         return 0;
 }
@@ -185,8 +165,12 @@ void series_sum(const struct series *series, int32_t first_day, int32_t last_day
         sums->records += lane_sum(&lanes[LANE_RECORDS], first_day, last_day);
         sums->provisional += lane_sum(&lanes[LANE_PROVISIONAL], first_day, last_day);
         sums->unknown += lane_sum(&lanes[LANE_UNKNOWN], first_day, last_day);
-        for (const struct foreign *foreign = series->foreign; foreign; foreign = foreign->next)
-                sums->waiting += lane_sum(&foreign->records, first_day, last_day);
+        if (!series->foreign)
+                return;
+        sums->amount += lane_sum(&lanes[LANE_CONVERTED], first_day, last_day);
+        sums->waiting += lane_sum(&lanes[LANE_WAITING], first_day, last_day);
+        sums->beyond += lane_sum(&lanes[LANE_BEYOND], first_day, last_day);
+        sums->provisional += lane_sum(&lanes[LANE_BY_RATE], first_day, last_day);
 }
 
 /* Below zero only as long as something was taken back that was not added yet. */
@@ -204,7 +188,7 @@ struct value sums_value(const struct sums *sums)
                 .waiting_records = records_of(sums->waiting),
         };
 
-        if (!wide_fits64(sums->amount)) {
+        if (sums->beyond != 0 || !wide_fits64(sums->amount)) {
                 value.state = VALUE_OUT_OF_RANGE;
                 return value;
         }

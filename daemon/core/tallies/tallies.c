@@ -84,6 +84,7 @@ struct tallies *tallies_free(struct tallies *tallies)
         names_done(&tallies->names);
         free(tallies->tallies);
         free(tallies->touched);
+        free(tallies->remembered);
         free(tallies);
         return NULL;
 }
@@ -97,17 +98,30 @@ static void mark_dirty(struct tallies *tallies, struct series *series)
         tallies->dirty = series;
 }
 
+void tallies_mark_stale(struct tallies *tallies, struct series *series)
+{
+        if (series->stale)
+                return;
+        series->stale = true;
+        series->next_stale = tallies->stale;
+        tallies->stale = series;
+}
+
 /* ---- counting ---- */
 
-static void touch(struct tallies *tallies, struct tally *tally, int32_t day)
+enum { BY_RECORDS = 1, BY_RATES = 2 };
+
+static void touch(struct tallies *tallies, struct tally *tally, int32_t day, uint8_t by)
 {
         uint32_t measure = tally->total.measure;
         size_t low = 0, high = tallies->touched_count;
         bool is_new = tally->touched_day == NOT_TOUCHED;
 
-        if (day >= tally->touched_day)
+        if (day >= tally->touched_day && (tally->touched_by & by))
                 return;
-        tally->touched_day = day;
+        if (day < tally->touched_day)
+                tally->touched_day = day;
+        tally->touched_by |= by;
 
         while (low < high) {
                 size_t middle = low + (high - low) / 2;
@@ -122,7 +136,12 @@ static void touch(struct tallies *tallies, struct tally *tally, int32_t day)
                         (tallies->touched_count - low) * sizeof(*tallies->touched));
                 tallies->touched_count++;
         }
-        tallies->touched[low] = (struct touched){.measure = measure, .day = day};
+        tallies->touched[low] = (struct touched){
+                .measure = measure,
+                .day = tally->touched_day,
+                .by_records = tally->touched_by & BY_RECORDS,
+                .by_rates = tally->touched_by & BY_RATES,
+        };
 }
 
 static int touch_key(struct tally *tally, struct series *series, int32_t day)
@@ -229,9 +248,10 @@ static struct change change_of(const struct plan_measure *measure, const struct 
         quantity = quantity_of(facts->event, measure->quantity, &change.currency);
         change.known = quantity.known;
         change.amount = quantity.units;
-        change.waits = plan_is_money(measure->quantity) &&
-                       memcmp(change.currency.code, measure->currency.code, sizeof(change.currency.code)) !=
-                               0;
+        change.period = (uint8_t)facts->event->period.kind;
+        change.foreign =
+                plan_is_money(measure->quantity) &&
+                memcmp(change.currency.code, measure->currency.code, sizeof(change.currency.code)) != 0;
         return change;
 }
 
@@ -303,9 +323,13 @@ static int count_by_key(struct tallies *tallies, struct tally *tally, const stru
         if (r < 0)
                 return r;
         mark_dirty(tallies, series);
+        if (change->foreign && change->known)
+                tallies_mark_stale(tallies, series);
         r = touch_key(tally, series, tally->total.days ? facts->day : facts->month_last_day);
         if (r < 0)
                 return r;
+        if (change->foreign && change->known)
+                tallies_mark_stale(tallies, series);
         tallies_recount(tally, series, before);
         if (tally->breakdown.live > tally->measure->series_max)
                 close_breakdown(tallies, tally);
@@ -345,7 +369,9 @@ static int count_one(struct tallies *tallies, struct tally *tally, const struct 
         if (r < 0)
                 return r;
         mark_dirty(tallies, &tally->total);
-        touch(tallies, tally, tally->total.days ? facts->day : facts->month_last_day);
+        if (change.foreign && change.known)
+                tallies_mark_stale(tallies, &tally->total);
+        touch(tallies, tally, tally->total.days ? facts->day : facts->month_last_day, BY_RECORDS);
         if (facts->event->kind == EVENT_TRADE)
                 tallies_basis_one(tally, facts->event, sign);
 
@@ -423,9 +449,22 @@ int tallies_control(struct tallies *tallies, const struct event *event, uint32_t
                 if (!counts_in(tallies->plan, tally, &facts, &on))
                         continue;
                 change = change_of(tally->measure, &on, sign);
-                r = tallies_control_one(tally, levels, &change);
+                r = tallies_control_one(tallies, tally, levels, &change);
         }
         return r;
+}
+
+int tallies_worth_changed(struct tallies *tallies, struct series *series, int32_t day, bool by_rates)
+{
+        struct tally *tally = &tallies->tallies[series->measure];
+
+        if (series->is_control)
+                return 0; /* totals are never judged */
+        mark_dirty(tallies, series); /* pages that are zero now are swept with the next checkpoint */
+        if (!series->is_total)
+                return touch_key(tally, series, day);
+        touch(tallies, tally, day, by_rates ? BY_RATES : BY_RECORDS);
+        return 0;
 }
 
 const struct touched *tallies_touched(const struct tallies *tallies, size_t *ret_count)
@@ -444,6 +483,7 @@ const struct touched_key *tallies_touched_keys(const struct tallies *tallies, ui
 static void forget_touched(struct tally *tally)
 {
         tally->touched_day = NOT_TOUCHED;
+        tally->touched_by = 0;
         for (size_t i = 0; i < tally->touched_keys_count; i++) {
                 struct series *series = breakdown_find(&tally->breakdown, &tally->touched_keys[i].key);
 

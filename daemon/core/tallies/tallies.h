@@ -3,14 +3,14 @@
  * A measure of the plan has series: its total, and one for each combination of its breakdown's
  * keys that has occurred. A series is pages of one month (page.h): a total, and day cells where
  * the measure's resolution is finer than a month. Each series has lanes: the amount itself in
- * the measure's currency; the amounts in other currencies, waiting for a rate; and the counts of
- * records that are not final, whose quantity is unknown, that wait (rule 13). A lane that never
- * had anything costs nothing.
+ * the measure's currency; the amounts in other currencies, each by kind of period, and what they
+ * are worth (foreign.h); and the counts of records that are not final, whose quantity is unknown,
+ * that wait for a rate (rule 13). A lane that never had anything costs nothing.
  *
- * Nothing but tallies_count() changes a sum. The order of calls never matters. A window is a
+ * Nothing but tallies_count() and rates changes a sum. The order of calls never matters. A window is a
  * range sum over pages (window.h), so nothing runs and nothing drifts.
  *
- * May read: base. Must not know: ledger's releases, milestones, how anything is stored. */
+ * May read: base, rates. Must not know: ledger's releases, milestones, how anything is stored. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +20,7 @@
 #include "base/event.h"
 #include "base/plan.h"
 #include "core/core.h"
+#include "core/rates/rates.h"
 #include "core/reads.h"
 #include "core/tallies/key.h"
 
@@ -36,6 +37,11 @@ struct tallies *tallies_free(struct tallies *tallies);
 int tallies_count(struct tallies *tallies, const struct event *event, uint32_t source, uint8_t status,
                   int sign);
 
+/* Values what was counted in other currencies, and what has another rate since the last time: to be
+ * called before anything is read, and once rates_look() was. NULL: there are no rates, all of it
+ * waits. Work in proportion to the cells concerned. 0 or -ENOMEM. */
+int tallies_value(struct tallies *tallies, struct rates *rates);
+
 /* The same for a control total: it touches no measure, and no cause names it. */
 int tallies_control(struct tallies *tallies, const struct event *event, uint32_t source, uint8_t status,
                     const struct control_levels *levels, int sign);
@@ -50,7 +56,8 @@ int tallies_bases(const struct tallies *tallies, uint32_t measure, basis_visitor
 void tallies_next_record(struct tallies *tallies, uint64_t number);
 
 /* Measures whose total series changed since tallies_judged(), each with the first event day whose
- * value is another now (or whose count of provisional records is). Sorted by measure. A change
+ * value is another now (or whose count of provisional records is), and whether records or rates
+ * are the reason. Sorted by measure. A change
  * that was taken back again in between may still be listed. */
 const struct touched *tallies_touched(const struct tallies *tallies, size_t *ret_count);
 void tallies_judged(struct tallies *tallies);

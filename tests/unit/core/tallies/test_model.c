@@ -103,6 +103,7 @@ static void scene_done(struct scene *scene)
 static void count(struct scene *scene, const struct said *said, int sign)
 {
         ck_assert_int_eq(tallies_count(scene->tallies, &said->event, said->source, said->status, sign), 0);
+        ck_assert_int_eq(tallies_value(scene->tallies, NULL), 0);
         model_add(&scene->model, &said->event, said->source, said->status, sign);
 }
 
@@ -261,6 +262,7 @@ START_TEST(any_order_gives_the_same_rows)
                 ck_assert_int_eq(tallies_count(other, &said->event, said->source, said->status, 1), 0);
                 ck_assert_int_eq(tallies_count(other, &noise->event, noise->source, noise->status, 1), 0);
         }
+        ck_assert_int_eq(tallies_value(other, NULL), 0);
         again = all_rows(other, &scene.world.plan);
         ck_assert_str_eq(once, again);
 

@@ -90,6 +90,8 @@ static struct tallies *load(const struct plan *plan, const struct store *store, 
                 row = row_of(&store->rows[order[i]]);
                 ck_assert_int_eq(tallies_load(tallies, &row), 0);
         }
+        ck_assert_int_eq(tallies_value(tallies, NULL), 0);
+        tallies_judged(tallies); /* nothing is another than before */
         return tallies;
 }
 
@@ -150,6 +152,7 @@ static void same(const struct tallies *a, const struct tallies *b)
 static void say(struct tallies *tallies, const struct said *said, int sign)
 {
         ck_assert_int_eq(tallies_count(tallies, &said->event, said->source, said->status, sign), 0);
+        ck_assert_int_eq(tallies_value(tallies, NULL), 0);
 }
 
 /* After each checkpoint a newcomer loads it: it answers the same, keeps doing so when both go on,

@@ -48,7 +48,8 @@ static struct change change_of(const char *currency, bool known, int64_t amount,
                 .month = civil_month_of(2021, 3),
                 .mday = 5,
                 .known = known,
-                .waits = strcmp(currency, "USD") != 0,
+                .foreign = strcmp(currency, "USD") != 0,
+                .period = PERIOD_DAY,
                 .amount = amount,
                 .currency = world_currency(currency),
         };
@@ -89,8 +90,8 @@ START_TEST(rule_13_zero_unknown_and_nothing)
 }
 END_TEST
 
-/* rule 13: an amount in another currency waits; it is counted, and never added. */
-START_TEST(rule_13_other_currencies_wait)
+/* An amount in another currency is counted in cells of its own, by code, and never added as it is. */
+START_TEST(other_currencies_are_kept_apart)
 {
         struct series series = {.days = _i};
         struct change usd = change_of("USD", true, 100, 1), eur = change_of("EUR", true, 7, 1);
@@ -100,9 +101,9 @@ START_TEST(rule_13_other_currencies_wait)
         ck_assert_int_eq(series_count(&series, &byn), 0);
         ck_assert_int_eq(series_count(&series, &usd), 0);
         ck_assert_int_eq(value_of(&series).units, 100);
-        ck_assert_uint_eq(value_of(&series).waiting_records, 2);
-        ck_assert_int_eq(value_of(&series).state, VALUE_INCOMPLETE);
         ck_assert_str_eq(series.foreign->currency.code, "BYN");
+        ck_assert(lane_cell(&series.foreign->lanes[FOREIGN_AMOUNT], civil_month_of(2021, 3), 5) == 9);
+        ck_assert_int_eq(series.foreign->stale_first, civil_month_of(2021, 3));
         ck_assert_str_eq(series.foreign->next->currency.code, "EUR");
 
         eur.sign = byn.sign = -1;
@@ -161,7 +162,7 @@ int main(void)
 
         tcase_add_loop_test(tcase, series_that_come_and_go_are_found, 0, 6);
         tcase_add_loop_test(tcase, rule_13_zero_unknown_and_nothing, 0, 2);
-        tcase_add_loop_test(tcase, rule_13_other_currencies_wait, 0, 2);
+        tcase_add_loop_test(tcase, other_currencies_are_kept_apart, 0, 2);
         tcase_add_loop_test(tcase, rule_12_out_of_range_and_healed, 0, 4);
         tcase_add_test(tcase, rule_12_border);
         suite_add_tcase(suite, tcase);

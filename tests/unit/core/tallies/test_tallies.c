@@ -24,6 +24,7 @@ static void end(void)
 static void say(const struct event *event, uint32_t source, uint8_t status, int sign)
 {
         ck_assert_int_eq(tallies_count(tallies, event, source, status, sign), 0);
+        ck_assert_int_eq(tallies_value(tallies, NULL), 0);
 }
 
 static void say_month(int year, int month, int64_t value)

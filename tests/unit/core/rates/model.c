@@ -1,0 +1,277 @@
+/* tests/unit/core/rates/model.c: rates by reading everything that was said. */
+#include "unit/core/rates/model.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/civil.h"
+
+static const uint32_t of_official[] = {BANK}, of_order[] = {FIXING, BANK, MONTHLY};
+static const struct plan_rates chains[MODEL_CHAINS] = {
+        [OFFICIAL] = {TEXT_INIT("official"), 1, of_official, 7},
+        [LONG] = {TEXT_INIT("long"), 1, of_official, 40},
+        [IN_ORDER] = {TEXT_INIT("order"), 3, of_order, 5},
+};
+static const struct plan_redenomination redenominations[] = {
+        {{"BYB"}, {"BYR"}, 1000, 10957},
+        {{"BYR"}, {"BYN"}, 10000, 16983},
+        {{"RUR"}, {"RUB"}, 1000, 10227},
+};
+#define OLDS (sizeof(redenominations) / sizeof(redenominations[0]))
+
+void model_init(struct rates_model *model)
+{
+        static const struct text names[] = {TEXT_INIT("bank"), TEXT_INIT("fixing"), TEXT_INIT("monthly")};
+
+        *model = (struct rates_model){0};
+        for (int i = 0; i < MODEL_SOURCES; i++) {
+                model->sources[i] = (struct plan_source){
+                        .name = names[i],
+                        .kinds = 1u << EVENT_RATE | 1u << EVENT_WITHDRAWAL,
+                        .resolution = i == MONTHLY ? PERIOD_MONTH : PERIOD_DAY,
+                        .numbers = NUMBERS_EXPLICIT,
+                        .complete_after_days = -1,
+                        .retired_day = CIVIL_NONE,
+                        .expect_days = -1,
+                        .expect_from_day = CIVIL_NONE,
+                };
+                model->complete_until[i] = CIVIL_NONE;
+        }
+        model->plan = (struct plan){
+                .until_day = CIVIL_NONE,
+                .sources_count = MODEL_SOURCES,
+                .sources = model->sources,
+                .rates_count = MODEL_CHAINS,
+                .rates = chains,
+                .redenominations_count = OLDS,
+                .redenominations = redenominations,
+        };
+}
+
+struct currency model_currency(const char *code)
+{
+        struct currency currency = {{0}};
+
+        memcpy(currency.code, code, 3);
+        return currency;
+}
+
+struct published_word *model_publish(struct rates_model *model, uint32_t source, const char *id, int32_t day,
+                                     const char *base, const char *quote, const char *rate)
+{
+        struct published_word *word = &model->words[model->words_count++];
+        const char *point = strchr(rate, '.');
+
+        ck_assert_uint_le(model->words_count, MODEL_WORDS_MAX);
+        *word = (struct published_word){.stands = true, .source = source};
+        snprintf(word->id, sizeof(word->id), "%s", id);
+        word->event = (struct event){
+                .id = text_of(word->id),
+                .kind = EVENT_RATE,
+                .period = {model->sources[source].resolution, day, day},
+                .rate = {.base = model_currency(base), .quote = model_currency(quote)},
+        };
+        if (model->sources[source].resolution == PERIOD_MONTH)
+                word->event.period.first = civil_month_first(civil_month(day));
+        for (const char *at = rate; *at; at++)
+                if (*at != '.')
+                        word->event.rate.mantissa = word->event.rate.mantissa * 10 + (*at - '0');
+        word->event.rate.scale = (uint8_t)(point ? strlen(point + 1) : 0);
+        return word;
+}
+
+struct published_word *model_publish_any(struct rates_model *model, struct dice *dice, int32_t first_day,
+                                         int32_t days)
+{
+        static const char *const codes[] = {"BYB", "BYN", "BYR", "EUR", "GBP", "RUB", "RUR", "USD"};
+        static const char *const zeros[] = {"", "0", "00"};
+        uint32_t source = (uint32_t)dice_roll(dice, MODEL_SOURCES);
+        int32_t day = first_day + (int32_t)dice_roll(dice, days);
+        int64_t base = dice_roll(dice, 8), quote = (base + 1 + dice_roll(dice, 7)) % 8;
+        struct published_word *word;
+        char rate[32], id[16];
+
+        if (source == MONTHLY)
+                day = civil_month_last(civil_month(day));
+        if (dice_roll(dice, 3) > 0)
+                base = 3; /* most speak of the euro, so that there are crossings */
+        if (base == quote)
+                quote = 7;
+        snprintf(rate, sizeof(rate), "%u.%s%u", (unsigned)dice_roll(dice, 3), zeros[dice_roll(dice, 3)],
+                 (unsigned)dice_roll(dice, 9) + 1);
+        snprintf(id, sizeof(id), "%c%u", (char)('a' + dice_roll(dice, 26)), (unsigned)model->words_count);
+        word = model_publish(model, source, id, day, codes[base], codes[quote], rate);
+        word->provisional = dice_roll(dice, 6) == 0;
+        return word;
+}
+
+/* ---- fractions ---- */
+
+static struct ratio reduced(wide num, wide den)
+{
+        wide a = num, b = den;
+
+        while (b != 0) {
+                wide rest = a % b;
+
+                a = b;
+                b = rest;
+        }
+        return (struct ratio){num / a, den / a};
+}
+
+static struct ratio times(struct ratio a, struct ratio b)
+{
+        struct ratio left = reduced(a.num, b.den), right = reduced(b.num, a.den);
+
+        return reduced(left.num * right.num, left.den * right.den);
+}
+
+wide model_times(wide amount, struct ratio ratio)
+{
+        wide product = amount * ratio.num, down = product / ratio.den, rest = product % ratio.den;
+
+        if (rest < 0) {
+                rest += ratio.den;
+                down--;
+        }
+        if (2 * rest > ratio.den || (2 * rest == ratio.den && down % 2 != 0))
+                down++;
+        return down;
+}
+
+/* ---- what is said ---- */
+
+/* Its newest code; `*units` of the one given are one of it. */
+static struct currency newest(struct currency code, wide *units)
+{
+        *units = 1;
+        for (size_t i = 0; i < OLDS; i++) {
+                if (memcmp(&redenominations[i].old, &code, sizeof(code)) != 0)
+                        continue;
+                code = redenominations[i].new;
+                *units *= redenominations[i].factor;
+                i = (size_t)-1;
+        }
+        return code;
+}
+
+static bool is(struct currency a, struct currency b)
+{
+        return memcmp(&a, &b, sizeof(a)) == 0;
+}
+
+struct found {
+        struct ratio ratio;
+        bool provisional;
+};
+
+/* The word that stands for the pair as it is published on that very day. */
+static bool on_day(const struct rates_model *model, uint32_t source, struct currency base, struct currency quote,
+                   int32_t day, struct found *ret)
+{
+        const struct published_word *best = NULL;
+        wide base_units, quote_units, tens = 1;
+
+        for (size_t i = 0; i < model->words_count; i++) {
+                const struct published_word *word = &model->words[i];
+                wide units;
+
+                if (!word->stands || word->source != source || word->event.period.last != day ||
+                    !is(newest(word->event.rate.base, &units), base) ||
+                    !is(newest(word->event.rate.quote, &units), quote))
+                        continue;
+                if (!best || strcmp(word->id, best->id) > 0)
+                        best = word;
+        }
+        if (!best)
+                return false;
+        newest(best->event.rate.base, &base_units);
+        newest(best->event.rate.quote, &quote_units);
+        for (int i = 0; i < best->event.rate.scale; i++)
+                tens *= 10;
+        ret->ratio = reduced(best->event.rate.mantissa * base_units, tens * quote_units);
+        ret->provisional = best->provisional;
+        return true;
+}
+
+static int32_t first_of(enum period_kind kind, int32_t last_day)
+{
+        return period_at(kind, last_day, 1).first;
+}
+
+static bool of_pair(const struct rates_model *model, uint32_t chain, uint32_t source, struct currency base,
+                    struct currency quote, enum period_kind kind, int32_t last_day, struct found *ret)
+{
+        int32_t until = model->complete_until[source], count = 0;
+        struct found sum = {{0, 1}, false}, one;
+
+        if (source == MONTHLY)
+                return kind == PERIOD_MONTH && on_day(model, source, base, quote, last_day, ret);
+        if (kind == PERIOD_DAY) {
+                for (int32_t day = last_day; day >= last_day - chains[chain].at_most_days; day--)
+                        if (on_day(model, source, base, quote, day, ret))
+                                return day == last_day || (until != CIVIL_NONE && last_day <= until);
+                return false;
+        }
+        if (until == CIVIL_NONE || until < last_day)
+                return false;
+        for (int32_t day = first_of(kind, last_day); day <= last_day; day++) {
+                if (!on_day(model, source, base, quote, day, &one))
+                        continue;
+                sum.ratio = reduced(sum.ratio.num * one.ratio.den + one.ratio.num * sum.ratio.den,
+                                    sum.ratio.den * one.ratio.den);
+                sum.provisional |= one.provisional;
+                count++;
+        }
+        if (count == 0)
+                return false;
+        *ret = (struct found){reduced(sum.ratio.num, sum.ratio.den * count), sum.provisional};
+        return true;
+}
+
+static bool of_both(const struct rates_model *model, uint32_t chain, uint32_t source, struct currency from,
+                    struct currency to, enum period_kind kind, int32_t last_day, struct found *ret)
+{
+        if (of_pair(model, chain, source, from, to, kind, last_day, ret))
+                return true;
+        if (!of_pair(model, chain, source, to, from, kind, last_day, ret))
+                return false;
+        ret->ratio = (struct ratio){ret->ratio.den, ret->ratio.num};
+        return true;
+}
+
+bool model_rate(const struct rates_model *model, uint32_t chain, const char *from, const char *to,
+                enum period_kind kind, int32_t last_day, struct ratio *ret, bool *ret_provisional)
+{
+        static const char *const all[] = {"BYN", "EUR", "GBP", "RUB", "UAH", "USD"}; /* by code */
+        wide from_units, to_units;
+        struct currency a = newest(model_currency(from), &from_units);
+        struct currency c = newest(model_currency(to), &to_units);
+        struct found found = {{1, 1}, false}, second;
+        bool any = is(a, c);
+
+        for (size_t i = 0; i < chains[chain].sources_count && !any; i++) {
+                uint32_t source = chains[chain].sources[i];
+
+                any = of_both(model, chain, source, a, c, kind, last_day, &found);
+                for (size_t x = 0; x < sizeof(all) / sizeof(all[0]) && !any; x++) {
+                        struct currency through = model_currency(all[x]);
+
+                        if (is(through, a) || is(through, c) ||
+                            !of_both(model, chain, source, a, through, kind, last_day, &found) ||
+                            !of_both(model, chain, source, through, c, kind, last_day, &second))
+                                continue;
+                        found.ratio = times(found.ratio, second.ratio);
+                        found.provisional |= second.provisional;
+                        any = true;
+                }
+        }
+        if (!any)
+                return false;
+        *ret = times(found.ratio, reduced(to_units, from_units));
+        *ret_provisional = found.provisional;
+        return true;
+}

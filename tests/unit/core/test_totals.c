@@ -187,14 +187,14 @@ START_TEST(rule_14_levels_beyond_the_limit_are_left_out_and_counted)
         for (int i = 0; i < CONTROL_LEVELS_MAX; i++) {
                 levels.commodity = (uint8_t)(i % 8);
                 levels.partner = (uint8_t)(i / 8);
-                ck_assert_int_eq(control_series(&control, &levels, &series), 0);
+                ck_assert_int_eq(control_series(&control, 0, &levels, &series), 0);
                 ck_assert_ptr_nonnull(series);
         }
         levels.mode = 1;
-        ck_assert_int_eq(control_series(&control, &levels, &series), 0);
+        ck_assert_int_eq(control_series(&control, 0, &levels, &series), 0);
         ck_assert_ptr_null(series);
         levels.mode = 0; /* one that is there goes on */
-        ck_assert_int_eq(control_series(&control, &levels, &series), 0);
+        ck_assert_int_eq(control_series(&control, 0, &levels, &series), 0);
         ck_assert_ptr_nonnull(series);
         for (size_t i = 1; i < control.count; i++)
                 ck_assert_int_lt(memcmp(&control.of[i - 1]->levels, &control.of[i]->levels, sizeof(levels)), 0);

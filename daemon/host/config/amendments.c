@@ -24,7 +24,7 @@ static void on_read(struct aim *aim, const struct fields *fields, const struct p
 
         if (!value_date(aim->reading, fields, "on", &terms->on_day))
                 return;
-        aim_border_check(aim, on, terms->on_day, true);
+        aim_border_check(aim->reading, aim_resolution(aim), on, terms->on_day, true);
         if (before->on_day != CIVIL_NONE && terms->on_day <= before->on_day)
                 reading_say(aim->reading, on,
                             "\"%" TEXT_FORMAT "\" is not after the amendment before it, expected a later day",
@@ -48,7 +48,7 @@ static void deadline_read(struct aim *aim, const struct fields *fields, struct p
                         "last day");
                 return;
         }
-        aim_border_check(aim, by, terms->deadline_day, false);
+        aim_border_check(aim->reading, aim_resolution(aim), by, terms->deadline_day, false);
         if (terms->on_day != CIVIL_NONE && terms->deadline_day < terms->on_day)
                 reading_say(aim->reading, by, "\"by\" is before \"on\", expected a later day");
 }

@@ -269,6 +269,12 @@ static const struct key keys_milestone[] = {
          .sentence = "So long after the deadline it is missed though figures are still owed; else never."},
         {.name = "steps", .type = KEY_SHARES,
          .sentence = "Shares of the target that are told too, rising: [50%, 75%, 90%]."},
+        {.name = "all-of", .type = KEY_REFERENCES,
+         .sentence = "Instead of a measure: reached when all of these milestones are."},
+        {.name = "any-of", .type = KEY_REFERENCES, .sentence = "The same when the first of these is."},
+        {.name = "at-least", .type = KEY_NUMBER, .minimum = 1, .maximum = 100,
+         .sentence = "The same when so many of those are that stand in `of`."},
+        {.name = "of", .type = KEY_REFERENCES, .sentence = "See `at-least`."},
         {.name = "amendments", .type = KEY_LIST, .child = SECTION_AMENDMENT,
          .sentence = "Targets and deadlines that take the place of the first ones, each from a day on."},
 };

@@ -21,9 +21,14 @@ void aim_needless_say(const struct aim *aim, const char *key, const char *const 
 
 /* ---- from when to when -------------------------------------------------------------------- */
 
-void aim_border_check(const struct aim *aim, const struct tree_node *node, int32_t day, bool first)
+enum period_kind aim_resolution(const struct aim *aim)
 {
-        enum period_kind resolution = aim->measure ? aim->measure->resolution : PERIOD_NONE;
+        return aim->measure ? aim->measure->resolution : PERIOD_NONE;
+}
+
+void aim_border_check(struct reading *reading, enum period_kind resolution, const struct tree_node *node,
+                      int32_t day, bool first)
+{
         char before[CIVIL_TEXT_MAX], after[CIVIL_TEXT_MAX];
         struct period period, other;
 
@@ -34,7 +39,7 @@ void aim_border_check(const struct aim *aim, const struct tree_node *node, int32
         other = first ? period_next(period) : period_previous(period);
         civil_format(first ? period.first : other.last, before);
         civil_format(first ? other.first : period.last, after);
-        reading_say(aim->reading, node, "\"%" TEXT_FORMAT "\" is not the %s day of %s, expected %s or %s",
+        reading_say(reading, node, "\"%" TEXT_FORMAT "\" is not the %s day of %s, expected %s or %s",
                     TEXT_ARGUMENTS(node->text), first ? "first" : "last", border_noun(resolution), before,
                     after);
 }
@@ -46,10 +51,10 @@ static void days_read(struct aim *aim)
         struct plan_milestone *milestone = aim->milestone;
 
         if (value_date(aim->reading, fields, "from", &milestone->from_day) && milestone->each == PERIOD_NONE)
-                aim_border_check(aim, from, milestone->from_day, true);
+                aim_border_check(aim->reading, aim_resolution(aim), from, milestone->from_day, true);
         if (!value_date(aim->reading, fields, "by", &aim->terms->deadline_day))
                 return;
-        aim_border_check(aim, by, aim->terms->deadline_day, false);
+        aim_border_check(aim->reading, aim_resolution(aim), by, aim->terms->deadline_day, false);
         if (milestone->from_day != CIVIL_NONE && aim->terms->deadline_day < milestone->from_day)
                 reading_say(aim->reading, by, "\"by\" is before \"from\", expected a later day");
 }
@@ -137,7 +142,8 @@ static void reach_read(struct aim *aim)
                                   &aim->terms->target);
         if (!reach && !fields_given(fields, "reach") && !fields->has_later && !aim->reading->is_cut)
                 reading_say(aim->reading, fields->map,
-                            "a milestone without a target, expected \"reach\" or \"hold\"");
+                            "a milestone without a target, expected \"reach\", \"hold\", "
+                            "\"all-of\", \"any-of\" or \"at-least\"");
         baseline_keys_read(aim);
 }
 
@@ -152,9 +158,11 @@ static bool aim_begin(struct aim *aim)
         aim->terms = CONFIG_MEMORY_ARRAY(reading->kept, count, struct plan_terms);
         if (!aim->terms)
                 return false;
-        for (size_t i = 0; i < count; i++)
-                aim->terms[i].on_day = aim->terms[i].deadline_day = aim->terms[i]
-                                                                            .target.frozen_day = CIVIL_NONE;
+        for (size_t i = 0; i < count; i++) {
+                struct plan_terms *terms = &aim->terms[i];
+
+                terms->on_day = terms->deadline_day = terms->target.frozen_day = CIVIL_NONE;
+        }
         milestone->terms = aim->terms;
         milestone->terms_count = count;
         milestone->name = config_memory_text(reading->kept, aim->item->name);
@@ -180,38 +188,63 @@ static void measure_find(struct aim *aim)
         aim->milestone->corridor = aim->measure->corridor;
 }
 
-static void milestone_read(struct reading *reading, struct item *item, struct plan_milestone *milestone)
+/* On a measure. */
+static void own_read(struct aim *aim)
 {
-        struct aim aim = {.reading = reading, .item = item, .milestone = milestone};
-        const struct fields *fields = &item->fields;
+        struct reading *reading = aim->reading;
+        struct plan_milestone *milestone = aim->milestone;
+        const struct fields *fields = &aim->item->fields;
         int word;
 
-        if (!aim_begin(&aim))
-                return;
-        measure_find(&aim);
+        measure_find(aim);
         if (value_word(reading, fields, "each", &word))
                 milestone->each = (enum period_kind)word;
-        for_each_read(&aim);
-        days_read(&aim);
+        for_each_read(aim);
+        days_read(aim);
         if (fields_value(fields, "hold")) {
-                hold_read(&aim);
+                hold_read(aim);
         } else {
                 if (milestone->each != PERIOD_NONE)
-                        each_check(reading, fields, aim.measure, milestone);
-                reach_read(&aim);
+                        each_check(reading, fields, aim->measure, milestone);
+                reach_read(aim);
                 grace_read(reading, fields, milestone);
-                amendments_read(&aim);
+                amendments_read(aim);
         }
         (void)value_shares(reading, fields, "steps", &milestone->steps_count, &milestone->steps_ppm);
 }
 
+static void milestone_read(struct reading *reading, size_t i, struct layer *layer)
+{
+        struct item *item = &reading->milestones.list[i];
+        struct aim aim = {.reading = reading, .item = item, .milestone = &reading->plan_milestones[i]};
+
+        if (!aim_begin(&aim))
+                return;
+        reading->milestone_terms[i] = aim.terms;
+        if (others_key(&item->fields)) {
+                others_begin(&aim, layer);
+                grace_read(reading, &item->fields, aim.milestone);
+                return;
+        }
+        own_read(&aim);
+        item->sound = aim.measure != NULL;
+        reading->milestone_resolutions[i] = 1u << aim_resolution(&aim);
+}
+
 void milestones_read(struct reading *reading)
 {
-        items_read(reading, SECTION_MILESTONE, "milestones", &reading->milestones);
-        reading->plan_milestones = CONFIG_MEMORY_ARRAY(reading->kept, reading->milestones.count,
-                                                       struct plan_milestone);
-        if (!reading->plan_milestones || config_memory_is_short(reading->kept))
+        struct items *items = &reading->milestones;
+        struct layer *layers;
+
+        items_read(reading, SECTION_MILESTONE, "milestones", items);
+        reading->plan_milestones = CONFIG_MEMORY_ARRAY(reading->kept, items->count, struct plan_milestone);
+        reading->milestone_terms = CONFIG_MEMORY_ARRAY(reading->scratch, items->count, struct plan_terms *);
+        reading->milestone_resolutions = CONFIG_MEMORY_ARRAY(reading->scratch, items->count, uint32_t);
+        layers = CONFIG_MEMORY_ARRAY(reading->scratch, items->count, struct layer);
+        if (!layers || reading_is_short(reading))
                 return;
-        for (size_t i = 0; i < reading->milestones.count; i++)
-                milestone_read(reading, &reading->milestones.list[i], &reading->plan_milestones[i]);
+        for (size_t i = 0; i < items->count; i++)
+                milestone_read(reading, i, &layers[i]);
+        if (!reading_is_short(reading))
+                layers_resolve(reading, items, layers, others_fill);
 }

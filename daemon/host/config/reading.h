@@ -76,6 +76,8 @@ struct reading {
         uint32_t *measure_indexes; /* of each item in the plan */
         uint32_t *measure_hidden;  /* of the first of its order of preference, if it has one */
         struct plan_milestone *plan_milestones;
+        struct plan_terms **milestone_terms;
+        uint32_t *milestone_resolutions; /* bits 1u << enum period_kind, of all that it looks at */
 
         size_t currencies_count;
         struct reading_currency currencies[READING_CURRENCIES_MAX];

@@ -14,6 +14,8 @@ static void measure_check(const struct plan *plan, const struct plan_measure *me
         assert(measure->corridor < plan->corridors_count);
         assert(measure->resolution != PERIOD_NONE && measure->sources_count > 0);
         assert(measure->by_count <= PLAN_BY_MAX && measure->series_max > 0);
+        assert(measure->mirror == PLAN_NO_INDEX || measure->mirror < plan->measures_count);
+        assert(measure->rates == PLAN_NO_INDEX || measure->rates < plan->rates_count);
         assert(measure->unit.length > 0 && measure->operands_count <= PLAN_OPERANDS_MAX);
         assert((measure->operands_count == 0) == (measure->form <= FORM_LATEST));
         for (size_t i = 0; i < measure->operands_count; i++)
@@ -40,7 +42,16 @@ static void target_check(const struct plan_milestone *milestone, const struct pl
 static void milestone_check(const struct plan *plan, const struct plan_milestone *milestone)
 {
         assert(text_is_name(milestone->name) && milestone->corridor < plan->corridors_count);
-        assert(milestone->measure < plan->measures_count && milestone->terms_count > 0);
+        assert(milestone->terms_count > 0);
+        if (milestone->form == MILESTONE_OF_OTHERS) {
+                assert(milestone->measure == PLAN_NO_INDEX && milestone->members_count > 0);
+                assert(milestone->members_needed > 0 && milestone->members_needed <= milestone->members_count);
+                for (size_t i = 0; i < milestone->members_count; i++)
+                        assert(milestone->members[i] < plan->milestones_count);
+        } else {
+                assert(milestone->measure < plan->measures_count &&
+                       !plan->measures[milestone->measure].hidden);
+        }
         assert(milestone->each == PERIOD_NONE || milestone->from_day != CIVIL_NONE);
         assert(milestone->terms[0].on_day == CIVIL_NONE && milestone->band >= 0);
         for (size_t i = 0; i < milestone->terms_count; i++) {
@@ -59,6 +70,9 @@ static void plan_check(const struct plan *plan)
                 assert(i == 0 || text_compare(plan->measures[i - 1].name, plan->measures[i].name) < 0);
                 measure_check(plan, &plan->measures[i]);
         }
+        for (size_t i = 0; i < plan->rates_count; i++)
+                for (size_t k = 0; k < plan->rates[i].sources_count; k++)
+                        assert(plan->rates[i].sources[k] < plan->sources_count);
         for (size_t i = 0; i < plan->milestones_count; i++)
                 milestone_check(plan, &plan->milestones[i]);
 }

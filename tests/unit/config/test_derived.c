@@ -117,8 +117,8 @@ static const struct refused wrong_derived_are_said_table[] = {
                  "  - {name: c, growth: b}\n"
                  "  - {name: b, ratio: [usd, a]}\n"
                  "  - {name: a, difference: [usd, usd]}\n",
-         "milestoned.yaml:13:15: measures of measures of measures, expected at most 4 of them above each "
-         "other: e -> d -> c -> b -> a -> usd\n"},
+         "milestoned.yaml:13:15: measures too many above each other, expected at most 4 of them: e -> d "
+         "-> c -> b -> a -> usd\n"},
         /* A circle of more than fits a line. */
         {DERIVED "  - {name: a, growth: b}\n"
                  "  - {name: b, growth: c}\n"

@@ -9,7 +9,8 @@ static const struct refused wrong_milestones_are_said_table[] = {
         /* No target. */
         {WRITTEN_MEASURES "milestones:\n"
                           "  - {name: x, measure: turnover}\n",
-         "milestoned.yaml:11:5: a milestone without a target, expected \"reach\" or \"hold\"\n"},
+         "milestoned.yaml:11:5: a milestone without a target, expected \"reach\", \"hold\", \"all-of\", "
+         "\"any-of\" or \"at-least\"\n"},
         /* No amount. */
         {WRITTEN_MEASURES "milestones:\n"
                           "  - {name: x, measure: turnover, reach: a lot}\n",

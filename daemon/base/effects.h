@@ -145,7 +145,7 @@ struct news {
         struct value value, value_before; /* value_before.state NONE: nothing was told */
         bool target_known; /* false: its baseline is not known */
         int64_t target;
-        enum period_kind resolution;
+        enum period_kind resolution, before_resolution; /* of the two intervals */
         int32_t reached_first, reached_last;
         int32_t before_first, before_last;
         int32_t deadline_day;

@@ -35,7 +35,7 @@ static void sentence_what(const struct news *news, char *buffer, size_t size)
                                     : period_at(news->resolution, news->reached_first, 1);
         struct period before = news->before_first == CIVIL_NONE
                                        ? period_none()
-                                       : period_at(news->resolution, news->before_first, 1);
+                                       : period_at(news->before_resolution, news->before_first, 1);
         char now_text[PERIOD_TEXT_MAX] = "", before_text[PERIOD_TEXT_MAX] = "", day[CIVIL_TEXT_MAX];
 
         if (now.kind != PERIOD_NONE)
@@ -189,7 +189,7 @@ static void fill_truth(const struct news *news, struct arena *arena, Milestone__
                 message->target = encode_quantity(arena, news->target);
         message->reached = encode_interval(arena, news->reached_first, news->reached_last, news->resolution);
         message->reached_before = encode_interval(arena, news->before_first, news->before_last,
-                                                  news->resolution);
+                                                  news->before_resolution);
         message->late = news->outcome == OUTCOME_REACHED_LATE;
         message->confirmed = news->confirmed;
 }

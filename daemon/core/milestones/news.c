@@ -59,6 +59,21 @@ static void news_measure(const struct scene *scene, struct news *news)
         news->scale = plan->measures[scene->watch->measure].scale;
 }
 
+/* What is made of others may have been reached in the period of another member. */
+static enum period_kind resolution_before(const struct told *told, enum period_kind now)
+{
+        enum period_kind kind = now;
+
+        if (told->reached_first == CIVIL_NONE)
+                return now;
+        for (int next = PERIOD_DAY; period_at(kind, told->reached_first, 1).last != told->reached_last; next++) {
+                if (next > PERIOD_YEAR)
+                        return now;
+                kind = (enum period_kind)next;
+        }
+        return kind;
+}
+
 static struct news news_make(const struct looked *looked, const struct milestone *milestone,
                              const struct instance *instance, const struct target *target, const struct truth *truth,
                              enum news_kind kind)
@@ -81,6 +96,7 @@ static struct news news_make(const struct looked *looked, const struct milestone
                 .target_known = truth->target_known,
                 .target = truth->target,
                 .resolution = truth->resolution,
+                .before_resolution = resolution_before(told, truth->resolution),
                 .reached_first = truth->reached_first,
                 .reached_last = truth->reached_last,
                 .before_first = told->reached_first,

@@ -270,7 +270,7 @@ static void add_news(struct bench *bench, const struct news *news)
                 lines_add(lines, " %u%%", news->step_ppm / 10000);
         lines_interval(lines, "in", news->resolution, news->reached_first, news->reached_last);
         if (news->before_first != news->reached_first)
-                lines_interval(lines, "was", news->resolution, news->before_first, news->before_last);
+                lines_interval(lines, "was", news->before_resolution, news->before_first, news->before_last);
         if (news->confirmed)
                 lines_add(lines, " confirmed");
         if (news->backfill)
@@ -336,6 +336,37 @@ void bench_tick_day(struct bench *bench, int32_t day)
 void bench_tick(struct bench *bench, const char *day)
 {
         bench_tick_day(bench, world_day(day));
+}
+
+#define FREEZES_MAX 16
+
+struct freezes {
+        size_t count;
+        struct freeze list[FREEZES_MAX];
+};
+
+static int take_freeze(void *context, const struct freeze *freeze)
+{
+        struct freezes *freezes = context;
+
+        ck_assert_uint_lt(freezes->count, FREEZES_MAX);
+        freezes->list[freezes->count] = *freeze;
+        freezes->list[freezes->count].milestone.data = text_duplicate(freeze->milestone);
+        freezes->list[freezes->count++].series.data = text_duplicate(freeze->series);
+        return 0;
+}
+
+int bench_freeze(struct bench *bench)
+{
+        struct freezes freezes = {0};
+
+        ck_assert_int_eq(core_freezes(bench->core, take_freeze, &freezes), 0);
+        for (size_t i = 0; i < freezes.count; i++) {
+                apply(bench, &(struct entry){.kind = ENTRY_FREEZE, .freeze = freezes.list[i]});
+                free((char *)(uintptr_t)freezes.list[i].milestone.data);
+                free((char *)(uintptr_t)freezes.list[i].series.data);
+        }
+        return (int)freezes.count;
 }
 
 void bench_init(struct bench *bench, const struct plan *plan)

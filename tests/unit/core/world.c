@@ -183,6 +183,80 @@ void world_steps(struct world *world, struct plan_milestone *milestone, int a, i
         milestone->steps_ppm = steps;
 }
 
+struct plan_terms *world_terms(struct world *world, struct plan_milestone *milestone, size_t count)
+{
+        struct plan_terms *terms = world_block(world, count * sizeof(*terms));
+
+        for (size_t i = 0; i < count; i++)
+                terms[i] = milestone->terms[0];
+        milestone->terms = terms;
+        milestone->terms_count = count;
+        return terms;
+}
+
+struct period world_period(const char *text)
+{
+        struct period period;
+
+        ck_assert_msg(period_parse(text_of(text), &period) == 0, "'%s' is no period", text);
+        return period;
+}
+
+struct plan_target *world_relative(struct world *world, struct plan_milestone *milestone, uint64_t percent,
+                                   const char *of)
+{
+        struct plan_target *target = &world_terms(world, milestone, 1)->target;
+        const char *dots = strstr(of, "..");
+        char first[PERIOD_TEXT_MAX] = "";
+
+        target->kind = dots ? TARGET_OF_BEST : *of ? TARGET_OF_PERIOD : TARGET_OF_LAST_YEAR;
+        target->factor_ppm = percent * 10000;
+        if (dots) {
+                memcpy(first, of, (size_t)(dots - of));
+                target->first = world_period(first);
+                target->last = world_period(dots + 2);
+        } else if (*of) {
+                target->first = target->last = world_period(of);
+        }
+        return target;
+}
+
+struct plan_milestone *world_hold(struct world *world, const char *name, uint32_t measure, int64_t level,
+                                  int64_t band)
+{
+        struct plan_milestone *milestone = world_milestone(world, name, measure, level, NULL);
+
+        milestone->form = MILESTONE_HOLD;
+        milestone->band = band;
+        return milestone;
+}
+
+static uint32_t milestone_named(const struct world *world, const char *name)
+{
+        for (uint32_t i = 0; i < world->plan.milestones_count; i++)
+                if (text_equal(world->milestones[i].name, text_of(name)))
+                        return i;
+        ck_abort_msg("no milestone '%s'", name);
+        return 0;
+}
+
+struct plan_milestone *world_others(struct world *world, const char *name, uint32_t needed, const char *members,
+                                    const char *by)
+{
+        struct plan_milestone *milestone = world_milestone(world, name, PLAN_NO_INDEX, needed, by);
+        uint32_t *list = world_block(world, WORLD_MILESTONES_MAX * sizeof(*list));
+        char words[256], *rest = words, *word;
+
+        ck_assert_uint_lt(strlen(members), sizeof(words));
+        strcpy(words, members);
+        while ((word = strtok_r(rest, " ", &rest)))
+                list[milestone->members_count++] = milestone_named(world, word);
+        milestone->form = MILESTONE_OF_OTHERS;
+        milestone->members = list;
+        milestone->members_needed = needed;
+        return milestone;
+}
+
 /* ---- events ---- */
 
 static bool is_number(const char *word)

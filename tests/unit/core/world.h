@@ -64,6 +64,19 @@ struct plan_milestone *world_each_year(struct world *world, const char *name, ui
 /* `steps` rising, in per cent; 0 ends. */
 void world_steps(struct world *world, struct plan_milestone *milestone, int a, int b, int c);
 
+/* Room for so many terms, the first as it was and the others like it. */
+struct plan_terms *world_terms(struct world *world, struct plan_milestone *milestone, size_t count);
+/* Its target is this share of a baseline: "2020", or "2019..2020" for the best of them; "" is last year. */
+struct plan_target *world_relative(struct world *world, struct plan_milestone *milestone, uint64_t percent,
+                                   const char *of);
+/* A level to hold instead of a target to reach. */
+struct plan_milestone *world_hold(struct world *world, const char *name, uint32_t measure, int64_t level,
+                                  int64_t band);
+/* So many of other milestones, which are there already. `members`: "a b c". */
+struct plan_milestone *world_others(struct world *world, const char *name, uint32_t needed, const char *members,
+                                    const char *by);
+struct period world_period(const char *text);
+
 int32_t world_day(const char *text);
 void *world_block(struct world *world, size_t size);
 
@@ -131,6 +144,9 @@ void bench_activate(struct bench *bench, const struct plan *plan);
 const struct effects *bench_take(struct bench *bench, const struct batch *batch);
 void bench_tick(struct bench *bench, const char *day);
 void bench_tick_day(struct bench *bench, int32_t day);
+
+/* What the host does when a baseline has frozen: its entries; how many there were. */
+int bench_freeze(struct bench *bench);
 
 /* The verdicts of the last entry: "accepted 2 stale 1 (x)", "refused: sentence", "" for none. */
 const char *bench_verdicts(struct bench *bench);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SMALL_BYTES 512 /* most texts of a table are shorter */
+
 struct pattern {
         regex_t regex;
         struct pattern *next;
@@ -53,15 +55,34 @@ size_t pattern_groups(const struct pattern *pattern)
         return pattern->regex.re_nsub;
 }
 
+/* With a NUL behind it, as the library wants it: in `small` if it fits, else to be freed. */
+static char *terminated(const char *data, size_t length, char small[SMALL_BYTES])
+{
+        char *ret = length < SMALL_BYTES ? small : malloc(length + 1);
+
+        if (!ret)
+                out_of_memory();
+        if (length > 0)
+                memcpy(ret, data, length);
+        ret[length] = '\0';
+        return ret;
+}
+
 bool pattern_find(const struct pattern *pattern, struct text text, size_t from, struct pattern_found *ret)
 {
-        regmatch_t matches[PATTERN_GROUPS_MAX + 1] = {
-                {.rm_so = (regoff_t)from, .rm_eo = (regoff_t)text.length}};
-        const char *data = text.data ? text.data : "";
+        regmatch_t matches[PATTERN_GROUPS_MAX + 1];
+        char small[SMALL_BYTES], *copy;
+        const char *data;
+        int r;
 
         assert(pattern && from <= text.length);
 
-        if (regexec(&pattern->regex, data, PATTERN_GROUPS_MAX + 1, matches, REG_STARTEND) != 0)
+        data = text.length > 0 ? text.data + from : "";
+        copy = terminated(data, text.length - from, small);
+        r = regexec(&pattern->regex, copy, PATTERN_GROUPS_MAX + 1, matches, from > 0 ? REG_NOTBOL : 0);
+        if (copy != small)
+                free(copy);
+        if (r != 0)
                 return false;
         for (size_t i = 0; ret && i <= PATTERN_GROUPS_MAX; i++) {
                 bool used = i <= pattern->regex.re_nsub && matches[i].rm_so >= 0;

@@ -20,6 +20,10 @@ START_TEST(signs_that_are_no_part_of_a_number)
                                         "\"{2}{1}{3}\"}]}"),
                                   "note", "a,c\n1,\"1-a, 22-bc!\"\n2,none\n"),
                          "a1, bc22!\nnone\n");
+        /* A text that is long is looked through like a short one. */
+        ck_assert_str_eq(imported(TRADE("  note: {column: c, capture: \"x(y+)$\"}"), "note",
+                                  pool_print(&pool, "a,c\n1,%0600dxyy\n", 0)),
+                         "yy\n");
         /* The beginning of a text is there once. */
         ck_assert_str_eq(imported(TRADE("  note: {column: c, replace: [{match: \"^0\", by: \"\"}]}"), "note",
                                   "a,c\n1,007\n"),

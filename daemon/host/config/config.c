@@ -8,6 +8,7 @@
 #include "host/config/files.h"
 #include "host/config/rates.h"
 #include "host/config/reading.h"
+#include "host/config/templates.h"
 #include "host/config/values.h"
 
 /* ---- the steps ------------------------------------------------------------------------------ */
@@ -116,6 +117,7 @@ static void plan_read(struct reading *reading, struct plan *plan)
         sources_read(reading);
         rates_read(reading);
         corridors_read(reading);
+        templates_read(reading);
         measures_read(reading);
         milestones_read(reading);
         plan->sources = reading->plan_sources;
@@ -285,7 +287,7 @@ static int text_read(struct reading *reading, struct text config_text, struct pl
                 return -ENOMEM;
         if (!files_split(reading, config_text, files)) {
                 reading->files[0] = "configuration";
-                reading_say_at(reading, (struct config_mark){0, 0, 0},
+                reading_say_at(reading, (struct config_mark){0},
                                "not the text of a configuration, expected one that this program wrote");
                 return 0;
         }

@@ -57,8 +57,7 @@ static void key_describe(const char *path, const struct key *key, FILE *out)
         fprintf(out, "%s%s: %s", path, key->name, type_texts[key->type]);
         if (key->type == KEY_WORD || key->type == KEY_WORDS)
                 for (const struct word *word = key->words; word->word; word++)
-                        if (word->value != WORD_LATER)
-                                fprintf(out, "%s%s", word == key->words ? " " : ", ", word->word);
+                        fprintf(out, "%s%s", word == key->words ? " " : ", ", word->word);
         if (key->maximum > 0) {
                 fputs("; ", out);
                 limit_describe(key, key->minimum, out);

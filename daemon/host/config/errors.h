@@ -9,6 +9,7 @@ struct config_mark {
         uint32_t file; /* number of the file in the order of reading */
         uint32_t line; /* from 1; 0: the file as a whole */
         uint32_t column;
+        uint32_t instance; /* of a template: the corridor that it was made for, from 1; 0: of none */
 };
 
 /* What goes between quotation marks in a message: the text, cut where it is longer than a

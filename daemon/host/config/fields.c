@@ -179,5 +179,5 @@ struct config_mark fields_mark(const struct fields *fields, const char *name)
 
         if (value)
                 return value->key_mark;
-        return fields->map ? fields->map->mark : (struct config_mark){0, 0, 0};
+        return fields->map ? fields->map->mark : (struct config_mark){0};
 }

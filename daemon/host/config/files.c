@@ -127,7 +127,7 @@ static int drop_ins_add(struct reading *reading, struct files *files, const char
         if (count < 0 && errno == ENOMEM)
                 return -ENOMEM;
         if (count < 0 && errno != ENOENT)
-                reading_say_at(reading, (struct config_mark){0, 0, 0},
+                reading_say_at(reading, (struct config_mark){0},
                                "%s cannot be read (%s), expected a folder or none", folder, strerror(errno));
         for (int i = 0; i < count; i++) {
                 if (r == 0 && files->count < CONFIG_FILES_MAX)
@@ -135,7 +135,7 @@ static int drop_ins_add(struct reading *reading, struct files *files, const char
                                      printed(reading->scratch, "%s/%s", DROP_INS, entries[i]->d_name),
                                      printed(reading->scratch, "%s/%s", folder, entries[i]->d_name), total);
                 else if (r == 0 && i + 1 == count)
-                        reading_say_at(reading, (struct config_mark){0, 0, 0},
+                        reading_say_at(reading, (struct config_mark){0},
                                        "more than %d files, expected fewer", CONFIG_FILES_MAX);
                 free(entries[i]);
         }

@@ -215,7 +215,7 @@ static void endpoint_default(struct reading *reading, enum config_endpoint_kind 
 
         if (n < 0 || (size_t)n >= sizeof(address) ||
             ipc_wrong((struct text){address + strlen("ipc://"), (size_t)n - strlen("ipc://")})) {
-                reading_say_at(reading, (struct config_mark){0, 0, 0},
+                reading_say_at(reading, (struct config_mark){0},
                                "the runtime folder \"%" TEXT_FORMAT
                                "\" is no place for sockets, expected a short absolute path",
                                TEXT_ARGUMENTS(config_shown(folder)));

@@ -12,7 +12,9 @@ static int mark_compare(struct config_mark a, struct config_mark b)
                 return a.file < b.file ? -1 : 1;
         if (a.line != b.line)
                 return a.line < b.line ? -1 : 1;
-        return a.column < b.column ? -1 : a.column > b.column;
+        if (a.column != b.column)
+                return a.column < b.column ? -1 : 1;
+        return a.instance < b.instance ? -1 : a.instance > b.instance;
 }
 
 static int item_compare(const void *a, const void *b)
@@ -66,6 +68,20 @@ static void repeats_say(struct reading *reading, const struct items *items)
         }
 }
 
+/* How many elements the list has at most, or fill them in behind the first `before`. */
+static size_t list_walk(struct reading *reading, struct items *items, const struct tree_node *list, bool fill,
+                        size_t before)
+{
+        size_t count = 0;
+
+        if (!fill)
+                return list->count;
+        for (const struct tree_node *node = list->first; node; node = node->next)
+                if (fields_read(reading, node, items->section, &items->list[before + count].fields))
+                        count++;
+        return count;
+}
+
 /* How many elements the lists have at most, or fill them in. */
 static size_t elements_walk(struct reading *reading, struct items *items, const char *key, bool fill)
 {
@@ -78,15 +94,13 @@ static size_t elements_walk(struct reading *reading, struct items *items, const 
                      list = list->next) {
                         if (!text_equal(list->key, text_of(key)) || list->kind != TREE_LIST)
                                 continue;
-                        if (!fill) {
-                                count += list->count;
-                                continue;
-                        }
-                        for (const struct tree_node *node = list->first; node; node = node->next)
-                                if (fields_read(reading, node, items->section, &items->list[count].fields))
-                                        count++;
+                        count += list_walk(reading, items, list, fill, count);
                 }
         }
+        if (items->section == SECTION_MEASURE)
+                count += list_walk(reading, items, &reading->made_measures, fill, count);
+        if (items->section == SECTION_MILESTONE)
+                count += list_walk(reading, items, &reading->made_milestones, fill, count);
         return count;
 }
 
@@ -160,9 +174,10 @@ bool items_resolve(struct reading *reading, const struct items *items, const str
                    size_t *ret)
 {
         static const char *const nouns[SECTIONS] = {
-                [SECTION_SOURCE] = "source",        [SECTION_GROUP] = "group",
-                [SECTION_CORRIDOR] = "corridor",    [SECTION_MEASURE] = "measure",
-                [SECTION_RATES] = "chain of rates", [SECTION_MILESTONE] = "milestone",
+                [SECTION_SOURCE] = "source",       [SECTION_RATES] = "chain of rates",
+                [SECTION_GROUP] = "group",         [SECTION_CORRIDOR] = "corridor",
+                [SECTION_TEMPLATE] = "template",   [SECTION_MEASURE] = "measure",
+                [SECTION_MILESTONE] = "milestone",
         };
         struct text *names;
         size_t count;

@@ -36,6 +36,8 @@ static const struct key keys_top[] = {
          .sentence = "Chains of sources of exchange rates; without any, amounts in other currencies wait."},
         {.name = "corridors", .type = KEY_LIST, .child = SECTION_CORRIDOR,
          .sentence = "Two places, and what lies between them."},
+        {.name = "templates", .type = KEY_LIST, .child = SECTION_TEMPLATE,
+         .sentence = "The same measures and milestones for many corridors."},
         {.name = "measures", .type = KEY_LIST, .child = SECTION_MEASURE,
          .sentence = "What is added up, over which time."},
         {.name = "milestones", .type = KEY_LIST, .child = SECTION_MILESTONE,
@@ -70,7 +72,6 @@ static const struct key keys_top[] = {
         {.name = "journal-pending-limit", .type = KEY_BYTES, .minimum = 8 * MIB, .maximum = 4 * GIB,
          .standard = "16 MiB",
          .sentence = "With more waiting for the disk intake stops taking, and publishers feel it."},
-        LATER("templates", "the same measures and milestones for many corridors"),
 };
 
 static const struct key keys_endpoints[] = {
@@ -174,7 +175,15 @@ static const struct key keys_corridor[] = {
                      "measure says otherwise."},
         {.name = "facilities", .type = KEY_CODES,
          .sentence = "Ports, stations and railways between: UN/LOCODEs, or names as the events say them."},
-        LATER("template", "the same measures and milestones for many corridors"),
+        {.name = "template", .type = KEY_REFERENCES, .sentence = "Templates whose measures and milestones it gets."},
+};
+
+static const struct key keys_template[] = {
+        {.name = "name", .type = KEY_NAME, .required = true, .sentence = "What corridors call it."},
+        {.name = "measures", .type = KEY_LIST, .child = SECTION_MEASURE,
+         .sentence = "As in `measures`, of the corridor that it is for. In every value {corridor} stands for its "
+                     "name; a name without it gets the corridor's and a hyphen put before it."},
+        {.name = "milestones", .type = KEY_LIST, .child = SECTION_MILESTONE, .sentence = "The same."},
 };
 
 static const struct key keys_measure[] = {
@@ -307,6 +316,7 @@ static const struct section_row sections[SECTIONS] = {
         [SECTION_MEMBER] = ROW("a member", "groups[].places[].", keys_member),
         [SECTION_RATES] = ROW("rates", "rates[].", keys_rates),
         [SECTION_CORRIDOR] = ROW("a corridor", "corridors[].", keys_corridor),
+        [SECTION_TEMPLATE] = ROW("a template", "templates[].", keys_template),
         [SECTION_MEASURE] = ROW("a measure", "measures[].", keys_measure),
         [SECTION_WHERE] = ROW("where", "measures[].where.", keys_where),
         [SECTION_MILESTONE] = ROW("a milestone", "milestones[].", keys_milestone),

@@ -21,6 +21,7 @@ enum section {
         SECTION_MEMBER,
         SECTION_RATES,
         SECTION_CORRIDOR,
+        SECTION_TEMPLATE,
         SECTION_MEASURE,
         SECTION_WHERE,
         SECTION_MILESTONE,
@@ -60,8 +61,7 @@ enum key_type {
         KEY_LATER, /* known, and refused with its sentence: this version cannot do it */
 };
 
-/* A word and what it stands for; a table ends with a NULL. WORD_LATER: known, and refused. */
-#define WORD_LATER (-1)
+/* A word and what it stands for; a table ends with a NULL. */
 struct word {
         const char *word;
         int value;

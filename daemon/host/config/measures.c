@@ -24,6 +24,8 @@ static bool corridor_read(struct reading *reading, const struct fields *fields, 
         if (node) {
                 if (!items_resolve(reading, &reading->corridors, node, &corridor))
                         return false;
+        } else if (fields->map->mark.instance > 0) {
+                corridor = fields->map->mark.instance - 1;
         } else if (fields_given(fields, "corridor") || reading->corridors.count != 1) {
                 fields_miss(reading, fields, "corridor");
                 return false;

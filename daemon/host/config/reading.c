@@ -2,6 +2,7 @@
 #include "host/config/reading.h"
 
 #include <assert.h>
+#include <errno.h>
 
 bool reading_is_short(const struct reading *reading)
 {
@@ -9,16 +10,44 @@ bool reading_is_short(const struct reading *reading)
                config_memory_is_short(reading->kept);
 }
 
-/* Without memory what was read is not what was written, and nothing true can be said of it. */
-__attribute__((format(printf, 3, 0))) static void
-say(struct reading *reading, struct config_mark mark, const char *format, va_list arguments)
+__attribute__((format(printf, 3, 4))) static int add(struct reading *reading, struct config_mark mark,
+                                                     const char *format, ...)
 {
+        va_list arguments;
+        int r;
+
+        va_start(arguments, format);
+        r = config_errors_add(reading->errors, reading->files[mark.file], mark, format, arguments);
+        va_end(arguments);
+        return r;
+}
+
+/* What a template makes stands at one place, for each of its corridors. */
+static int add_made(struct reading *reading, struct config_mark mark, const char *what)
+{
+        struct text corridor = reading->corridors.list[mark.instance - 1].name;
+
+        if (!what)
+                return -ENOMEM;
+        return add(reading, mark, "%s (for corridor \"%" TEXT_FORMAT "\")", what, TEXT_ARGUMENTS(corridor));
+}
+
+/* Without memory what was read is not what was written, and nothing true can be said of it. */
+__attribute__((format(printf, 3, 0))) static void say(struct reading *reading, struct config_mark mark,
+                                                      const char *format, va_list arguments)
+{
+        int r;
+
         assert(mark.file < CONFIG_FILES_MAX);
 
         reading->has_errors = true;
         if (!reading->errors || reading_is_short(reading))
                 return;
-        if (config_errors_add(reading->errors, reading->files[mark.file], mark, format, arguments) < 0)
+        if (mark.instance > 0)
+                r = add_made(reading, mark, config_memory_print(reading->scratch, format, arguments));
+        else
+                r = config_errors_add(reading->errors, reading->files[mark.file], mark, format, arguments);
+        if (r < 0)
                 reading->is_short = true;
 }
 

@@ -1,6 +1,6 @@
 /* host/config/reading.h: one reading of the configuration, from text to plan.
  *
- *      bytes ─> tree ─> keys ─> groups, sources, rates, corridors, measures, milestones ─> plan
+ *      bytes ─> tree ─> keys ─> groups, sources, rates, corridors, templates, measures, milestones ─> plan
  *      (file)   (YAML)  (table)  each may name what stands before it, measures and milestones
  *                                each other too
  *
@@ -62,8 +62,10 @@ struct reading {
         bool is_short; /* memory for an error was not had */
 
         struct fields top, endpoints; /* of all files */
-        struct items sources, groups, rates, corridors, measures, milestones;
+        struct items sources, groups, rates, corridors, templates, measures, milestones;
         size_t rates_first; /* of the files: the chain of measures that name none */
+
+        struct tree_node made_measures, made_milestones; /* by templates: lists */
 
         /* As long as the items, in their order. */
         struct plan_side *group_sides;

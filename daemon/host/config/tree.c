@@ -23,13 +23,15 @@ struct builder {
 
 static struct config_mark mark_of(const struct builder *builder, yaml_mark_t mark)
 {
-        return (struct config_mark){builder->file, (uint32_t)mark.line + 1, (uint32_t)mark.column + 1};
+        return (struct config_mark){.file = builder->file,
+                                    .line = (uint32_t)mark.line + 1,
+                                    .column = (uint32_t)mark.column + 1};
 }
 
 /* libyaml names the byte only when it cannot decode or does not take a character. */
 static struct config_mark mark_of_offset(uint32_t file, struct text bytes, size_t offset)
 {
-        struct config_mark mark = {file, 1, 1};
+        struct config_mark mark = {.file = file, .line = 1, .column = 1};
 
         for (size_t i = 0; i < offset && i < bytes.length; i++) {
                 if (bytes.data[i] == '\n') {

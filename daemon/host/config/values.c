@@ -72,8 +72,6 @@ static void word_unknown_say(struct reading *reading, const struct tree_node *no
         size_t count = 0, used = 0;
 
         for (const struct word *word = words; word->word; word++) {
-                if (word->value == WORD_LATER)
-                        continue;
                 assert(count < KEYS_MAX && used < sizeof(list));
                 used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", count > 0 ? ", " : "",
                                          word->word);
@@ -99,12 +97,6 @@ bool word_read(struct reading *reading, const struct tree_node *node, const stru
                 word++;
         if (!word->word) {
                 word_unknown_say(reading, node, words, name);
-                return false;
-        }
-        if (word->value == WORD_LATER) {
-                reading_say(reading, node,
-                            "\"%s\" is not supported by this version, expected another value for \"%s\"",
-                            word->word, name);
                 return false;
         }
         *ret = word->value;

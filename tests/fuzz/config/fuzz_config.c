@@ -45,7 +45,8 @@ static void milestone_check(const struct plan *plan, const struct plan_milestone
         assert(milestone->terms_count > 0);
         if (milestone->form == MILESTONE_OF_OTHERS) {
                 assert(milestone->measure == PLAN_NO_INDEX && milestone->members_count > 0);
-                assert(milestone->members_needed > 0 && milestone->members_needed <= milestone->members_count);
+                assert(milestone->members_needed > 0 &&
+                       milestone->members_needed <= milestone->members_count);
                 for (size_t i = 0; i < milestone->members_count; i++)
                         assert(milestone->members[i] < plan->milestones_count);
         } else {

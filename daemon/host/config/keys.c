@@ -175,14 +175,15 @@ static const struct key keys_corridor[] = {
                      "measure says otherwise."},
         {.name = "facilities", .type = KEY_CODES,
          .sentence = "Ports, stations and railways between: UN/LOCODEs, or names as the events say them."},
-        {.name = "template", .type = KEY_REFERENCES, .sentence = "Templates whose measures and milestones it gets."},
+        {.name = "template", .type = KEY_REFERENCES,
+         .sentence = "Templates whose measures and milestones it gets."},
 };
 
 static const struct key keys_template[] = {
         {.name = "name", .type = KEY_NAME, .required = true, .sentence = "What corridors call it."},
         {.name = "measures", .type = KEY_LIST, .child = SECTION_MEASURE,
-         .sentence = "As in `measures`, of the corridor that it is for. In every value {corridor} stands for its "
-                     "name; a name without it gets the corridor's and a hyphen put before it."},
+         .sentence = "As in `measures`, of the corridor that it is for. In every value {corridor} stands for "
+                     "its name; a name without it gets the corridor's and a hyphen put before it."},
         {.name = "milestones", .type = KEY_LIST, .child = SECTION_MILESTONE, .sentence = "The same."},
 };
 

@@ -1,8 +1,8 @@
 /* host/config/reading.h: one reading of the configuration, from text to plan.
  *
- *      bytes ─> tree ─> keys ─> groups, sources, rates, corridors, templates, measures, milestones ─> plan
- *      (file)   (YAML)  (table)  each may name what stands before it, measures and milestones
- *                                each other too
+ *      bytes ─> tree ─> keys ─> groups, sources, rates, corridors, templates, ─> plan
+ *      (file)   (YAML)  (table)  measures, milestones: each may name what stands
+ *                                before it, measures and milestones each other too
  *
  * Every step says all that is wrong and goes on, so that one go finds everything; a plan comes
  * of it only if nothing was said. What is broken already is met with silence. */

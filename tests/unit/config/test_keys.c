@@ -31,7 +31,7 @@ static const struct refused keys_are_those_of_the_table_table[] = {
         {"sources: [x]\n", "milestoned.yaml:1:11: a source must be a map, expected \"key: value\" pairs\n"},
         /* The same of a map at the top. */
         {"endpoints: x\n", "milestoned.yaml:1:12: endpoints must be a map, expected \"key: value\" pairs\n"},
-        /* Later work is known, and refused with its sentence; what it would have made needless is not missing. */
+        /* Later work is known, refused with its sentence, and what it makes needless is not missing. */
         {"endpoints:\n"
          "  desk:\n"
          "    - {curve: x}\n",

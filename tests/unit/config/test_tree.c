@@ -7,13 +7,15 @@ static const struct refused what_is_not_needed_is_refused_table[] = {
         {"a: &x 1\n"
          "b: *x\n",
          "milestoned.yaml:1:1: unknown key \"a\" in the configuration, expected one of timezone, "
-         "currency, fiscal-start, clock, until, sources, groups, rates, corridors, templates, measures, milestones, "
+         "currency, fiscal-start, clock, until, sources, groups, rates, corridors, templates, measures, "
+         "milestones, "
          "endpoints, socket-mode, socket-group, state-folder, beat, measure-updates, settle-in, "
          "checkpoint-interval, checkpoint-events, outbox-retention, free-space-floor, "
          "journal-pending-limit\n"
          "milestoned.yaml:1:4: anchors (&name) are not taken, expected the value itself\n"
          "milestoned.yaml:2:1: unknown key \"b\" in the configuration, expected one of timezone, "
-         "currency, fiscal-start, clock, until, sources, groups, rates, corridors, templates, measures, milestones, "
+         "currency, fiscal-start, clock, until, sources, groups, rates, corridors, templates, measures, "
+         "milestones, "
          "endpoints, socket-mode, socket-group, state-folder, beat, measure-updates, settle-in, "
          "checkpoint-interval, checkpoint-events, outbox-retention, free-space-floor, "
          "journal-pending-limit\n"
@@ -59,7 +61,8 @@ static const struct refused what_is_not_needed_is_refused_table[] = {
         /* Columns are characters, not bytes. */
         {"ä: \"ü\" x\n",
          "milestoned.yaml:1:1: unknown key \"ä\" in the configuration, expected one of timezone, "
-         "currency, fiscal-start, clock, until, sources, groups, rates, corridors, templates, measures, milestones, "
+         "currency, fiscal-start, clock, until, sources, groups, rates, corridors, templates, measures, "
+         "milestones, "
          "endpoints, socket-mode, socket-group, state-folder, beat, measure-updates, settle-in, "
          "checkpoint-interval, checkpoint-events, outbox-retention, free-space-floor, "
          "journal-pending-limit\n"

@@ -20,6 +20,8 @@ MODULES = (
     "eu_comext_monthly",
     "eu_comext_vintages",
     "eu_easycomext_monthly",
+    "fx_ecb",
+    "fx_nbu",
     "ru_fts_partners",
     "transit_costs_projects",
     "ua_grain_voyages",

@@ -92,6 +92,20 @@ static void read_otherwise(struct reader *r, const struct node *node, struct cel
         cell->otherwise_stated = true;
 }
 
+static void read_letters(struct reader *r, const struct node *node, struct cell *cell)
+{
+        const char *text = read_word(r, node);
+
+        if (!text)
+                return;
+        if (strcmp(text, "lower") == 0)
+                cell->letters = LETTERS_LOWER;
+        else if (strcmp(text, "upper") == 0)
+                cell->letters = LETTERS_UPPER;
+        else
+                read_fault(r, node, "lower or upper is expected here");
+}
+
 static void read_decimal(struct reader *r, const struct node *node, struct cell *cell)
 {
         read_sign(r, node, &cell->number.decimal);
@@ -116,6 +130,7 @@ static const struct {
         {"capture", read_capture},
         {"lookup", read_lookup},
         {"otherwise", read_otherwise},
+        {"letters", read_letters},
         {"format", read_forms},
         {"times", read_times},
         {"unit", read_unit},

@@ -37,6 +37,13 @@ enum missing_means {
         MISSING_ERROR,
 };
 
+/* What becomes of letters; of those of ASCII, since names have no others. */
+enum letters {
+        LETTERS_AS_THEY_ARE,
+        LETTERS_LOWER,
+        LETTERS_UPPER,
+};
+
 /* How a field gets its text. Of several cases the first counts whose conditions hold; where none
  * does, the field is not stated. */
 struct cell {
@@ -55,6 +62,7 @@ struct cell {
         struct text capture_as;  /* written with its groups; empty: the first group, or all that fits */
         struct lookup *lookups;  /* the first that has the word */
         size_t n_lookups;
+        enum letters letters;
         bool otherwise_stated; /* for what does not fit the pattern or is in no look-up; else an error */
         struct text otherwise;
         struct text_list forms; /* of periods and dates; the first that fits */

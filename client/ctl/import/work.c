@@ -95,6 +95,21 @@ static bool look_up(const struct cell *cell, struct text *text)
         return false;
 }
 
+static struct text with_letters(struct text text, enum letters letters, struct pool *pool)
+{
+        char first = letters == LETTERS_LOWER ? 'A' : 'a', *ret;
+
+        if (letters == LETTERS_AS_THEY_ARE)
+                return text;
+        ret = pool_take(pool, text.length + 1);
+        for (size_t i = 0; i < text.length; i++) {
+                bool other = text.data[i] >= first && text.data[i] < first + 26;
+
+                ret[i] = other ? (char)(text.data[i] ^ ('a' ^ 'A')) : text.data[i];
+        }
+        return (struct text){ret, text.length};
+}
+
 /* The name of the first column, so that a person knows where to look. */
 static struct text column_of(const struct template *template, const struct template_row *row)
 {
@@ -131,6 +146,7 @@ struct worked cell_work(const struct cell *cell, const struct template_row *row,
                 unfit(cell, "does not fit the pattern", pool, &ret);
         else if (cell->n_lookups > 0 && !look_up(cell, &ret.text))
                 unfit(cell, "is not in the look-up", pool, &ret);
+        ret.text = with_letters(ret.text, cell->letters, pool);
         ret.missing = !ret.why && ret.text.length == 0;
         return ret;
 }

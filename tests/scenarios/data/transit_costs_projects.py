@@ -23,8 +23,12 @@ measures:
 
 
 def figures():
+    """A sum in one currency is over every project: those in others wait for a rate and add nothing, those
+    whose budget nobody knows are unknown in each."""
     ret, countries = Figures(), set()
-    for row in rows(FOLDER, TABLE):
+    table = list(rows(FOLDER, TABLE))
+    currencies = {"ILS" if row["currency"] == "NIS" else row["currency"] for row in table}
+    for row in table:
         ret.rows += 1
         countries.add(row["country"])
         if not row["start_year"].isdigit():
@@ -34,14 +38,13 @@ def figures():
         if int(row["start_year"]) > 2020:
             ret.apart += 1
             continue
-        if row["currency"] == "EUR" and int(row["start_year"]) < 1999:
-            ret.add("projects", row["start_year"], 1)
-            ret.unknown += 1
-            continue
-        currency = "ILS" if row["currency"] == "NIS" else row["currency"]
         ret.add("projects", row["start_year"], 1)
-        ret.add(f"budget-{currency.lower()}", row["start_year"],
-                exact(row["cost"], 10 ** (6 + MINOR.get(currency, 2))))
+        unknown = row["currency"] == "EUR" and int(row["start_year"]) < 1999
+        ret.unknown += unknown
+        for currency in currencies:
+            own = "ILS" if row["currency"] == "NIS" else row["currency"]
+            units = exact(row["cost"], 10 ** (6 + MINOR.get(currency, 2))) if currency == own else 0
+            ret.add(f"budget-{currency.lower()}", row["start_year"], None if unknown else units)
     return ret, countries
 
 
@@ -49,7 +52,7 @@ def show(stand):
     expected, countries = figures()
     measures = sorted(name for name in expected.sums if name.startswith("budget-"))
     head = HEAD.replace("COUNTRIES", ", ".join(sorted(countries)))
-    lines = "".join(f"  - {{name: {name}, corridor: world, sum: project.budget, currency: {name[-3:].upper()}, "
+    lines = "".join(f"  - {{name: {name}, corridor: world, sum: project.budget, where: {{stage: started}}, currency: {name[-3:].upper()}, "
                     "window: calendar-year}\n" for name in measures)
     with stand.started(stand.where_known(head, lines, expected, *measures)):
         stand.take("transit_cost", "transit-costs.yaml", TABLE, expected)

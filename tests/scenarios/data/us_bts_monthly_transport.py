@@ -24,7 +24,7 @@ measures:
   - {name: reports, corridor: us-any, count: project, window: calendar-year}
   - {name: records-all, corridor: us-any, count: project, window: since-1900-01-01}
 """
-SPENT = "  - {name: spent, corridor: us-any, sum: project.spent, window: calendar-year}\n"
+SPENT = "  - {name: spent, corridor: us-any, sum: project.spent, where: {stage: started}, window: calendar-year}\n"
 
 
 def figures(column, measure, factor, **series):

@@ -36,6 +36,20 @@ START_TEST(signs_that_are_no_part_of_a_number)
 }
 END_TEST
 
+/* Names of projects and facilities have small letters, whatever the table writes. */
+START_TEST(letters_small_and_large)
+{
+        ck_assert_str_eq(
+                imported(TRADE("  note: {column: c, letters: lower}"), "note", "a,c\n1,ITP-00085Z\n2,@[`{\n"),
+                "itp-00085z\n@[`{\n");
+        ck_assert_str_eq(
+                imported(TRADE("  note: {column: c, letters: upper}"), "note", "a,c\n1,itp-\u00e4Z\n"),
+                "ITP-\u00e4Z\n");
+        ck_assert_str_eq(imported(TRADE("  note: {column: c, letters: small}"), "note", "a,c\n"),
+                         "7:30: lower or upper is expected here\n");
+}
+END_TEST
+
 /* One office, three styles of labels: each must come to the same word, and a fourth be told. */
 START_TEST(labels_in_several_styles)
 {
@@ -193,5 +207,6 @@ START_TEST(periods_as_they_are_written)
 }
 END_TEST
 
-SUITE("texts", signs_that_are_no_part_of_a_number, labels_in_several_styles, countries_by_name_and_number,
-      lookups_in_files, masses_in_grams, shares_and_rates, periods_as_they_are_written)
+SUITE("texts", signs_that_are_no_part_of_a_number, letters_small_and_large, labels_in_several_styles,
+      countries_by_name_and_number, lookups_in_files, masses_in_grams, shares_and_rates,
+      periods_as_they_are_written)

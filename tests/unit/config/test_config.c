@@ -27,8 +27,8 @@ START_TEST(the_shipped_example_is_sound)
                 config_errors_print(&errors, stderr);
         ck_assert_ptr_nonnull(config);
         plan = config->plan;
-        ck_assert_uint_eq(plan->sources_count, 3);
-        ck_assert_uint_eq(plan->measures_count, 3);
+        ck_assert_uint_eq(plan->sources_count, 4);
+        ck_assert_uint_eq(plan->measures_count, 13);
         first = WRITTEN_FIND(plan, milestones, "turnover-1bn");
         second = WRITTEN_FIND(plan, milestones, "turnover-2bn");
         yearly = WRITTEN_FIND(plan, milestones, "turnover-1bn-yearly");
@@ -39,6 +39,11 @@ START_TEST(the_shipped_example_is_sound)
         ck_assert_str_eq(WRITTEN_FIND(plan, measures, "turnover")->reporter.code, "BY");
         ck_assert_str_eq(WRITTEN_FIND(plan, measures, "turnover-mirror")->reporter.code, "RU-LEN");
         ck_assert_int_eq(WRITTEN_FIND(plan, measures, "northern-rail")->resolution, PERIOD_DAY);
+        ck_assert_int_eq(WRITTEN_FIND(plan, measures, "northern-share")->form, FORM_RATIO);
+        ck_assert_int_eq(WRITTEN_FIND(plan, measures, "murmansk-port")->form, FORM_LATEST);
+        ck_assert_int_eq(WRITTEN_FIND(plan, milestones, "northern-exports-hold")->form, MILESTONE_HOLD);
+        ck_assert_uint_eq(WRITTEN_FIND(plan, milestones, "rails-restored")->terms[0].target.factor_ppm,
+                          1500000);
         config_free(config);
 }
 END_TEST
@@ -63,6 +68,9 @@ START_TEST(the_commented_lines_of_the_example_are_sound)
         fclose(out);
         ck_assert_ptr_nonnull(strstr(yaml, "\njournal-pending-limit: 16 MiB\n"));
         ck_assert_ptr_nonnull(strstr(yaml, "\nendpoints:\n  intake:\n"));
+        ck_assert_ptr_nonnull(strstr(yaml, "\n  - name: fx-ecb\n"));
+        ck_assert_ptr_nonnull(strstr(yaml, "\nrates:\n  - {name: official,"));
+        ck_assert_ptr_nonnull(strstr(yaml, "\ntemplates:\n  - name: usual\n    measures:\n"));
         config_free(written_read(yaml, length, &said));
         ck_assert_str_eq(said, "");
         free(said);

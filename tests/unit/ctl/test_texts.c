@@ -128,6 +128,13 @@ START_TEST(lookups_in_files)
                            "7:29: %s has no columns \"\" and \"is\" (empty: the first and the second)\n",
                            path));
         (void)unlink(path);
+        path = write_file("w,v\nx,1\nx,1\ny,2\nx,3\n", 20);
+        ck_assert_int_eq(rename(path, pool_print(&pool, "%s.csv", path)), 0);
+        path = pool_print(&pool, "%s.csv", path);
+        ck_assert_str_eq(imported(pool_print(&pool, TRADE("  note: {column: p, lookup: \"%s\"}"), path),
+                                  "note", "a,p\n"),
+                         pool_print(&pool, "7:29: %s: \"x\" is there twice, for different things\n", path));
+        (void)unlink(path);
 }
 END_TEST
 

@@ -19,18 +19,48 @@ static const struct plan_redenomination redenominations[] = {
         {{"BYR"}, {"BYN"}, 10000, 16983},
         {{"RUR"}, {"RUB"}, 1000, 10227},
 };
+static const struct place place_ru[] = {{"RU"}}, place_by[] = {{"BY"}};
+static const struct plan_corridor corridors[] = {
+        {.name = TEXT_INIT("corridor"),
+         .sides = {{.places_count = 1, .places = place_ru}, {.places_count = 1, .places = place_by}}},
+};
+static const uint32_t of_both_sources[] = {OFFICE, PORT}, of_office[] = {OFFICE}, of_port[] = {PORT};
+#define MEASURE(word, of, n, code, every, chain, keys)                                                        \
+        {.name = TEXT_INIT(word),                                                                             \
+         .mirror = PLAN_NO_INDEX,                                                                             \
+         .rates = (chain),                                                                                    \
+         .event_kind = EVENT_TRADE,                                                                           \
+         .quantity = QUANTITY_VALUE,                                                                          \
+         .reporter = {"RU"},                                                                                  \
+         .sources_count = (n),                                                                                \
+         .sources = (of),                                                                                     \
+         .currency = {code},                                                                                  \
+         .scale = 2,                                                                                          \
+         .unit = TEXT_INIT(code),                                                                             \
+         .resolution = (every),                                                                               \
+         .window = {.kind = WINDOW_CALENDAR, .period = PERIOD_YEAR, .fiscal_start = 1},                       \
+         .by_count = (keys),                                                                                  \
+         .by = {BY_FLOW},                                                                                     \
+         .series_max = 100}
+static const struct plan_measure measures[MODEL_MEASURES] = {
+        [BOTH] = MEASURE("both", of_both_sources, 2, "BYN", PERIOD_MONTH, LONG, 1),
+        [DAYS] = MEASURE("days", of_port, 1, "EUR", PERIOD_DAY, OFFICIAL, 1),
+        [MONTHS] = MEASURE("months", of_office, 1, "USD", PERIOD_MONTH, IN_ORDER, 0),
+        [WAITS] = MEASURE("waits", of_port, 1, "BYN", PERIOD_DAY, PLAN_NO_INDEX, 0),
+};
 #define OLDS (sizeof(redenominations) / sizeof(redenominations[0]))
 
 void model_init(struct rates_model *model)
 {
-        static const struct text names[] = {TEXT_INIT("bank"), TEXT_INIT("fixing"), TEXT_INIT("monthly")};
+        static const struct text names[] = {TEXT_INIT("bank"), TEXT_INIT("fixing"), TEXT_INIT("monthly"),
+                                            TEXT_INIT("office"), TEXT_INIT("port")};
 
         *model = (struct rates_model){0};
         for (int i = 0; i < MODEL_SOURCES; i++) {
                 model->sources[i] = (struct plan_source){
                         .name = names[i],
-                        .kinds = 1u << EVENT_RATE | 1u << EVENT_WITHDRAWAL,
-                        .resolution = i == MONTHLY ? PERIOD_MONTH : PERIOD_DAY,
+                        .kinds = 1u << (i < RATE_SOURCES ? EVENT_RATE : EVENT_TRADE) | 1u << EVENT_WITHDRAWAL,
+                        .resolution = i == MONTHLY || i == OFFICE ? PERIOD_MONTH : PERIOD_DAY,
                         .numbers = NUMBERS_EXPLICIT,
                         .complete_after_days = -1,
                         .retired_day = CIVIL_NONE,
@@ -43,6 +73,10 @@ void model_init(struct rates_model *model)
                 .until_day = CIVIL_NONE,
                 .sources_count = MODEL_SOURCES,
                 .sources = model->sources,
+                .corridors_count = 1,
+                .corridors = corridors,
+                .measures_count = MODEL_MEASURES,
+                .measures = measures,
                 .rates_count = MODEL_CHAINS,
                 .rates = chains,
                 .redenominations_count = OLDS,
@@ -87,7 +121,7 @@ struct published_word *model_publish_any(struct rates_model *model, struct dice 
 {
         static const char *const codes[] = {"BYB", "BYN", "BYR", "EUR", "GBP", "RUB", "RUR", "USD"};
         static const char *const zeros[] = {"", "0", "00"};
-        uint32_t source = (uint32_t)dice_roll(dice, MODEL_SOURCES);
+        uint32_t source = (uint32_t)dice_roll(dice, RATE_SOURCES);
         int32_t day = first_day + (int32_t)dice_roll(dice, days);
         int64_t base = dice_roll(dice, 8), quote = (base + 1 + dice_roll(dice, 7)) % 8;
         struct published_word *word;
@@ -253,7 +287,7 @@ bool model_rate(const struct rates_model *model, uint32_t chain, const char *fro
         struct found found = {{1, 1}, false}, second;
         bool any = is(a, c);
 
-        for (size_t i = 0; i < chains[chain].sources_count && !any; i++) {
+        for (size_t i = 0; chain < MODEL_CHAINS && i < chains[chain].sources_count && !any; i++) {
                 uint32_t source = chains[chain].sources[i];
 
                 any = of_both(model, chain, source, a, c, kind, last_day, &found);
@@ -274,4 +308,96 @@ bool model_rate(const struct rates_model *model, uint32_t chain, const char *fro
         *ret = times(found.ratio, reduced(to_units, from_units));
         *ret_provisional = found.provisional;
         return true;
+}
+
+/* ---- what was sold ---- */
+
+struct sold_word *model_sell_any(struct rates_model *model, struct dice *dice, int32_t first_day, int32_t days)
+{
+        static const char *const codes[] = {"BYB", "BYN", "BYR", "EUR", "GBP", "RUB", "UAH", "USD"};
+        struct sold_word *word = &model->sold[model->sold_count++];
+        int32_t day = first_day + (int32_t)dice_roll(dice, days);
+
+        ck_assert_uint_le(model->sold_count, MODEL_WORDS_MAX);
+        *word = (struct sold_word){.stands = true, .source = dice_roll(dice, 2) ? PORT : OFFICE};
+        word->status = dice_roll(dice, 4) ? STATUS_FINAL : STATUS_PROVISIONAL;
+        snprintf(word->id, sizeof(word->id), "s%u", (unsigned)model->sold_count);
+        word->event = (struct event){
+                .id = text_of(word->id),
+                .kind = EVENT_TRADE,
+                .period = period_at(word->source == OFFICE ? PERIOD_MONTH : PERIOD_DAY, day, 1),
+                .trade = {.reporter = {"RU"},
+                          .partner = {"BY"},
+                          .flow = dice_roll(dice, 2) ? FLOW_EXPORT : FLOW_IMPORT,
+                          .value = {dice_roll(dice, 9) > 0, dice_roll(dice, 2000) - 800},
+                          .currency = model_currency(codes[dice_roll(dice, 8)])},
+        };
+        return word;
+}
+
+static bool is_of(const struct sold_word *word, const struct plan_measure *measure, uint8_t flow)
+{
+        bool of_source = false;
+
+        for (size_t i = 0; i < measure->sources_count; i++)
+                of_source |= measure->sources[i] == word->source;
+        return of_source && word->stands && (!flow || word->event.trade.flow == flow);
+}
+
+static bool same_cell(const struct event *a, const struct event *b)
+{
+        return a->period.kind == b->period.kind && a->period.last == b->period.last && a->trade.value.known &&
+               b->trade.value.known && is(a->trade.currency, b->trade.currency);
+}
+
+/* The cell that begins with this word (others of it come behind). */
+static void add_cell(const struct rates_model *model, const struct plan_measure *measure, uint8_t flow, size_t at,
+                     struct value *value)
+{
+        const struct event *event = &model->sold[at].event;
+        struct ratio ratio;
+        bool provisional;
+        wide amount = 0;
+        uint64_t records = 0, final = 0;
+
+        for (size_t i = 0; i < model->sold_count; i++) {
+                const struct sold_word *word = &model->sold[i];
+
+                if (!is_of(word, measure, flow) || !same_cell(&word->event, event))
+                        continue;
+                if (i < at)
+                        return; /* was done */
+                amount += word->event.trade.value.units;
+                records++;
+                final += word->status == STATUS_FINAL;
+        }
+        if (!model_rate(model, measure->rates, event->trade.currency.code, measure->currency.code,
+                        event->period.kind, event->period.last, &ratio, &provisional)) {
+                value->waiting_records += records;
+                return;
+        }
+        value->units += (int64_t)model_times(amount, ratio);
+        value->provisional_records += provisional ? final : 0;
+}
+
+struct value model_value(const struct rates_model *model, uint32_t m, uint8_t flow, int32_t day)
+{
+        const struct plan_measure *measure = &measures[m];
+        struct value value = {.state = VALUE_NO_DATA};
+
+        for (size_t i = 0; i < model->sold_count; i++) {
+                const struct sold_word *word = &model->sold[i];
+
+                if (!is_of(word, measure, flow) || word->event.period.last > day ||
+                    word->event.period.last < period_at(PERIOD_YEAR, day, 1).first)
+                        continue;
+                value.state = VALUE_KNOWN;
+                value.provisional_records += word->status != STATUS_FINAL;
+                value.unknown_records += !word->event.trade.value.known;
+                if (word->event.trade.value.known)
+                        add_cell(model, measure, flow, i, &value);
+        }
+        if (value.unknown_records || value.waiting_records)
+                value.state = VALUE_INCOMPLETE;
+        return value;
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/effects.h"
 #include "base/event.h"
 #include "base/plan.h"
 #include "base/wide.h"
@@ -15,6 +16,9 @@ enum {
         BANK,    /* days */
         FIXING,  /* days */
         MONTHLY, /* averages of months */
+        RATE_SOURCES,
+        OFFICE = RATE_SOURCES, /* trade of months */
+        PORT,                  /* trade of days */
         MODEL_SOURCES,
 };
 enum {
@@ -32,7 +36,24 @@ struct published_word {
         char id[16];
 };
 
+/* As the plan's, sorted by name. All in calendar years, from RU to BY. */
+enum {
+        BOTH,   /* office and port by months, in BYN, by flow, chain LONG */
+        DAYS,   /* port, in EUR, by flow, chain OFFICIAL */
+        MONTHS, /* office, in USD, chain IN_ORDER */
+        WAITS,  /* port, in BYN, no chain */
+        MODEL_MEASURES,
+};
+
 #define MODEL_WORDS_MAX 400
+
+struct sold_word {
+        bool stands;
+        uint32_t source;
+        struct event event;
+        uint8_t status;
+        char id[16];
+};
 
 struct rates_model {
         struct plan plan;
@@ -40,6 +61,8 @@ struct rates_model {
         int32_t complete_until[MODEL_SOURCES]; /* CIVIL_NONE: nothing is */
         struct published_word words[MODEL_WORDS_MAX];
         size_t words_count;
+        struct sold_word sold[MODEL_WORDS_MAX];
+        size_t sold_count;
 };
 
 struct ratio {
@@ -55,6 +78,13 @@ struct published_word *model_publish(struct rates_model *model, uint32_t source,
 /* A word that was not said yet, by dice, within some days of each other. */
 struct published_word *model_publish_any(struct rates_model *model, struct dice *dice, int32_t first_day,
                                          int32_t days);
+
+/* A sale by dice, of any currency and sign. */
+struct sold_word *model_sell_any(struct rates_model *model, struct dice *dice, int32_t first_day, int32_t days);
+
+/* The value of a measure on a day that ends a period of its resolution: its cells by plain loops.
+ * `flow` 0: the total. */
+struct value model_value(const struct rates_model *model, uint32_t measure, uint8_t flow, int32_t day);
 
 /* One of `from` in `to`, without decimals of either. False: there is none. */
 bool model_rate(const struct rates_model *model, uint32_t chain, const char *from, const char *to,

@@ -86,11 +86,18 @@ static void take_change(struct measures *measures, uint32_t measure, const struc
         node->change.by_completeness |= of->by_completeness;
 }
 
-/* From which day on does a measure differ when its operand does from `day` on? */
-static int32_t first_affected(const struct plan_measure *plan, int32_t day)
+/* From which day on does a measure differ when its operand does from `day` on? With its base every value
+ * that there is, or was: what there was before the first record was changed by `day` or later. */
+static int32_t first_affected(const struct measures *measures, uint32_t measure, const struct key *key,
+                              int32_t day)
 {
-        return plan->form == FORM_GROWTH && plan->base.kind != PERIOD_NONE && day <= plan->base.last ? CIVIL_MIN :
-                                                                                                       day;
+        const struct plan_measure *plan = &measures->plan->measures[measure];
+        int32_t oldest;
+
+        if (plan->form != FORM_GROWTH || plan->base.kind == PERIOD_NONE || day > plan->base.last)
+                return day;
+        oldest = measures_oldest_day(measures, measure, key);
+        return oldest != CIVIL_NONE && oldest < day ? oldest : day;
 }
 
 static int look_at_choices(struct measures *measures, uint32_t measure, int32_t from_day)
@@ -117,13 +124,13 @@ static int look_at_operands(struct measures *measures, uint32_t measure)
 
         for (int i = 0; i < plan->operands_count; i++) {
                 const struct node *operand = &measures->nodes[plan->operands[i]];
-                int32_t completed = first_affected(plan, operand->completed_day);
+                int32_t completed = first_affected(measures, measure, NULL, operand->completed_day);
 
                 if (operand->changed && operand->change.day < from_day)
                         from_day = operand->change.day;
                 if (operand->changed)
                         take_change(measures, measure, &operand->change,
-                                    first_affected(plan, operand->change.day));
+                                    first_affected(measures, measure, NULL, operand->change.day));
                 if (operand->completed_day < from_day)
                         from_day = operand->completed_day;
                 if (plan->form != FORM_PREFERENCE && completed < node->completed_day)
@@ -210,17 +217,10 @@ void measures_judged(struct measures *measures)
 
 /* ---- keys ---- */
 
-static int gather_keys(const struct measures *measures, uint32_t measure, struct node *node, size_t *count)
+static int gather_of_sums(const struct measures *measures, uint32_t measure, struct node *node, size_t *count)
 {
-        const struct plan_measure *plan = &measures->plan->measures[measure];
         const struct touched_key *touched;
-        size_t more = 0;
-        int r = 0;
-
-        for (int i = 0; !plan_has_sums(plan) && i < plan->operands_count && r == 0; i++)
-                r = gather_keys(measures, plan->operands[i], node, count);
-        if (!plan_has_sums(plan))
-                return r;
+        size_t more;
 
         touched = tallies_touched_keys(measures->tallies, measure, &more);
         if (*count + more > node->keys_capacity) {
@@ -235,6 +235,22 @@ static int gather_keys(const struct measures *measures, uint32_t measure, struct
         for (size_t i = 0; i < more; i++)
                 node->keys[(*count)++] = (struct key_change){touched[i].key, touched[i].day};
         return 0;
+}
+
+static int gather_keys(const struct measures *measures, uint32_t measure, struct node *node, size_t *count)
+{
+        const struct plan_measure *plan = &measures->plan->measures[measure];
+        size_t from = *count;
+        int r = 0;
+
+        if (plan_has_sums(plan))
+                return gather_of_sums(measures, measure, node, count);
+        for (int i = 0; i < plan->operands_count && r == 0; i++)
+                r = gather_keys(measures, plan->operands[i], node, count);
+        for (; from < *count; from++)
+                node->keys[from].day =
+                        first_affected(measures, measure, &node->keys[from].key, node->keys[from].day);
+        return r;
 }
 
 /* By key, the first day first. */

@@ -72,9 +72,10 @@ int32_t measures_newest_day(const struct measures *measures, uint32_t measure, c
         return newest;
 }
 
-int32_t measures_oldest_day(const struct measures *measures, uint32_t measure)
+int32_t measures_oldest_day(const struct measures *measures, uint32_t measure, const struct key *key)
 {
-        return day_from(measures, measure, NULL, CIVIL_MIN);
+        assert(measure < measures->plan->measures_count);
+        return day_from(measures, measure, key, CIVIL_MIN);
 }
 
 int32_t measures_next_day(const struct measures *measures, uint32_t measure, const struct key *key,
@@ -85,7 +86,7 @@ int32_t measures_next_day(const struct measures *measures, uint32_t measure, con
 
         if (measures->nodes[measure].falls) {
                 /* Nothing has a value before the first day that has anything. */
-                first = day_from(measures, measure, key, CIVIL_MIN);
+                first = measures_oldest_day(measures, measure, key);
                 if (first == CIVIL_NONE)
                         return CIVIL_NONE;
                 border = window_border(&plan->window, plan->resolution, later(from_day, first));

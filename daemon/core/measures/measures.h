@@ -58,7 +58,7 @@ int32_t measures_last_day(const struct measures *measures, uint32_t measure, con
 
 /* The first and the last day that have records in the measure or an operand; CIVIL_NONE. The last one
  * is not behind measures_last_day(). */
-int32_t measures_oldest_day(const struct measures *measures, uint32_t measure);
+int32_t measures_oldest_day(const struct measures *measures, uint32_t measure, const struct key *key);
 int32_t measures_newest_day(const struct measures *measures, uint32_t measure, const struct key *key);
 
 /* Can it fall because figures are not out yet? Then it is judged only where measures_complete()

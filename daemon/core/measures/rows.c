@@ -187,7 +187,7 @@ static int visit_windows(const struct walk *walk, int32_t first_day, int32_t las
         int r;
 
         if (first_day == CIVIL_NONE)
-                first_day = measures_oldest_day(measures, walk->measure);
+                first_day = measures_oldest_day(measures, walk->measure, NULL);
         if (last_day == CIVIL_NONE) {
                 last_day = measures_newest_day(measures, walk->measure, NULL);
                 if (last_day != CIVIL_NONE)

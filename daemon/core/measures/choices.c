@@ -158,6 +158,7 @@ static void add_sums(struct sums *sums, const struct sums *more, bool substitute
         sums->provisional += substitute ? more->records : more->provisional;
         sums->unknown += more->unknown;
         sums->waiting += more->waiting;
+        sums->beyond += more->beyond;
 }
 
 void choices_sum(const struct measures *measures, uint32_t measure, const struct scope *scope,

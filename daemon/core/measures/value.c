@@ -63,7 +63,9 @@ static void set_mean(const struct sums *sums, struct reading *ret)
                 .unknown_records = records_of(sums->unknown),
                 .waiting_records = records_of(sums->waiting),
         };
-        if (known > 0)
+        if (sums->beyond != 0)
+                ret->value.state = VALUE_OUT_OF_RANGE;
+        else if (known > 0)
                 set_units(&ret->value, divide_floor(sums->amount, known));
         else
                 ret->value.state = VALUE_NO_DATA;

@@ -209,6 +209,7 @@ void scene_say(struct scene *scene, const struct figure *figure, int sign)
                 forget(scene, figure);
         tallies_next_record(scene->tallies, 1);
         ck_assert_int_eq(tallies_count(scene->tallies, &event, said.source, said.status, sign), 0);
+        ck_assert_int_eq(tallies_value(scene->tallies, NULL), 0);
 }
 
 void scene_units(struct scene *scene, uint32_t source, int32_t day, int64_t units)

@@ -76,7 +76,7 @@ int core_bases(const struct core *core, uint32_t measure, basis_visitor visitor,
 
 int core_waiting(const struct core *core, uint32_t measure, waiting_visitor visitor, void *context)
 {
-        return tallies_waiting(core->tallies, measure, visitor, context);
+        return measures_waiting(core->measures, measure, visitor, context);
 }
 
 int core_milestones(const struct core *core, milestone_visitor visitor, void *context)

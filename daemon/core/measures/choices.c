@@ -149,6 +149,14 @@ int choices_renew(struct measures *measures, uint32_t measure, int32_t from_day,
         return r;
 }
 
+uint32_t choice_on(const struct measures *measures, uint32_t measure, int32_t day)
+{
+        const struct node *node = &measures->nodes[measure];
+        size_t count = choices_before(node, day + 1);
+
+        return count > 0 ? node->choices[count - 1].operand : 0;
+}
+
 /* ---- sums ---- */
 
 static void add_sums(struct sums *sums, const struct sums *more, bool substitute)

@@ -3,7 +3,7 @@
 
 #include "base/civil.h"
 #include "core/measures/inside.h"
-#include "core/tallies/window.h"
+#include "core/measures/window.h"
 
 static int32_t earlier(int32_t a, int32_t b)
 {
@@ -204,9 +204,10 @@ int32_t measures_window_end(const struct measures *measures, uint32_t measure, i
         const struct plan_measure *plan = &measures->plan->measures[measure];
         const struct plan_measure *shape = &measures->plan->measures[measures->nodes[measure].shape];
 
+        /* What is made of others may be known for longer periods only than its first operand. */
         *ret = period_none();
         if (shape->form == FORM_LATEST || shape->window.kind != WINDOW_CALENDAR ||
-            shape->window.period < plan->resolution)
+            (shape != plan && shape->window.period < plan->resolution))
                 return window_border(&shape->window, plan->resolution, day);
         return window_end(&shape->window, plan->resolution, day, ret);
 }

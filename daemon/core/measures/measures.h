@@ -123,6 +123,10 @@ bool measures_closed(const struct measures *measures, uint32_t measure);
 int measures_rows(const struct measures *measures, uint32_t measure, int32_t first_day, int32_t last_day,
                   const uint8_t *by, size_t by_count, measure_visitor visitor, void *context);
 
+/* The amounts of the total that wait for a rate, by currency, then month; of what is made of others, those
+ * of each sum once. */
+int measures_waiting(const struct measures *measures, uint32_t measure, waiting_visitor visitor, void *context);
+
 /* "partner=DE,flow=export", the coordinates in the measure's order. Returns what snprintf would. */
 size_t measures_key_text(const struct measures *measures, uint32_t measure, const struct key *key, char *buf,
                          size_t size);

@@ -8,7 +8,6 @@
 
 #include "base/civil.h"
 #include "core/tallies/inside.h"
-#include "core/tallies/window.h"
 
 _Static_assert(sizeof(struct control_levels) == 6, "levels are compared as bytes");
 

@@ -3,7 +3,6 @@
 
 #include "base/civil.h"
 #include "core/tallies/inside.h"
-#include "core/tallies/window.h"
 
 const struct series *tallies_find(const struct tallies *tallies, uint32_t measure, const struct key *key)
 {
@@ -69,58 +68,10 @@ void tallies_key_drop(struct tallies *tallies, uint32_t measure, const struct ke
         key_drop(&tallies->plan->measures[measure], key, &tallies->names);
 }
 
-/* ---- the total through its window ---- */
-
-static const struct tally *tally_of(const struct tallies *tallies, uint32_t measure)
-{
-        assert(tallies);
-        assert(measure < tallies->plan->measures_count);
-        return &tallies->tallies[measure];
-}
-
-void tallies_measure_at(const struct tallies *tallies, uint32_t measure, int32_t day, struct value *ret)
-{
-        const struct tally *tally = tally_of(tallies, measure);
-        struct sums sums = {0};
-
-        series_sum(&tally->total, window_first(&tally->measure->window, day), day, &sums);
-        *ret = sums_value(&sums);
-}
-
-int32_t tallies_next_day(const struct tallies *tallies, uint32_t measure, int32_t from_day, int32_t to_day)
-{
-        const struct tally *tally = tally_of(tallies, measure);
-        const struct plan_window *window = &tally->measure->window;
-        const struct lane *records = &tally->total.lanes[LANE_RECORDS];
-        int32_t first, next, border;
-
-        next = lane_next_day(records, from_day);
-        if (window->kind == WINDOW_LAST_DAYS || window->kind == WINDOW_LAST_MONTHS) {
-                /* Nothing rises before the first day that has anything. */
-                first = lane_next_day(records, CIVIL_MIN);
-                if (first == CIVIL_NONE)
-                        return CIVIL_NONE;
-                border = window_border(window, tally->measure->resolution,
-                                       from_day > first ? from_day : first);
-                if (border != CIVIL_NONE && (next == CIVIL_NONE || border < next))
-                        next = border;
-        }
-        return next != CIVIL_NONE && next <= to_day ? next : CIVIL_NONE;
-}
-
-int32_t tallies_last_day(const struct tallies *tallies, uint32_t measure)
-{
-        return lane_last_day(&tally_of(tallies, measure)->total.lanes[LANE_RECORDS]);
-}
-
-int32_t tallies_window_first(const struct tallies *tallies, uint32_t measure, int32_t day)
-{
-        return window_first(&tally_of(tallies, measure)->measure->window, day);
-}
-
 bool tallies_closed(const struct tallies *tallies, uint32_t measure)
 {
-        return tally_of(tallies, measure)->breakdown.closed;
+        assert(measure < tallies->plan->measures_count);
+        return tallies->tallies[measure].breakdown.closed;
 }
 
 static uint64_t pages_of(const struct series *series)

@@ -7,8 +7,9 @@
  * are worth (foreign.h); and the counts of records that are not final, whose quantity is unknown,
  * that wait for a rate (rule 13). A lane that never had anything costs nothing.
  *
- * Nothing but tallies_count() and rates changes a sum. The order of calls never matters. A window is a
- * range sum over pages (window.h), so nothing runs and nothing drifts.
+ * Nothing but tallies_count() and rates changes a sum. The order of calls never matters. What is asked
+ * for is a range sum over pages, so nothing runs and nothing drifts; which days a window spans is not
+ * known here (core/measures/).
  *
  * May read: base, rates. Must not know: ledger's releases, milestones, how anything is stored. */
 #pragma once
@@ -75,21 +76,6 @@ const struct touched_key *tallies_touched_keys(const struct tallies *tallies, ui
  * `records_total` of the cause are filled in. Ids are good until tallies_judged() or the next tallies_count(). */
 void tallies_cause(const struct tallies *tallies, uint32_t measure, struct cause *cause);
 
-/* The value of the measure's total on a day: the sum over its window that ends there. State
- * NO_DATA when no record speaks of the window. Bounded work: pages of the window. */
-void tallies_measure_at(const struct tallies *tallies, uint32_t measure, int32_t day, struct value *ret);
-
-/* The event days from `from_day` on at which the measure's value can rise, in order: days with
- * cells (by resolution: last days of months), and for windows that let days go (LAST_*) every
- * border of the resolution, up to `to_day`. Returns CIVIL_NONE at the end. */
-int32_t tallies_next_day(const struct tallies *tallies, uint32_t measure, int32_t from_day, int32_t to_day);
-
-/* Last day that has a cell in the total series; CIVIL_NONE: empty. */
-int32_t tallies_last_day(const struct tallies *tallies, uint32_t measure);
-
-/* The first day of the window of `measure` that ends at `day`. */
-int32_t tallies_window_first(const struct tallies *tallies, uint32_t measure, int32_t day);
-
 /* ---- one series: of a key, or (NULL) the total; windows are core/measures/'s ---- */
 
 /* Adds what the days hold to `*sums`; nothing when they are in the wrong order. */
@@ -113,12 +99,6 @@ int tallies_key_part(struct tallies *tallies, uint8_t coordinate, struct text te
 void tallies_key_hold(struct tallies *tallies, uint32_t measure, const struct key *key);
 void tallies_key_drop(struct tallies *tallies, uint32_t measure, const struct key *key);
 
-/* See core_measure(). CIVIL_NONE as `first_day` or `last_day`: the window of the first or last cell.
- * The total has a row for each window, keys only where they have data; a closed breakdown has none.
- * By window, then by key texts in the order of `by`. -EINVAL: a coordinate that the breakdown lacks,
- * or twice the same. */
-int tallies_rows(const struct tallies *tallies, uint32_t measure, int32_t first_day, int32_t last_day,
-                 const uint8_t *by, size_t by_count, measure_visitor visitor, void *context);
 /* Rule 14: the breakdown had more than series_max keys with records at once; it stays closed. */
 bool tallies_closed(const struct tallies *tallies, uint32_t measure);
 /* Of the total, by currency, then month. */

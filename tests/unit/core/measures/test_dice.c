@@ -6,8 +6,8 @@
 #include "base/civil.h"
 #include "unit/core/measures/by_dice.h"
 
-#define SEEDS 14
-#define SAMPLES 24
+#define SEEDS 10
+#define SAMPLES 20
 
 static struct dice dice;
 static struct scene *scene;

@@ -165,6 +165,56 @@ START_TEST(rule_22_keys_follow_the_total)
 }
 END_TEST
 
+struct waits {
+        int32_t month;
+        int64_t units;
+        uint64_t records;
+        size_t count;
+};
+
+static int take_waiting(void *context, const struct waiting_row *row)
+{
+        struct waits *waits = context;
+
+        *waits = (struct waits){row->month, (int64_t)row->units, row->records, waits->count + 1};
+        return 0;
+}
+
+static void say_euros(uint32_t source, int month, int64_t units)
+{
+        struct figure figure = {.source = source, .day = last_of(month), .flow = 1, .known = true, .foreign = true,
+                                .units = units, .status = STATUS_FINAL};
+
+        scene_say(scene, &figure, 1);
+}
+
+/* What waits is that of who counts; a ratio lists what both its sums wait for, and each of them once. */
+START_TEST(rule_22_who_does_not_count_does_not_wait)
+{
+        struct waits waits = {0};
+
+        say_euros(FIRST_OFFICE, 3, 10);
+        say_euros(SECOND_OFFICE, 3, 200);
+        scene_judged(scene);
+        ck_assert_int_eq(measures_waiting(scene->rooms, preferred, take_waiting, &waits), 0);
+        ck_assert_uint_eq(waits.count, 1);
+        ck_assert_int_eq(waits.units, 10);
+        ck_assert_int_eq(waits.month, civil_month_of(2020, 3));
+
+        waits = (struct waits){0};
+        ck_assert_int_eq(measures_waiting(scene->rooms, twice, take_waiting, &waits), 0);
+        ck_assert_uint_eq(waits.count, 1);
+        ck_assert_uint_eq(waits.records, 2);
+        ck_assert_int_eq(waits.units, 210);
+
+        end(SECOND_OFFICE, 3, true);
+        scene_judged(scene);
+        waits = (struct waits){0};
+        ck_assert_int_eq(measures_waiting(scene->rooms, preferred, take_waiting, &waits), 0);
+        ck_assert_int_eq(waits.units, 200);
+}
+END_TEST
+
 int main(void)
 {
         Suite *suite = suite_create("measures: preference");
@@ -178,6 +228,7 @@ int main(void)
         tcase_add_test(tcase, rule_22_a_switch_is_a_change);
         tcase_add_test(tcase, rule_22_completeness_is_the_voices);
         tcase_add_test(tcase, rule_22_keys_follow_the_total);
+        tcase_add_test(tcase, rule_22_who_does_not_count_does_not_wait);
         suite_add_tcase(suite, tcase);
         srunner_run_all(runner, CK_NORMAL);
         failed = srunner_ntests_failed(runner);

@@ -453,7 +453,23 @@ static int print_row(void *context, const struct measure_row *row)
         return 0;
 }
 
-char *world_rows(const struct tallies *tallies, uint32_t measure, int32_t first_day, int32_t last_day,
+void reader_init(struct reader *reader, const struct plan *plan, struct tallies *tallies)
+{
+        int r;
+
+        r = coverage_new(plan, &reader->coverage);
+        assert(r == 0);
+        r = measures_new(plan, tallies, reader->coverage, &reader->measures);
+        assert(r == 0);
+}
+
+void reader_done(struct reader *reader)
+{
+        measures_free(reader->measures);
+        coverage_free(reader->coverage);
+}
+
+char *world_rows(const struct reader *reader, uint32_t measure, int32_t first_day, int32_t last_day,
                  const uint8_t *by, size_t by_count)
 {
         char *text = NULL;
@@ -461,7 +477,7 @@ char *world_rows(const struct tallies *tallies, uint32_t measure, int32_t first_
         FILE *out = open_memstream(&text, &length);
         int r;
 
-        r = tallies_rows(tallies, measure, first_day, last_day, by, by_count, print_row, out);
+        r = measures_rows(reader->measures, measure, first_day, last_day, by, by_count, print_row, out);
         assert(r == 0);
         fclose(out);
         return text;

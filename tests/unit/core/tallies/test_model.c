@@ -80,6 +80,7 @@ struct scene {
         struct dice dice;
         struct world world;
         struct tallies *tallies;
+        struct reader reader;
         struct model model;
 };
 
@@ -92,10 +93,12 @@ static void scene_init(struct scene *scene, int seed, int measures)
                 measure_by_dice(&scene->dice, &scene->world);
         scene->model.plan = &scene->world.plan;
         ck_assert_int_eq(tallies_new(&scene->world.plan, &scene->tallies), 0);
+        reader_init(&scene->reader, &scene->world.plan, scene->tallies);
 }
 
 static void scene_done(struct scene *scene)
 {
+        reader_done(&scene->reader);
         scene->tallies = tallies_free(scene->tallies);
         model_done(&scene->model);
 }
@@ -142,9 +145,9 @@ static void check_values(struct scene *scene)
                         if (dice_roll(&scene->dice, 2))
                                 day = civil_month_last(civil_month(day));
                         want = model_at(&scene->model, m, day);
-                        tallies_measure_at(scene->tallies, m, day, &got);
+                        measures_at(scene->reader.measures, m, NULL, day, &got);
                         same(&got, &want);
-                        ck_assert_int_eq(tallies_window_first(scene->tallies, m, day),
+                        ck_assert_int_eq(measures_window_first(scene->reader.measures, m, day),
                                          model_window_first(&scene->world.measures[m], day));
                 }
         }
@@ -177,7 +180,7 @@ START_TEST(next_days_equal_a_list_of_all_events)
                         int32_t from = first + (int32_t)dice_roll(&scene.dice, last - first);
                         int32_t to = from + (int32_t)dice_roll(&scene.dice, 200);
 
-                        ck_assert_int_eq(tallies_next_day(scene.tallies, m, from, to),
+                        ck_assert_int_eq(measures_next_day(scene.reader.measures, m, NULL, from, to),
                                          model_next_day(&scene.model, m, from, to));
                 }
         scene_done(&scene);
@@ -202,7 +205,7 @@ START_TEST(rows_equal_a_list_of_all_events)
                 for (uint8_t i = 0; i < measure->by_count; i++)
                         if (dice_roll(&scene.dice, 3))
                                 by[by_count++] = measure->by[measure->by_count - 1 - i];
-                got = world_rows(scene.tallies, m, first, last, by, by_count);
+                got = world_rows(&scene.reader, m, first, last, by, by_count);
                 want = model_rows(&scene.model, m, first, last, by, by_count);
                 ck_assert_str_eq(got, want);
                 free(got);
@@ -213,7 +216,7 @@ START_TEST(rows_equal_a_list_of_all_events)
 END_TEST
 
 /* Everything, from the first cell to the last, as one text. */
-static char *all_rows(const struct tallies *tallies, const struct plan *plan)
+static char *all_rows(const struct reader *reader, const struct plan *plan)
 {
         char *text = NULL;
         size_t length;
@@ -221,10 +224,10 @@ static char *all_rows(const struct tallies *tallies, const struct plan *plan)
 
         for (uint32_t m = 0; m < plan->measures_count; m++) {
                 const struct plan_measure *measure = &plan->measures[m];
-                char *total = world_rows(tallies, m, CIVIL_NONE, CIVIL_NONE, NULL, 0);
-                char *rows = world_rows(tallies, m, CIVIL_NONE, CIVIL_NONE, measure->by, measure->by_count);
+                char *total = world_rows(reader, m, CIVIL_NONE, CIVIL_NONE, NULL, 0);
+                char *rows = world_rows(reader, m, CIVIL_NONE, CIVIL_NONE, measure->by, measure->by_count);
 
-                fprintf(out, "%u\n%s%s%d\n", m, total, rows, (int)tallies_last_day(tallies, m));
+                fprintf(out, "%u\n%s%s%d\n", m, total, rows, (int)measures_newest_day(reader->measures, m, NULL));
                 free(total);
                 free(rows);
         }
@@ -239,6 +242,7 @@ START_TEST(any_order_gives_the_same_rows)
         static struct said all[EVENTS];
         static struct scene scene;
         struct tallies *other = NULL;
+        struct reader reader;
         char *once, *again;
 
         scene_init(&scene, 3000 + _i, 30);
@@ -246,7 +250,7 @@ START_TEST(any_order_gives_the_same_rows)
                 all[n].event = world_event(&scene.dice, &all[n].source, &all[n].status);
                 count(&scene, &all[n], 1);
         }
-        once = all_rows(scene.tallies, &scene.world.plan);
+        once = all_rows(&scene.reader, &scene.world.plan);
 
         ck_assert_int_eq(tallies_new(&scene.world.plan, &other), 0);
         for (int n = 0; n < EVENTS; n++) {
@@ -263,11 +267,13 @@ START_TEST(any_order_gives_the_same_rows)
                 ck_assert_int_eq(tallies_count(other, &noise->event, noise->source, noise->status, 1), 0);
         }
         ck_assert_int_eq(tallies_value(other, NULL), 0);
-        again = all_rows(other, &scene.world.plan);
+        reader_init(&reader, &scene.world.plan, other);
+        again = all_rows(&reader, &scene.world.plan);
         ck_assert_str_eq(once, again);
 
         free(once);
         free(again);
+        reader_done(&reader);
         tallies_free(other);
         scene_done(&scene);
 }

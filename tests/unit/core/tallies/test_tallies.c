@@ -10,14 +10,17 @@
 
 static struct world world;
 static struct tallies *tallies;
+static struct reader reader;
 
 static void begin(void)
 {
         ck_assert_int_eq(tallies_new(&world.plan, &tallies), 0);
+        reader_init(&reader, &world.plan, tallies);
 }
 
 static void end(void)
 {
+        reader_done(&reader);
         tallies = tallies_free(tallies);
 }
 
@@ -38,7 +41,7 @@ static struct value at(uint32_t measure, int year, int month, int mday)
 {
         struct value value;
 
-        tallies_measure_at(tallies, measure, civil_from_ymd(year, month, mday), &value);
+        measures_at(reader.measures, measure, NULL, civil_from_ymd(year, month, mday), &value);
         return value;
 }
 
@@ -59,7 +62,7 @@ START_TEST(rule_10_a_period_counts_on_its_last_day)
         ck_assert_int_eq(at(0, 2021, 11, 30).units, 500);
         ck_assert_int_eq(at(0, 2021, 12, 31).units, 500);
         ck_assert_int_eq(at(0, 2022, 1, 1).state, VALUE_NO_DATA);
-        ck_assert_int_eq(tallies_next_day(tallies, 0, civil_from_ymd(2021, 1, 1), CIVIL_MAX),
+        ck_assert_int_eq(measures_next_day(reader.measures, 0, NULL, civil_from_ymd(2021, 1, 1), CIVIL_MAX),
                          civil_from_ymd(2021, 11, 30));
 
         /* 2020-W53 ends in 2021 */
@@ -67,7 +70,7 @@ START_TEST(rule_10_a_period_counts_on_its_last_day)
         ck_assert_int_eq(at(1, 2021, 1, 2).state, VALUE_NO_DATA);
         ck_assert_int_eq(at(1, 2021, 1, 3).units, 53);
         ck_assert_int_eq(at(1, 2021, 1, 4).state, VALUE_NO_DATA);
-        ck_assert_int_eq(tallies_last_day(tallies, 1), civil_from_ymd(2021, 1, 3));
+        ck_assert_int_eq(measures_newest_day(reader.measures, 1, NULL), civil_from_ymd(2021, 1, 3));
         end();
 }
 END_TEST
@@ -196,7 +199,7 @@ START_TEST(rule_14_a_breakdown_over_its_limit_closes_as_a_whole)
         by_partner(4);
         begin();
         for (int n = 0; n < 5; n++) {
-                text = world_rows(tallies, 0, CIVIL_NONE, CIVIL_NONE, by, 1);
+                text = world_rows(&reader, 0, CIVIL_NONE, CIVIL_NONE, by, 1);
                 ck_assert_uint_eq(lines(text), (size_t)n);
                 free(text);
                 ck_assert(!tallies_closed(tallies, 0));
@@ -206,7 +209,7 @@ START_TEST(rule_14_a_breakdown_over_its_limit_closes_as_a_whole)
         say_partner(0, -1);
         say_partner(1, 1);
         ck_assert(tallies_closed(tallies, 0));
-        text = world_rows(tallies, 0, CIVIL_NONE, CIVIL_NONE, by, 1);
+        text = world_rows(&reader, 0, CIVIL_NONE, CIVIL_NONE, by, 1);
         ck_assert_str_eq(text, "");
         free(text);
         ck_assert_int_eq(at(0, 2021, 12, 31).units, 50);
@@ -296,15 +299,17 @@ START_TEST(borders_of_windows_that_let_days_go)
         measure = world_measure(&world, EVENT_TRADE, QUANTITY_VALUE, PERIOD_MONTH);
         measure->window = (struct plan_window){.kind = WINDOW_LAST_MONTHS, .count = 2};
         begin();
-        ck_assert_int_eq(tallies_next_day(tallies, 0, CIVIL_NONE, CIVIL_MAX), CIVIL_NONE);
+        ck_assert_int_eq(measures_next_day(reader.measures, 0, NULL, CIVIL_NONE, CIVIL_MAX), CIVIL_NONE);
         say_month(2021, 3, -5);
-        ck_assert_int_eq(tallies_next_day(tallies, 0, CIVIL_NONE, CIVIL_MAX), civil_from_ymd(2021, 3, 31));
-        ck_assert_int_eq(tallies_next_day(tallies, 0, civil_from_ymd(2021, 4, 1), CIVIL_MAX),
+        ck_assert_int_eq(measures_next_day(reader.measures, 0, NULL, CIVIL_NONE, CIVIL_MAX),
+                         civil_from_ymd(2021, 3, 31));
+        ck_assert_int_eq(measures_next_day(reader.measures, 0, NULL, civil_from_ymd(2021, 4, 1), CIVIL_MAX),
                          civil_from_ymd(2021, 4, 30));
-        ck_assert_int_eq(tallies_next_day(tallies, 0, civil_from_ymd(2021, 5, 1), CIVIL_MAX),
+        ck_assert_int_eq(measures_next_day(reader.measures, 0, NULL, civil_from_ymd(2021, 5, 1), CIVIL_MAX),
                          civil_from_ymd(2021, 5, 31));
         ck_assert_int_eq(
-                tallies_next_day(tallies, 0, civil_from_ymd(2021, 5, 1), civil_from_ymd(2021, 5, 30)),
+                measures_next_day(reader.measures, 0, NULL, civil_from_ymd(2021, 5, 1),
+                                  civil_from_ymd(2021, 5, 30)),
                 CIVIL_NONE);
         ck_assert_int_eq(at(0, 2021, 4, 30).units, -5);
         ck_assert_int_eq(at(0, 2021, 5, 31).state, VALUE_NO_DATA);
@@ -328,12 +333,12 @@ START_TEST(asking_for_rows)
         begin();
         for (int n = 0; n < 5; n++)
                 say_partner(n, 1);
-        ck_assert_int_eq(tallies_rows(tallies, 0, CIVIL_NONE, CIVIL_NONE, flow, 1, stop_at_second, &rows),
+        ck_assert_int_eq(measures_rows(reader.measures, 0, CIVIL_NONE, CIVIL_NONE, flow, 1, stop_at_second, &rows),
                          -EINVAL);
-        ck_assert_int_eq(tallies_rows(tallies, 0, CIVIL_NONE, CIVIL_NONE, twice, 2, stop_at_second, &rows),
+        ck_assert_int_eq(measures_rows(reader.measures, 0, CIVIL_NONE, CIVIL_NONE, twice, 2, stop_at_second, &rows),
                          -EINVAL);
         ck_assert_int_eq(rows, 0);
-        ck_assert_int_eq(tallies_rows(tallies, 0, CIVIL_NONE, CIVIL_NONE, partner, 1, stop_at_second, &rows),
+        ck_assert_int_eq(measures_rows(reader.measures, 0, CIVIL_NONE, CIVIL_NONE, partner, 1, stop_at_second, &rows),
                          17);
         ck_assert_int_eq(rows, 2);
         end();
@@ -348,10 +353,10 @@ START_TEST(rows_of_windows_ahead_and_empty)
         by_partner(10);
         begin();
         say_month(2021, 11, 5);
-        text = world_rows(tallies, 0, civil_from_ymd(2021, 6, 1), civil_from_ymd(2022, 12, 31), NULL, 0);
+        text = world_rows(&reader, 0, civil_from_ymd(2021, 6, 1), civil_from_ymd(2022, 12, 31), NULL, 0);
         ck_assert_str_eq(text, "|18628..18992|period|1 5 0 0 0\n|18993..19357|period|2 0 0 0 0\n");
         free(text);
-        text = world_rows(tallies, 0, civil_from_ymd(2021, 6, 1), civil_from_ymd(2022, 12, 30), NULL, 0);
+        text = world_rows(&reader, 0, civil_from_ymd(2021, 6, 1), civil_from_ymd(2022, 12, 30), NULL, 0);
         ck_assert_uint_eq(lines(text), 1);
         free(text);
         end();

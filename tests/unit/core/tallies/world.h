@@ -8,6 +8,8 @@
 #include "base/effects.h"
 #include "base/event.h"
 #include "base/plan.h"
+#include "core/ledger/coverage.h"
+#include "core/measures/measures.h"
 #include "core/tallies/tallies.h"
 #include "unit/core/tallies/dice.h"
 
@@ -57,8 +59,16 @@ struct value model_at(const struct model *model, uint32_t measure, int32_t day);
 int32_t model_next_day(const struct model *model, uint32_t measure, int32_t from_day, int32_t to_day);
 int32_t model_window_first(const struct plan_measure *measure, int32_t day);
 
+/* Windows and rows are asked of who reads the tallies. */
+struct reader {
+        struct coverage *coverage;
+        struct measures *measures;
+};
+void reader_init(struct reader *reader, const struct plan *plan, struct tallies *tallies);
+void reader_done(struct reader *reader);
+
 /* The rows as lines of text, to be freed by the caller: of the tallies, and of the model. */
-char *world_rows(const struct tallies *tallies, uint32_t measure, int32_t first_day, int32_t last_day,
+char *world_rows(const struct reader *reader, uint32_t measure, int32_t first_day, int32_t last_day,
                  const uint8_t *by, size_t by_count);
 char *model_rows(const struct model *model, uint32_t measure, int32_t first_day, int32_t last_day,
                  const uint8_t *by, size_t by_count);

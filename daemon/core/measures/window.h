@@ -1,4 +1,4 @@
-/* core/tallies/window.h: which days a window spans, and on which days windows end.
+/* core/measures/window.h: which days a window spans, and on which days windows end.
  *
  * Pure arithmetic on the calendar. Windows begin and end on borders of the measure's resolution;
  * the configuration refuses others (rule 11). */

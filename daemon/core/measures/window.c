@@ -1,5 +1,5 @@
-/* core/tallies/window.c: spans of windows. */
-#include "core/tallies/window.h"
+/* core/measures/window.c: spans of windows. */
+#include "core/measures/window.h"
 
 #include <assert.h>
 

@@ -1,9 +1,9 @@
-/* tests/unit/core/tallies/test_window.c */
+/* tests/unit/core/measures/test_window.c */
 #include <check.h>
 #include <stdlib.h>
 
 #include "base/civil.h"
-#include "core/tallies/window.h"
+#include "core/measures/window.h"
 #include "unit/core/tallies/world.h"
 
 static int32_t ymd(int year, int month, int mday)

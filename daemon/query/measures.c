@@ -6,6 +6,7 @@
 #include "base/civil.h"
 #include "base/period.h"
 #include "query/inside.h"
+#include "query/levels.h"
 #include "query/mirror.h"
 
 #define WAITING "waiting " /* keys of rows that wait for a rate begin with it; no period does */
@@ -330,11 +331,27 @@ static int find_mirror(struct query *query, const struct plan_measure *measure, 
                     TEXT_ARGUMENTS(measure->name));
 }
 
+/* What stands beside the values. */
+static int fill_beside(struct query *query, const Milestone__V1__MeasureQuestion *question, uint32_t measure,
+                       int32_t first_day, int32_t last_day, Answer *answer, Milestone__V1__MeasureAnswer *message)
+{
+        const struct plan_measure *of = &core_plan(query->core)->measures[measure];
+        int r = 0;
+
+        if (question->mirror)
+                r = levels_side(query, measure, &message->side);
+        if (r == 0 && question->mirror)
+                r = levels_side(query, of->mirror, &message->mirror_side);
+        if (r == 0 && question->control)
+                r = levels_control(query, measure, first_day, last_day, answer, message);
+        return r;
+}
+
 int answer_measure(struct query *query, const Milestone__V1__MeasureQuestion *question, Answer *answer)
 {
         struct rows rows = {.page = page_of(query, question->limit, question->after)};
         Milestone__V1__MeasureAnswer *message;
-        int32_t first_day = 0, last_day = 0;
+        int32_t first_day = CIVIL_NONE, last_day = CIVIL_NONE;
         const struct plan_measure *measure;
         uint8_t by[PLAN_BY_MAX];
         int r;
@@ -358,6 +375,8 @@ int answer_measure(struct query *query, const Milestone__V1__MeasureQuestion *qu
         if (r == 0)
                 r = fill_by(query, by, question->n_by, message);
         if (r == 0)
+                r = fill_beside(query, question, rows.measure, first_day, last_day, answer, message);
+        if (r == 0)
                 r = walk_rows(&rows, first_day, last_day, by, question->n_by);
-        return r < 0 ? r : fill_rows(&rows, answer, message);
+        return r != 0 ? r : fill_rows(&rows, answer, message);
 }

@@ -20,7 +20,7 @@ static const char *level_name(uint8_t level)
         return level < LEVEL_COUNT && names[level] ? names[level] : "other";
 }
 
-/* "period=year,commodity=total": what differs from what counts. */
+/* "period=year,commodity=total": the kind of its period, and the levels that do not count. */
 static struct text levels_text(struct query *query, const struct control_levels *levels)
 {
         const struct {

@@ -106,7 +106,7 @@ struct mst_side {
 
 /* A total that a source stated beside its parts. */
 struct mst_control_row {
-        const char *levels; /* "commodity=total", "period=year,partner=group" */
+        const char *levels; /* "period=month,commodity=total", "period=year,partner=group" */
         const char *period;
         struct mst_value stated, parts, difference; /* stated - parts */
 };

@@ -84,7 +84,7 @@ static const struct name *const names[] = {
                 {MST_REASON_TEXT, "text"}, {MST_REASON_CODE, "code"}, {MST_REASON_ENUM, "enum"},
                 {MST_REASON_PERIOD, "period"}, {MST_REASON_HORIZON, "horizon"}, {MST_REASON_RANGE, "range"},
                 {MST_REASON_KIND, "kind"}, {MST_REASON_REPORTER, "reporter"},
-                {MST_REASON_UNKNOWN_FIELDS, "unknown-fields"}),
+                {MST_REASON_UNKNOWN_FIELDS, "unknown-fields"}, {MST_REASON_PLAUSIBILITY, "plausibility"}),
         [MST_ENUM_RELEASE_STATE] = NAMES(
                 {MST_RELEASE_STATE_OPEN, "open"}, {MST_RELEASE_STATE_EMBARGOED, "embargoed"},
                 {MST_RELEASE_STATE_COUNTED, "counted"}, {MST_RELEASE_STATE_QUARANTINED, "quarantined"},

@@ -39,6 +39,7 @@ enum reason {
         REASON_KIND = 27,
         REASON_REPORTER = 28,
         REASON_UNKNOWN_FIELDS = 29,
+        REASON_PLAUSIBILITY = 30,
 };
 
 /* What was refused, and what an administrator or publisher is told of it. */

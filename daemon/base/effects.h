@@ -28,13 +28,13 @@ struct counts {
         uint64_t of[VERDICT_COUNT];
 };
 
-/* A verdict that a receipt names: stale, disputed, refused. */
+/* A verdict that a receipt names: stale, disputed, refused; or accepted, but flagged. */
 struct exception {
         uint32_t index;         /* in its batch */
         uint32_t release_batch; /* 0: the batch of this entry */
         uint8_t verdict;
         struct text id;
-        struct refusal refusal; /* of refused ones */
+        struct refusal refusal; /* of refused ones and flagged ones */
 };
 
 /* The numbers of proto ReleaseState. */

@@ -1,7 +1,7 @@
 /* base/rows.h: a checkpoint is rows; what is in them is known to the room that wrote them.
  *
- * Tables by room: core/ledger/coverage.h 0, core/ledger/releases.h 2, core 5, core/tallies 8,
- * core/rates 12, core/ledger/expect.h 14, core/milestones 16, publish/outbox.h 24, host 28. */
+ * Tables by room: core/ledger/coverage.h 0, core/ledger/releases.h 2, core 5, core/ledger/plausible.h 7,
+ * core/tallies 8, core/rates 12, core/ledger/expect.h 14, core/milestones 16, publish/outbox.h 24, host 28. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

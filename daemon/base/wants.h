@@ -57,7 +57,18 @@ struct supply {
         struct want_cursor cursor;
 };
 
+/* An event that the core refuses: to be kept in quarantine, as those that decode refused. */
+struct held_event {
+        uint64_t position; /* of its batch's entry */
+        uint32_t index;
+        struct text source, id, sender;
+        int64_t received_usec;
+        struct refusal refusal;
+};
+
 struct puts {
         size_t count;
         const struct statement_put *puts;
+        size_t held_count;
+        const struct held_event *held;
 };

@@ -38,8 +38,9 @@ int apply_begin(struct core *core, size_t events)
 {
         size_t capacity = 16;
 
-        core->puts_count = 0;
+        core->puts_count = core->held_count = 0;
         wire_out_clear(&core->bodies);
+        arena_reset(&core->held_texts);
 
         while (capacity < events * 2)
                 capacity *= 2;
@@ -192,7 +193,9 @@ static bool too_late(const struct core *core, struct ledger_step *step)
         return true;
 }
 
-static int record_verdict(struct core *core, uint32_t index, const struct batch_event *event, enum verdict verdict)
+/* `why`: of an event that is refused or flagged. */
+static int record_verdict(struct core *core, uint32_t index, const struct batch_event *event, enum verdict verdict,
+                          const struct refusal *why)
 {
         static const struct refusal counted = {REASON_RELEASE, TEXT_INIT("vintage"),
                                                TEXT_INIT("this release has counted without the record: corrections "
@@ -205,10 +208,12 @@ static int record_verdict(struct core *core, uint32_t index, const struct batch_
         state->disputed += verdict == VERDICT_DISPUTED;
         state->dirty = true;
 
-        if (verdict != VERDICT_STALE && verdict != VERDICT_DISPUTED && verdict != VERDICT_REFUSED)
+        if (!why && verdict != VERDICT_STALE && verdict != VERDICT_DISPUTED && verdict != VERDICT_REFUSED)
                 return 0;
+        if (!why && verdict == VERDICT_REFUSED)
+                why = &counted;
         return core_except(core, index, core->work.release ? core->work.batch->release_batch : 0, verdict,
-                           event->event.id, verdict == VERDICT_REFUSED ? &counted : NULL);
+                           event->event.id, why);
 }
 
 int apply_judge(struct core *core, const struct batch_event *event, const struct stored_statement *stored,
@@ -281,15 +286,24 @@ int apply_keep(struct core *core, const struct batch_event *event, struct judged
 static int apply_one(struct core *core, uint32_t index, const struct batch_event *event,
                      const struct stored_statement *stored)
 {
+        struct refusal why = {0};
         struct statement new;
         struct judged judged;
-        int r;
+        int r, watched;
 
         r = apply_judge(core, event, stored, &judged);
         if (r < 0)
                 return r;
         if (too_late(core, &judged.step))
-                return record_verdict(core, index, event, judged.step.verdict);
+                return record_verdict(core, index, event, judged.step.verdict, NULL);
+
+        watched = apply_watch(core, event, &judged, &why);
+        if (watched < 0)
+                return watched;
+        if (watched == APPLY_HELD) {
+                r = apply_hold(core, index, event, &why);
+                return r < 0 ? r : record_verdict(core, index, event, judged.step.verdict, &why);
+        }
 
         new = statement_of(core, event);
         r = count(core, &judged.step, &judged.old, &new);
@@ -303,7 +317,9 @@ static int apply_one(struct core *core, uint32_t index, const struct batch_event
                 core->dirty = true;
                 r = keep(core, &new, &judged);
         }
-        return r < 0 ? r : record_verdict(core, index, event, judged.step.verdict);
+        if (r < 0)
+                return r;
+        return record_verdict(core, index, event, judged.step.verdict, watched ? &why : NULL);
 }
 
 int apply_events(struct core *core, const struct stored_statement *statements, size_t statements_count)

@@ -68,6 +68,8 @@ int core_save(struct core *core, row_sink sink, void *context)
         if (r == 0)
                 r = save_sources(core, sink, context);
         if (r == 0)
+                r = plausible_save(core->plausible, core->replanned, sink, context);
+        if (r == 0)
                 r = coverage_save(core->coverage, sink, context);
         if (r == 0)
                 r = expect_save(core->expect, sink, context);
@@ -142,6 +144,8 @@ int core_load(struct core *core, const struct row *row)
                 return releases_load(core->releases, row);
         if (row->table <= TABLE_SOURCE_STATE)
                 return load_own(core, row);
+        if (row->table == ROW_PLAUSIBLE)
+                return plausible_load(core->plausible, row);
         if (row->table >= ROW_TALLIES && row->table < ROW_TALLIES + 4)
                 return tallies_load(core->tallies, row);
         if (row->table >= ROW_RATES && row->table < ROW_RATES + 2)

@@ -17,6 +17,10 @@ int core_new(struct core **ret)
                 return -ENOMEM;
 
         core->day = CIVIL_NONE;
+        if (plausible_new(&core->plausible) < 0) {
+                free(core);
+                return -ENOMEM;
+        }
         *ret = core;
         return 0;
 }
@@ -33,7 +37,10 @@ struct core *core_free(struct core *core)
         rates_free(core->rates);
         releases_free(core->releases);
         milestones_free(core->milestones);
+        plausible_free(core->plausible);
         arena_done(&core->arena);
+        arena_done(&core->held_texts);
+        free(core->held);
         wire_out_done(&core->bodies);
         free(core->sources);
         free(core->exceptions);
@@ -167,7 +174,7 @@ int core_feed(struct core *core, const struct supply *supply, struct puts *ret_p
         struct work *work = &core->work;
         int r;
 
-        core->puts_count = 0;
+        core->puts_count = core->held_count = 0;
 
         switch (work->stage) {
         case STAGE_DIRECT:
@@ -196,7 +203,7 @@ int core_feed(struct core *core, const struct supply *supply, struct puts *ret_p
         if (r < 0)
                 return r;
 
-        *ret_puts = (struct puts){core->puts_count, core->puts};
+        *ret_puts = (struct puts){core->puts_count, core->puts, core->held_count, core->held};
         return 0;
 }
 

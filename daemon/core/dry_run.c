@@ -30,18 +30,22 @@ int core_try_keys(struct core *core, const struct batch *batch, const struct rec
 static int try_one(struct core *core, size_t index, const struct stored_statement *stored)
 {
         const struct batch_event *event = &core->work.batch->events[index];
+        struct refusal why = {0};
         struct judged judged;
-        int r;
+        int r, watched = 0;
 
         r = apply_judge(core, event, stored, &judged);
         if (r == 0)
+                r = watched = apply_watch(core, event, &judged, &why);
+        if (r >= 0)
                 r = apply_keep(core, event, &judged);
         if (r < 0)
                 return r;
 
         core->effects.counts.of[judged.step.verdict]++;
-        if (judged.step.verdict == VERDICT_STALE || judged.step.verdict == VERDICT_DISPUTED)
-                return core_except(core, (uint32_t)index, 0, judged.step.verdict, event->event.id, NULL);
+        if (watched || judged.step.verdict == VERDICT_STALE || judged.step.verdict == VERDICT_DISPUTED)
+                return core_except(core, (uint32_t)index, 0, judged.step.verdict, event->event.id,
+                                   watched ? &why : NULL);
         return 0;
 }
 
@@ -51,6 +55,7 @@ static int try_events(struct core *core, const struct stored_statement *statemen
         size_t next = 0;
         int r = apply_begin(core, core->work.keys_count);
 
+        plausible_try_begin(core->plausible);
         for (size_t i = 0; i < batch->events_count && r == 0; i++) {
                 const struct batch_event *event = &batch->events[i];
 
@@ -61,6 +66,7 @@ static int try_events(struct core *core, const struct stored_statement *statemen
                 core->effects.counts.of[VERDICT_REFUSED]++;
                 r = core_except(core, (uint32_t)i, 0, VERDICT_REFUSED, event->event.id, &event->refusal);
         }
+        plausible_try_end(core->plausible);
         return r;
 }
 

@@ -19,6 +19,7 @@
 #include "core/ledger/coverage.h"
 #include "core/ledger/expect.h"
 #include "core/ledger/ledger.h"
+#include "core/ledger/plausible.h"
 #include "core/ledger/releases.h"
 #include "core/measures/measures.h"
 #include "core/milestones/milestones.h"
@@ -51,6 +52,7 @@ struct work {
         bool may_restate; /* a tick, a day that moved, a release's end */
         bool day_moved;
         bool backfill, everything;
+        bool past_check; /* an administrator has released it: what is usual is not asked */
         struct cause cause;
         int32_t newest_day; /* event clock: the day that this entry leads to */
 };
@@ -64,6 +66,7 @@ struct core {
         struct releases *releases;
         struct measures *measures; /* reads tallies and coverage */
         struct milestones *milestones;
+        struct plausible *plausible;  /* of all plans */
         struct source_state *sources; /* as the plan's */
         uint64_t records;
         int32_t day;
@@ -80,6 +83,9 @@ struct core {
         struct news_list news;
         struct statement_put *puts;
         size_t puts_count, puts_capacity;
+        struct held_event *held;
+        size_t held_count, held_capacity;
+        struct arena held_texts;
         struct wire_out bodies; /* of the puts */
         struct record_key *keys; /* of the batch */
         size_t keys_capacity;
@@ -127,6 +133,11 @@ int apply_begin(struct core *core, size_t events);
 int apply_judge(struct core *core, const struct batch_event *event, const struct stored_statement *stored,
                 struct judged *ret);
 int apply_keep(struct core *core, const struct batch_event *event, struct judged *judged);
+
+/* plausibility.c: an event that would count, against what is usual; a quarantined one is judged refused then. */
+enum { APPLY_FLAGGED = 1, APPLY_HELD };
+int apply_watch(struct core *core, const struct batch_event *event, struct judged *judged, struct refusal *ret);
+int apply_hold(struct core *core, uint32_t index, const struct batch_event *event, const struct refusal *refusal);
 
 /* judge.c */
 int judge(struct core *core);

@@ -15,7 +15,7 @@ void core_stats(const struct core *core, struct core_stats *ret)
 {
         struct tallies_stats tallies = {0};
 
-        *ret = (struct core_stats){.records = core->records};
+        *ret = (struct core_stats){.records = core->records, .unwatched = plausible_unwatched(core->plausible)};
         if (!core->plan)
                 return;
 

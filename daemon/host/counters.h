@@ -54,7 +54,8 @@
         X(milestone_instances, "instances", true, "milestones, each period of `each` for itself")         \
         X(open_releases, "releases", true, "releases that are being staged")                              \
         X(records, "records", true, "records with a statement")                                           \
-        X(controls_left_out, "events", true, "control totals of more levels than a measure keeps")
+        X(controls_left_out, "events", true, "control totals of more levels than a measure keeps")        \
+        X(amounts_unwatched, "amounts", true, "amounts not watched: more levels are usual than are kept")
 
 struct counters {
 #define FIELD(field, unit, gauge, meaning) uint64_t field;

@@ -35,6 +35,7 @@ static size_t list_counters(void *context, struct query_counter *ret, size_t max
         counters->open_releases = core.open_releases;
         counters->records = core.records;
         counters->controls_left_out = core.controls_left_out;
+        counters->amounts_unwatched = core.unwatched;
 
         for (size_t i = 0; i < counter_rows_count && count < max; i++)
                 ret[count++] = (struct query_counter){

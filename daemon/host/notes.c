@@ -48,6 +48,33 @@ int quarantine(struct pipeline *pipeline, const struct batch *batch, uint64_t po
         return 0;
 }
 
+/* What the core refused: of a release, at the position of the batch that it came with. */
+int quarantine_held(struct pipeline *pipeline, const struct puts *puts)
+{
+        for (size_t i = 0; i < puts->held_count; i++) {
+                const struct held_event *held = &puts->held[i];
+                int r = store_quarantine(pipeline->store, &(struct quarantined){
+                                                                  .position = held->position,
+                                                                  .index = held->index,
+                                                                  .reason = held->refusal.reason,
+                                                                  .source = held->source,
+                                                                  .id = held->id,
+                                                                  .field = held->refusal.field,
+                                                                  .message = held->refusal.message,
+                                                                  .sender = held->sender,
+                                                                  .received_usec = held->received_usec,
+                                                          });
+
+                if (r < 0)
+                        return r;
+        }
+        if (puts->held_count && pipeline->stream)
+                log_rarely(LOG_NOTICE, MESSAGE_EVENTS_REFUSED,
+                           "%zu events of %" TEXT_FORMAT " are far from what is usual and in quarantine",
+                           puts->held_count, TEXT_ARGUMENTS(puts->held[0].source));
+        return 0;
+}
+
 void note_touched(struct pipeline *pipeline, const struct touched *touched, uint64_t position)
 {
         if (!pipeline->touched || touched->measure >= pipeline->plan->measures_count)

@@ -227,6 +227,8 @@ static int apply_core(struct pipeline *pipeline, const struct entry *entry, cons
                         r = core_feed(pipeline->core, &supply, &puts);
                 if (r == 0)
                         r = store_put(pipeline->store, &puts);
+                if (r == 0)
+                        r = quarantine_held(pipeline, &puts);
         }
         pipeline->staged = batch_freed(pipeline->staged);
         return r < 0 ? r : core_end(pipeline->core, ret);

@@ -13,6 +13,7 @@ int plan_of(struct pipeline *pipeline, uint64_t configuration, struct plan **ret
 /* notes.c */
 struct batch *batch_freed(struct batch *batch);
 int quarantine(struct pipeline *pipeline, const struct batch *batch, uint64_t position);
+int quarantine_held(struct pipeline *pipeline, const struct puts *puts);
 void note_touched(struct pipeline *pipeline, const struct touched *touched, uint64_t position);
 /* Takes `*plan` if the entry puts it in force. */
 int note_entry(struct pipeline *pipeline, const struct journal_record *record, struct plan **plan);

@@ -346,6 +346,7 @@ enum mst_reason {
         MST_REASON_KIND = 27,
         MST_REASON_REPORTER = 28,
         MST_REASON_UNKNOWN_FIELDS = 29,
+        MST_REASON_PLAUSIBILITY = 30,
 };
 
 struct mst_exception {

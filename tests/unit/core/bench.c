@@ -183,6 +183,8 @@ static void answer(struct bench *bench, const struct want *want)
         handed_done(&handed);
         for (size_t i = 0; i < puts.count; i++)
                 statement_keep(bench, &puts.puts[i]);
+        for (size_t i = 0; i < puts.held_count && bench->held_count < 8; i++)
+                bench->held[bench->held_count++] = puts.held[i];
 }
 
 /* ---- entries ---- */
@@ -289,6 +291,7 @@ static void apply(struct bench *bench, struct entry *entry)
         struct want want;
 
         entry->position = ++bench->position;
+        bench->held_count = 0;
         if (entry->position >= bench->journal_capacity) {
                 size_t capacity = entry->position * 2 + 16;
 

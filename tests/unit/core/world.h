@@ -134,6 +134,8 @@ struct bench {
         struct lines told, state, verdicts;
         size_t told_read;
         const struct effects *effects; /* of the last entry */
+        size_t held_count;             /* the last ones that went into quarantine; texts may be gone */
+        struct held_event held[8];
 };
 
 /* A core with this plan at position 1. */

@@ -24,7 +24,8 @@ static const struct plan_corridor corridors[] = {
         {.name = TEXT_INIT("corridor"),
          .sides = {{.places_count = 1, .places = place_ru}, {.places_count = 1, .places = place_by}}},
 };
-static const uint32_t of_both_sources[] = {OFFICE, PORT}, of_office[] = {OFFICE}, of_port[] = {PORT};
+static const uint32_t of_both_sources[] = {SOLD_MONTHS, SOLD_DAYS};
+static const uint32_t of_office[] = {SOLD_MONTHS}, of_port[] = {SOLD_DAYS};
 #define MEASURE(word, of, n, code, every, chain, keys)                                                        \
         {.name = TEXT_INIT(word),                                                                             \
          .mirror = PLAN_NO_INDEX,                                                                             \
@@ -60,7 +61,7 @@ void model_init(struct rates_model *model)
                 model->sources[i] = (struct plan_source){
                         .name = names[i],
                         .kinds = 1u << (i < RATE_SOURCES ? EVENT_RATE : EVENT_TRADE) | 1u << EVENT_WITHDRAWAL,
-                        .resolution = i == MONTHLY || i == OFFICE ? PERIOD_MONTH : PERIOD_DAY,
+                        .resolution = i == MONTHLY || i == SOLD_MONTHS ? PERIOD_MONTH : PERIOD_DAY,
                         .numbers = NUMBERS_EXPLICIT,
                         .complete_after_days = -1,
                         .retired_day = CIVIL_NONE,
@@ -319,13 +320,13 @@ struct sold_word *model_sell_any(struct rates_model *model, struct dice *dice, i
         int32_t day = first_day + (int32_t)dice_roll(dice, days);
 
         ck_assert_uint_le(model->sold_count, MODEL_WORDS_MAX);
-        *word = (struct sold_word){.stands = true, .source = dice_roll(dice, 2) ? PORT : OFFICE};
+        *word = (struct sold_word){.stands = true, .source = dice_roll(dice, 2) ? SOLD_DAYS : SOLD_MONTHS};
         word->status = dice_roll(dice, 4) ? STATUS_FINAL : STATUS_PROVISIONAL;
         snprintf(word->id, sizeof(word->id), "s%u", (unsigned)model->sold_count);
         word->event = (struct event){
                 .id = text_of(word->id),
                 .kind = EVENT_TRADE,
-                .period = period_at(word->source == OFFICE ? PERIOD_MONTH : PERIOD_DAY, day, 1),
+                .period = period_at(word->source == SOLD_MONTHS ? PERIOD_MONTH : PERIOD_DAY, day, 1),
                 .trade = {.reporter = {"RU"},
                           .partner = {"BY"},
                           .flow = dice_roll(dice, 2) ? FLOW_EXPORT : FLOW_IMPORT,

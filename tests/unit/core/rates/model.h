@@ -17,8 +17,8 @@ enum {
         FIXING,  /* days */
         MONTHLY, /* averages of months */
         RATE_SOURCES,
-        OFFICE = RATE_SOURCES, /* trade of months */
-        PORT,                  /* trade of days */
+        SOLD_MONTHS = RATE_SOURCES, /* trade of months */
+        SOLD_DAYS,                  /* trade of days */
         MODEL_SOURCES,
 };
 enum {

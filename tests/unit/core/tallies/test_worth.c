@@ -231,7 +231,7 @@ static struct sold_word *sold(const char *day, enum period_kind kind, const char
         int32_t last;
 
         ck_assert_int_eq(civil_parse(text_of(day), &last), 0);
-        word->source = kind == PERIOD_DAY ? PORT : OFFICE;
+        word->source = kind == PERIOD_DAY ? SOLD_DAYS : SOLD_MONTHS;
         word->status = STATUS_FINAL;
         word->event.period = period_at(kind, last, 1);
         word->event.trade.value = (struct quantity){true, units};

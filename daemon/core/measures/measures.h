@@ -33,6 +33,7 @@
 #include "core/core.h"
 #include "core/ledger/coverage.h"
 #include "core/reads.h"
+#include "core/tallies/series.h"
 #include "core/tallies/tallies.h"
 
 struct measures;
@@ -45,6 +46,17 @@ struct measures *measures_free(struct measures *measures);
 
 void measures_at(const struct measures *measures, uint32_t measure, const struct key *key, int32_t day,
                  struct value *ret);
+
+/* The same for one day after the other, none before the last: what has been added up is kept for as long as
+ * the window begins on the same day, so that years of days are not added up anew for each of them. All
+ * zero at the beginning; the sums must not change meanwhile. */
+struct measures_pass {
+        bool begun;
+        int32_t first_day, last_day; /* of what is added up */
+        struct sums sums;
+};
+void measures_pass_at(const struct measures *measures, uint32_t measure, const struct key *key, int32_t day,
+                      struct measures_pass *pass, struct value *ret);
 
 /* The days from `from_day` up to `to_day` on which the value can become another one, in order: days
  * of the resolution that have something, and for what falls() every border of the resolution.

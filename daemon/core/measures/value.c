@@ -215,3 +215,25 @@ void measures_at(const struct measures *measures, uint32_t measure, const struct
         reading_at(measures, measure, &scope, day, &reading);
         *ret = reading.value;
 }
+
+void measures_pass_at(const struct measures *measures, uint32_t measure, const struct key *key, int32_t day,
+                      struct measures_pass *pass, struct value *ret)
+{
+        int32_t first_day;
+
+        if (measures->plan->measures[measure].form != FORM_TALLY) {
+                measures_at(measures, measure, key, day, ret);
+                return;
+        }
+
+        first_day = measures_window_first(measures, measure, day);
+        if (pass->begun && pass->first_day == first_day) {
+                tallies_sum(measures->tallies, measure, key, pass->last_day + 1, day, &pass->sums);
+        } else {
+                *pass = (struct measures_pass){.begun = true, .first_day = first_day};
+                tallies_sum(measures->tallies, measure, key, first_day, day, &pass->sums);
+        }
+        /* Before the day that it is since, the window is empty. */
+        pass->last_day = day < first_day ? first_day - 1 : day;
+        *ret = sums_value(&pass->sums);
+}

@@ -103,6 +103,7 @@ static int look(struct scan *scan, const struct scene *scene, int32_t from_day)
         enum period_kind resolution = scene->milestones->plan->measures[measure].resolution;
         bool falls = measures_falls(measures, measure);
         int32_t end = measures_last_day(measures, measure, watch_key(scene->watch)), day = from_day;
+        struct measures_pass pass = {0};
         int r = 0;
 
         scan->count = 0;
@@ -116,7 +117,7 @@ static int look(struct scan *scan, const struct scene *scene, int32_t from_day)
                 if (falls || scene->watch->has_hold)
                         seen.complete = measures_complete(measures, measure, seen.day, &held_back_by);
                 if (!falls || seen.complete) {
-                        scene_at(scene, seen.day, &value);
+                        measures_pass_at(measures, measure, watch_key(scene->watch), seen.day, &pass, &value);
                         seen.units = value.units;
                         if (value.state == VALUE_KNOWN || value.state == VALUE_INCOMPLETE)
                                 r = seen_append(scan, &seen);

@@ -42,10 +42,17 @@ struct truth_of_model {
 void model_init(struct model *model, const struct plan *plan);
 void model_take(struct model *model, const struct story_entry *entry);
 
-/* The sum over the measure's window that ends on the day; records: how many speak of it, provisional
- * ones also. */
-int64_t model_value(const struct model *model, uint32_t measure, int32_t day, int *ret_records,
-                    int *ret_provisional);
+/* The sum over the measure's window that ends on the day, of one series of its breakdown ("flow=import"; empty:
+ * the total). */
+struct value_of_model {
+        int64_t units;
+        int records, provisional, unsettled; /* unsettled: unknown, or in another currency */
+};
+struct value_of_model model_value(const struct model *model, uint32_t measure, struct text series, int32_t day);
+/* The series of the measure's breakdown that have records; how many. */
+#define SERIES_MAX 8
+#define SERIES_TEXT_MAX 48
+size_t model_series(const struct model *model, uint32_t measure, char ret[SERIES_MAX][SERIES_TEXT_MAX]);
 bool model_complete(const struct model *model, uint32_t measure, int32_t first_day, int32_t last_day);
-struct truth_of_model model_truth(const struct model *model, uint32_t milestone,
+struct truth_of_model model_truth(const struct model *model, uint32_t milestone, struct text series,
                                   const struct period *instance, uint32_t step_ppm);

@@ -14,33 +14,110 @@
 
 /* ---- the plan ---- */
 
+static bool is_of_years(uint32_t measure)
+{
+        return measure == CUSTOMS_YEAR || measure == DECLARED_YEAR || measure == OFFICE_YEAR || measure == TWO_YEAR;
+}
+
+/* On the last day of a quarter, which is a border of any resolution. */
+static int32_t quarter_end(struct dice *dice)
+{
+        return period_at(PERIOD_QUARTER, civil_from_ymd(2021, 1 + ROLL(12), 1), 1).last;
+}
+
+static void amend(struct world *world, struct dice *dice, struct plan_milestone *milestone)
+{
+        struct plan_terms *terms = world_terms(world, milestone, 2);
+
+        terms[1].on_day = quarter_end(dice) + 1;
+        if (ROLL(2))
+                terms[1].target.amount = 20 + ROLL(200);
+        if (terms[1].deadline_day != CIVIL_NONE && ROLL(2))
+                terms[1].deadline_day = terms[1].deadline_day > terms[1].on_day ? terms[1].deadline_day :
+                                                                                  quarter_end(dice) + 365;
+}
+
+static void relate(struct world *world, struct dice *dice, struct plan_milestone *milestone)
+{
+        static const char *const baselines[] = {"2021", "2020..2021", "2021..2022"};
+
+        if (milestone->each != PERIOD_NONE && ROLL(2))
+                world_relative(world, milestone, 50 + (uint64_t)ROLL(100), "");
+        else
+                world_relative(world, milestone, 30 + (uint64_t)ROLL(100), baselines[ROLL(3)]);
+}
+
+static void reach_by_dice(struct world *world, struct dice *dice, const char *name)
+{
+        uint32_t measure = (uint32_t)ROLL(WORLD_MEASURES);
+        struct plan_milestone *milestone;
+        char by[CIVIL_TEXT_MAX];
+        int64_t target = 20 + ROLL(200);
+
+        if (ROLL(3) == 0) {
+                milestone = world_each_year(world, name, measure, target, 2020 + ROLL(3));
+        } else {
+                civil_format(quarter_end(dice), by);
+                milestone = world_milestone(world, name, measure, target, ROLL(3) ? by : NULL);
+        }
+        if (is_of_years(measure) && ROLL(4) == 0)
+                relate(world, dice, milestone);
+        else if (ROLL(4) == 0)
+                amend(world, dice, milestone);
+        milestone->for_each = world->measures[measure].by_count && ROLL(3) == 0;
+        if (ROLL(2))
+                milestone->grace_days = ROLL(120);
+        if (ROLL(2))
+                world_steps(world, milestone, 30 + ROLL(20), 60 + ROLL(20), ROLL(2) ? 90 : 0);
+}
+
+static void hold_by_dice(struct world *world, struct dice *dice, const char *name)
+{
+        static const uint32_t measures[] = {COUNTER_WEEK, CUSTOMS_12, CUSTOMS_YEAR, DECLARED_YEAR};
+        uint32_t measure = measures[ROLL(4)];
+        struct plan_milestone *milestone = world_hold(world, name, measure, 10 + ROLL(100), ROLL(2) * ROLL(40));
+
+        milestone->for_each = world->measures[measure].by_count && ROLL(3) == 0;
+}
+
+/* Of those before it that are reached once. */
+static void others_by_dice(struct world *world, struct dice *dice, const char *name)
+{
+        char members[64] = "", by[CIVIL_TEXT_MAX];
+        int count = 0;
+
+        for (size_t i = 0; i < world->plan.milestones_count && count < 4; i++) {
+                const struct plan_milestone *of = &world->milestones[i];
+
+                if (of->form != MILESTONE_REACH || of->each != PERIOD_NONE || of->for_each)
+                        continue;
+                snprintf(members + strlen(members), sizeof(members) - strlen(members), " %s", of->name.data);
+                count++;
+        }
+        civil_format(quarter_end(dice), by);
+        if (count)
+                world_others(world, name, 1 + (uint32_t)ROLL(count), members, ROLL(3) ? by : NULL);
+}
+
 static void milestones_by_dice(struct world *world, struct dice *dice)
 {
         int count = 3 + ROLL(8);
 
         for (int i = 0; i < count; i++) {
-                uint32_t measure = (uint32_t)ROLL(WORLD_MEASURES);
-                struct plan_milestone *milestone;
-                char name[16], by[CIVIL_TEXT_MAX];
-                char *kept = world_block(world, sizeof(name));
-                int64_t target = 20 + ROLL(200);
+                char *name = world_block(world, 16);
 
-                snprintf(name, sizeof(name), "m%02d", i);
-                strcpy(kept, name);
-                if (ROLL(3) == 0) {
-                        milestone = world_each_year(world, kept, measure, target, 2020 + ROLL(3));
-                } else {
-                        /* On the last day of a quarter, which is a border of any resolution. */
-                        int32_t day = period_at(PERIOD_QUARTER, civil_from_ymd(2021, 1 + ROLL(12), 1), 1)
-                                              .last;
-
-                        civil_format(day, by);
-                        milestone = world_milestone(world, kept, measure, target, ROLL(3) ? by : NULL);
+                snprintf(name, 16, "m%02d", i);
+                switch (ROLL(6)) {
+                case 0:
+                        hold_by_dice(world, dice, name);
+                        break;
+                case 1:
+                        others_by_dice(world, dice, name);
+                        break;
+                default:
+                        reach_by_dice(world, dice, name);
+                        break;
                 }
-                if (ROLL(2))
-                        milestone->grace_days = ROLL(120);
-                if (ROLL(2))
-                        world_steps(world, milestone, 30 + ROLL(20), 60 + ROLL(20), ROLL(2) ? 90 : 0);
         }
 }
 

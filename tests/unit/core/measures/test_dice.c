@@ -69,6 +69,30 @@ START_TEST(rule_13_values_are_the_oracles)
 }
 END_TEST
 
+/* Days of a pass would be added up twice, or one window's into the next. */
+START_TEST(a_pass_is_asking_day_by_day)
+{
+        begin(_i);
+        for (uint32_t m = 0; m < scene->plan.measures_count; m++) {
+                struct key key = scene_key((int)dice_roll(&dice, SCENE_PARTNERS), (int)dice_roll(&dice, SCENE_FLOWS));
+                struct measures_pass pass = {0}, pass_of_key = {0};
+
+                for (int32_t day = day_by_dice(&dice), i = 0; i < 4 * SAMPLES; i++) {
+                        struct value wanted, got;
+
+                        measures_at(scene->rooms, m, NULL, day, &wanted);
+                        measures_pass_at(scene->rooms, m, NULL, day, &pass, &got);
+                        same(&got, &wanted, m, day);
+                        measures_at(scene->rooms, m, &key, day, &wanted);
+                        measures_pass_at(scene->rooms, m, &key, day, &pass_of_key, &got);
+                        same(&got, &wanted, m, day);
+                        day += (int32_t)dice_roll(&dice, 20);
+                }
+        }
+        scene_free(scene);
+}
+END_TEST
+
 /* rule 17: a value is complete when each operand's own windows are, of its own sources. */
 START_TEST(rule_17_completeness_is_the_oracles)
 {
@@ -340,6 +364,7 @@ int main(void)
 
         tcase_set_timeout(tcase, 120);
         tcase_add_loop_test(tcase, rule_13_values_are_the_oracles, 0, SEEDS);
+        tcase_add_loop_test(tcase, a_pass_is_asking_day_by_day, 0, SEEDS);
         tcase_add_loop_test(tcase, rule_17_completeness_is_the_oracles, 0, SEEDS);
         tcase_add_loop_test(tcase, what_changed_is_listed, 0, SEEDS);
         tcase_add_loop_test(tcase, next_days_miss_no_height, 0, SEEDS);

@@ -48,11 +48,15 @@ def whole(all_figures):
     return ret
 
 
+def one(stand, vintage):
+    return stand.run_import("eu-comext-vintages.yaml", f"--only-vintage={vintage}", [stand.file(TABLE)])[0]
+
+
 def in_order(stand, all_figures):
     """Vintage by vintage: each changes exactly the figures that differ."""
     before, changes, ever = {}, 0, set()
     for at, vintage in enumerate(VINTAGES):
-        stand.run_import("eu-comext-vintages.yaml", [stand.part(TABLE, "vintage", [vintage])])
+        one(stand, vintage)
         seen, expected = stand.cells(MONTHS), standing(all_figures, VINTAGES[:at + 1])
         stand.check(f"the figures with vintage {vintage}", seen == expected, True)
         stand.check(f"figures that {vintage} changed", changed(before, seen), changed(before, expected))
@@ -64,7 +68,7 @@ def in_order(stand, all_figures):
     stand.check("figures changed by newer vintages", len(ever), 585)
     stand.say(f"newer vintages after older ones: {len(ever)} of {several:,} figures changed, "
               f"{changes - len(ever)} of them twice")
-    report, _ = stand.run_import("eu-comext-vintages.yaml", [stand.part(TABLE, "vintage", [VINTAGES[1]])])
+    report = one(stand, VINTAGES[1])
     stand.check("the older vintage once more", stand.cells(MONTHS) == before, True)
     stand.check("what it is called", set(report["counts"]) <= {"repeated", "stale"}, True)
     return before
@@ -72,11 +76,11 @@ def in_order(stand, all_figures):
 
 def turned_round(stand, all_figures, expected):
     """The newest first: older ones add what it lacks, and change nothing that it has."""
-    stand.run_import("eu-comext-vintages.yaml", [stand.part(TABLE, "vintage", [VINTAGES[2]])])
+    one(stand, VINTAGES[2])
     first = stand.cells(MONTHS)
     stand.check("the newest vintage alone", first == standing(all_figures, VINTAGES[2:]), True)
     for vintage in VINTAGES[1::-1]:
-        stand.run_import("eu-comext-vintages.yaml", [stand.part(TABLE, "vintage", [vintage])])
+        one(stand, vintage)
     seen = stand.cells(MONTHS)
     moved = len(changed(first, seen))
     stand.check("figures that older vintages changed", moved, 0)

@@ -129,17 +129,6 @@ class Stand:
         self.counters = re.findall(r"name: (records-[a-z0-9-]+)", configuration)
         return self.daemon
 
-    def where_known(self, configuration, measure, figures, *names):
-        """The configuration with a measure, if this build knows its kind; else without its sums."""
-        done = Daemon(configuration + measure)
-        with done.unstarted():
-            if done.run_ctl("check", done.configuration).returncode == 0:
-                return configuration + measure
-        self.say(f"{', '.join(names)}: not summed by this build, only records are counted")
-        for name in names:
-            figures.sums.pop(name)
-        return configuration
-
     def run_import(self, mapping, *arguments):
         """The report, and what was complained of."""
         done = self.daemon.run_ctl("--json", "--timeout", "120", "import", *arguments[:-1],
@@ -159,6 +148,11 @@ class Stand:
             if "amount" in value or seen[1]:
                 ret[row["period"], row.get("series", "")] = seen
         return ret
+
+    def valued(self, what, measure, period, by, expected):
+        """Sums by rates."""
+        if self.check(what, self.values(measure, period, by), expected):
+            self.say(f"{what}: {len(expected)} sums of years and flows, all equal")
 
     def counted(self):
         """Records that are in sums, over all measures that count them."""
@@ -210,7 +204,20 @@ class Stand:
         once = self.again(table, mapping, files, options, figures) if again else "-"
         self.row(table, figures.rows, figures.left_out, counts.get("accepted", 0), counts.get("refused", 0), apart,
                  figures.unknown, figures.rounded, sums, equal, once, f"{time.monotonic() - began:.1f}")
+        self.reasons(report, complaints)
         return report
+
+    def reasons(self, report, complaints):
+        """Why events were left out, by the mapping's rules, and refused, by the daemon's sentences."""
+        for rule, number in report.get("left_out_by", {}).items():
+            self.say(f"left out {int(number):,}: {'a cell that says nothing' if rule == 'missing' else rule}")
+        sentences = {}
+        for text in complaints.splitlines():
+            if ": refused: " in text:
+                sentence = text.split(": refused: ", 1)[1].split(": ", 1)[1]
+                sentences[sentence] = sentences.get(sentence, 0) + 1
+        if sentences:
+            self.say(f"refused {int(report['counts']['refused']):,}: {'; '.join(sentences)}")
 
     def again(self, table, mapping, files, options, figures):
         """What stands is repeated, what a newer vintage has revised is stale, and what nobody can
@@ -227,17 +234,6 @@ class Stand:
         """All values of a configuration made by trade(): {(measure, period, series): units}."""
         names = re.findall(rf"name: ({measures}[a-z0-9-]+)", self.configuration)
         return {(name, *key): units for name in names for key, units in self.values(name, period, by).items()}
-
-    def part(self, name, column, words):
-        """The rows of a table with one of these words, as a table of its own."""
-        ret = os.path.join(self.daemon.folder, f"{'-'.join(sorted(words))}.csv")
-        with open(self.file(name), encoding="utf-8", newline="") as file, \
-                open(ret, "w", encoding="utf-8", newline="") as to:
-            reader = csv.DictReader(file)
-            writer = csv.DictWriter(to, reader.fieldnames)
-            writer.writeheader()
-            writer.writerows(row for row in reader if row[column] in words)
-        return ret
 
     def row(self, *cells):
         print(line((self.folder, *cells)), flush=True)

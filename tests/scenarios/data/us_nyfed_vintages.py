@@ -30,6 +30,6 @@ def show(stand):
     vintages = sorted({row["vintage"] for row in rows(FOLDER, TABLE)})
     with stand.started(trade("nyfed-exports", ["US"], by=(), levels="partner: total")):
         for vintage in reversed(vintages):
-            stand.run_import("us-nyfed-vintages.yaml", [stand.part(TABLE, "vintage", [vintage])])
+            stand.run_import("us-nyfed-vintages.yaml", f"--only-vintage={vintage}", [stand.file(TABLE)])
         stand.check("the newest vintage first: the same end", stand.values("value-us", "1992..2016", ()), end)
     stand.say(f"{expected.revised} revisions in {len(vintages)} vintages; the newest first ends the same")

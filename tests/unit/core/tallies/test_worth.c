@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/civil.h"
+#include "core/measures/measures.h"
 #include "core/tallies/tallies.h"
 #include "unit/core/rates/model.h"
 
@@ -15,6 +16,7 @@ static struct rates_model model;
 static struct coverage *coverage;
 static struct rates *rates;
 static struct tallies *tallies;
+static struct measures *measures;
 static int32_t first_day;
 
 static void begin(void)
@@ -25,6 +27,7 @@ static void begin(void)
         ck_assert_int_eq(coverage_new(&model.plan, &coverage), 0);
         ck_assert_int_eq(rates_new(&model.plan, coverage, &rates), 0);
         ck_assert_int_eq(tallies_new(&model.plan, &tallies), 0);
+        ck_assert_int_eq(measures_new(&model.plan, tallies, coverage, &measures), 0);
         for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
                 ck_assert_int_eq(rates_scale(rates, model_currency(codes[i]), 2), 0);
         first_day = civil_from_ymd(2024, 1, 1);
@@ -32,6 +35,7 @@ static void begin(void)
 
 static void end(void)
 {
+        measures = measures_free(measures);
         tallies = tallies_free(tallies);
         rates = rates_free(rates);
         coverage = coverage_free(coverage);
@@ -72,7 +76,8 @@ static void step(struct dice *dice)
         int64_t what = dice_roll(dice, 20);
 
         if (what == 0) {
-                complete((uint32_t)dice_roll(dice, RATE_SOURCES), first_day + (int32_t)dice_roll(dice, DAYS_OF_IT));
+                complete((uint32_t)dice_roll(dice, RATE_SOURCES),
+                         first_day + (int32_t)dice_roll(dice, DAYS_OF_IT));
         } else if (what < 3 && model.words_count > 10) {
                 struct published_word *word = &model.words[dice_roll(dice, (int64_t)model.words_count)];
 
@@ -108,7 +113,9 @@ static int check_row(void *context, const struct measure_row *row)
 {
         struct expected_row *expected = context;
         bool export = text_equal(row->keys[0].value, TEXT("export"));
-        struct value want = model_value(&model, expected->measure, export ? FLOW_EXPORT : FLOW_IMPORT, row->last_day);
+        struct value want;
+
+        want = model_value(&model, expected->measure, export ? FLOW_EXPORT : FLOW_IMPORT, row->last_day);
 
         same(&row->value, &want);
         expected->rows++;
@@ -121,9 +128,10 @@ static void check_breakdown(uint32_t measure)
         struct expected_row expected = {.measure = measure};
         int rows = 0;
 
-        ck_assert_int_eq(tallies_rows(tallies, measure, CIVIL_NONE, CIVIL_NONE, by, 1, check_row, &expected), 0);
+        ck_assert_int_eq(
+                measures_rows(measures, measure, CIVIL_NONE, CIVIL_NONE, by, 1, check_row, &expected), 0);
         for (uint8_t flow = FLOW_IMPORT; flow <= FLOW_EXPORT; flow++)
-                rows += model_value(&model, measure, flow, civil_from_ymd(2024, 12, 31)).state != VALUE_NO_DATA;
+                rows += model_value(&model, measure, flow, first_day + 365).state != VALUE_NO_DATA;
         ck_assert_int_eq(expected.rows, rows);
 }
 
@@ -131,7 +139,7 @@ static struct value at(uint32_t measure, int32_t day)
 {
         struct value value;
 
-        tallies_measure_at(tallies, measure, day, &value);
+        measures_at(measures, measure, NULL, day, &value);
         return value;
 }
 
@@ -329,8 +337,8 @@ static int collect(void *context, const struct waiting_row *row)
 {
         char *text = context, buf[WIDE_TEXT_MAX];
 
-        sprintf(text + strlen(text), "%s %d-%02d %s/%llu ", row->currency.code, row->month / 12, row->month % 12 + 1,
-                wide_format(row->units, buf), (unsigned long long)row->records);
+        sprintf(text + strlen(text), "%s %d-%02d %s/%llu ", row->currency.code, row->month / 12,
+                row->month % 12 + 1, wide_format(row->units, buf), (unsigned long long)row->records);
         return 0;
 }
 

@@ -49,6 +49,11 @@ struct value_of_model {
         int records, provisional, unsettled; /* unsettled: unknown, or in another currency */
 };
 struct value_of_model model_value(const struct model *model, uint32_t measure, struct text series, int32_t day);
+/* A word that the measure counts, of the series. */
+bool model_counts(const struct model *model, const struct plan_measure *measure, const struct word *word,
+                  struct text series);
+/* Rule 11. */
+int32_t model_window_first(const struct plan_measure *measure, int32_t day);
 /* The series of the measure's breakdown that have records; how many. */
 #define SERIES_MAX 8
 #define SERIES_TEXT_MAX 48

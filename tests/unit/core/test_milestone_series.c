@@ -132,15 +132,15 @@ START_TEST(each_series_of_a_breakdown_has_a_milestone_of_its_own)
         begin();
         tick("2021-11-01");
         ck_assert_str_eq(say(DECLARED, "a/1 2021-03 99; b/1 2021-05 49 import; c/1 2021-06 1 provisional"),
-                         "reached goal flow=export,status=final 50% in 2021-03 confirmed, open > reached, nothing > 99, "
-                         "records a b c\n");
+                         "reached goal flow=export,status=final 50% in 2021-03 confirmed, open > reached, "
+                         "nothing > 99, records a b c\n");
         ck_assert_str_eq(say(DECLARED, "d/1 2021-04 1"),
                          "reached goal flow=export,status=final in 2021-04 confirmed, open > reached, nothing > 100, "
                          "records d\n");
         ck_assert_str_eq(restart(), "");
         ck_assert_str_eq(say(DECLARED, "e/1 2021-07 1 import"),
-                         "reached goal flow=import,status=final 50% in 2021-07 confirmed, open > reached, nothing > 50, "
-                         "records e\n");
+                         "reached goal flow=import,status=final 50% in 2021-07 confirmed, open > reached, "
+                         "nothing > 50, records e\n");
         /* What has no records any more and was told nothing of is as if it had never been. */
         say(DECLARED, "c/2 withdrawn");
         ck_assert_str_eq(tick("2022-01-01"),

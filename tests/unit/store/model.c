@@ -71,7 +71,7 @@ void model_put(struct model *model, struct store *store, unsigned source, unsign
                 put.scope = (struct period){PERIOD_DAY, day, day};
         put.body_length = content_of(record_name(source, id), record->version);
         put.body = content;
-        MUST(store_put(store, &(struct puts){1, &put}) == 0);
+        MUST(store_put(store, &(struct puts){.count = 1, .puts = &put}) == 0);
 }
 
 void model_tell(struct model *model, struct store *store)

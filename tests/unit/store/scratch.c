@@ -113,7 +113,7 @@ void scratch_put(struct store *store, unsigned number, unsigned version, size_t 
         (void)snprintf(id, sizeof id, "r%u", number);
         put.id = text_of(id);
         scratch_body(number, version, body, length);
-        ck_assert_int_eq(store_put(store, &(struct puts){1, &put}), 0);
+        ck_assert_int_eq(store_put(store, &(struct puts){.count = 1, .puts = &put}), 0);
         free(body);
 }
 

@@ -239,7 +239,7 @@ START_TEST(a_scope_of_many_chunks_comes_whole)
                 (void)snprintf(id, sizeof id, "%u", i);
                 put.id = text_of(id);
                 memset(body, (int)i, length);
-                ck_assert_int_eq(store_put(store, &(struct puts){1, &put}), 0);
+                ck_assert_int_eq(store_put(store, &(struct puts){.count = 1, .puts = &put}), 0);
                 if (i == 1200)
                         scratch_checkpoint(store, 1);
         }

@@ -66,12 +66,16 @@ int32_t core_complete_until(const struct core *core, uint32_t measure, uint32_t 
 int core_control(const struct core *core, uint32_t measure, int32_t first_day, int32_t last_day,
                  control_visitor visitor, void *context)
 {
+        const struct plan_measure *plan = &core->plan->measures[measure];
+
+        if (plan->form == FORM_PREFERENCE)
+                measure = plan->operands[0];
         return tallies_control_rows(core->tallies, measure, first_day, last_day, visitor, context);
 }
 
 int core_bases(const struct core *core, uint32_t measure, basis_visitor visitor, void *context)
 {
-        return tallies_bases(core->tallies, measure, visitor, context);
+        return measures_bases(core->measures, measure, visitor, context);
 }
 
 int core_waiting(const struct core *core, uint32_t measure, waiting_visitor visitor, void *context)

@@ -83,7 +83,8 @@ struct control_row {
 };
 typedef int (*control_visitor)(void *context, const struct control_row *row);
 
-/* By levels, then period: each period that ends within first_day..last_day (CIVIL_NONE: from the
+/* Of a preference those of who is named first; of what is made of others in other ways there are none.
+ * By levels, then period: each period that ends within first_day..last_day (CIVIL_NONE: from the
  * first, up to the last) and for which a total was stated. The measure's own calendar windows
  * where the totals' periods lie in them, else the totals' periods. */
 int core_control(const struct core *core, uint32_t measure, int32_t first_day, int32_t last_day,

@@ -139,6 +139,9 @@ int measures_rows(const struct measures *measures, uint32_t measure, int32_t fir
  * of each sum once. */
 int measures_waiting(const struct measures *measures, uint32_t measure, waiting_visitor visitor, void *context);
 
+/* See core_bases(); of what is made of others, all of theirs. */
+int measures_bases(const struct measures *measures, uint32_t measure, basis_visitor visitor, void *context);
+
 /* "partner=DE,flow=export", the coordinates in the measure's order. Returns what snprintf would. */
 size_t measures_key_text(const struct measures *measures, uint32_t measure, const struct key *key, char *buf,
                          size_t size);

@@ -215,6 +215,26 @@ START_TEST(rule_22_who_does_not_count_does_not_wait)
 }
 END_TEST
 
+static int add_records(void *context, const struct basis_row *row)
+{
+        *(uint64_t *)context += row->records;
+        return 0;
+}
+
+/* How both were valued can be asked, whoever counts. */
+START_TEST(bases_are_those_of_all_operands)
+{
+        uint64_t records = 0;
+
+        scene_units(scene, FIRST_OFFICE, last_of(1), 1);
+        scene_units(scene, SECOND_OFFICE, last_of(1), 1);
+        scene_units(scene, SECOND_OFFICE, last_of(2), 1);
+        scene_judged(scene);
+        ck_assert_int_eq(measures_bases(scene->rooms, preferred, add_records, &records), 0);
+        ck_assert_uint_eq(records, 3);
+}
+END_TEST
+
 int main(void)
 {
         Suite *suite = suite_create("measures: preference");
@@ -229,6 +249,7 @@ int main(void)
         tcase_add_test(tcase, rule_22_completeness_is_the_voices);
         tcase_add_test(tcase, rule_22_keys_follow_the_total);
         tcase_add_test(tcase, rule_22_who_does_not_count_does_not_wait);
+        tcase_add_test(tcase, bases_are_those_of_all_operands);
         suite_add_tcase(suite, tcase);
         srunner_run_all(runner, CK_NORMAL);
         failed = srunner_ntests_failed(runner);

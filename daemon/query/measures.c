@@ -33,7 +33,8 @@ static int find_corridor(struct query *query, struct text name, Answer *answer)
         return fail_unknown(query, answer, "corridor", name, known, plan->corridors_count);
 }
 
-/* Of a corridor that was named its own measures only. */
+/* Of a corridor that was named its own measures only; what stands behind an order of preference is not
+ * shown. */
 static int find_measure(struct query *query, const Milestone__V1__MeasureQuestion *question, Answer *answer,
                         uint32_t *ret)
 {
@@ -51,7 +52,8 @@ static int find_measure(struct query *query, const Milestone__V1__MeasureQuestio
         for (uint32_t i = 0; i < plan->measures_count; i++) {
                 const struct plan_measure *measure = &plan->measures[i];
 
-                if (corridor.length && !text_equal(plan->corridors[measure->corridor].name, corridor))
+                if (measure->hidden ||
+                    (corridor.length && !text_equal(plan->corridors[measure->corridor].name, corridor)))
                         continue;
                 known[known_count++] = measure->name;
                 if (text_equal(measure->name, name)) {

@@ -204,7 +204,7 @@ static int add_measures(struct rows *rows)
 
                 topics_of_measure(corridor, plan->measures[i].name, &topics);
                 snprintf(key, sizeof(key), "%" TEXT_FORMAT, TEXT_ARGUMENTS(topics.list[0]));
-                if (page_skips(&rows->page, key) || end == CIVIL_NONE ||
+                if (plan->measures[i].hidden || page_skips(&rows->page, key) || end == CIVIL_NONE ||
                     !topics_match(&topics, rows->prefixes, rows->prefixes_count))
                         continue;
                 rows->measure = i;

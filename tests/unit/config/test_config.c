@@ -93,14 +93,14 @@ START_TEST(many_milestones_take_no_time)
                         i * 7919 % 10000, i + 1);
         fprintf(out, "measures:\n"); /* given twice: one error */
         fclose(out);
-        clock_gettime(CLOCK_MONOTONIC, &before);
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
         config = written_read(yaml, length, &said);
         ck_assert_ptr_null(config);
         ck_assert_str_eq(said, "milestoned.yaml:10011:1: key \"measures\" is given twice, expected once: it "
                                "stands at line 7 too\n");
         free(said);
         config = written_read(yaml, length - strlen("measures:\n"), &said);
-        clock_gettime(CLOCK_MONOTONIC, &after);
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
         ck_assert_ptr_nonnull(config);
         ck_assert_uint_eq(config->plan->milestones_count, 10000);
         for (size_t i = 1; i < 10000; i++)

@@ -42,6 +42,18 @@ struct freeze {
         int64_t baseline;
 };
 
+/* What an administrator decided. The numbers are in the journal. */
+enum decision_what {
+        DECISION_NONE,
+        DECISION_RELEASE, /* an event that the core holds in quarantine: it is applied with its own number */
+};
+
+struct decision {
+        uint8_t what;      /* enum decision_what */
+        uint64_t position; /* of the batch that the event came with */
+        uint32_t index;    /* in it */
+};
+
 struct entry {
         uint64_t position;
         uint8_t kind; /* enum entry_kind */
@@ -49,6 +61,7 @@ struct entry {
                 const struct batch *batch; /* BATCH, RELEASE_END, RELEASE_ABORT */
                 struct tick tick;          /* TICK */
                 struct freeze freeze;      /* FREEZE */
+                struct decision decision;  /* DECISION */
                 const struct plan *plan;   /* ACTIVATE: of the configuration that takes effect;
                                               it must outlive the core or the next ACTIVATE */
         };

@@ -6,10 +6,11 @@
 
 #include "base/text.h"
 
-typedef bool (*verb_function)(const struct control_host *host, bool dry_run, char *ret);
+typedef bool (*verb_function)(const struct control_host *host, char *const *arguments, bool dry_run, char *ret);
 
-static bool checkpoint(const struct control_host *host, bool dry_run, char *ret)
+static bool checkpoint(const struct control_host *host, char *const *arguments, bool dry_run, char *ret)
 {
+        (void)arguments;
         if (dry_run) {
                 snprintf(ret, CONTROL_SENTENCE_MAX, "a checkpoint would be begun");
                 return true;
@@ -23,11 +24,12 @@ static bool checkpoint(const struct control_host *host, bool dry_run, char *ret)
         return true;
 }
 
-static bool reload(const struct control_host *host, bool dry_run, char *ret)
+static bool reload(const struct control_host *host, char *const *arguments, bool dry_run, char *ret)
 {
         char found[CONTROL_SENTENCE_MAX / 2];
         int r = host->check(host->context, found, sizeof(found));
 
+        (void)arguments;
         if (r != 0) {
                 snprintf(ret, CONTROL_SENTENCE_MAX, "the configuration in force stays: %s", found);
                 return false;
@@ -42,18 +44,49 @@ static bool reload(const struct control_host *host, bool dry_run, char *ret)
         return false;
 }
 
+/* Digits only, no more than `max`. */
+static bool number(const char *text, uint64_t max, uint64_t *ret)
+{
+        uint64_t value = 0;
+
+        if (*text == '\0')
+                return false;
+        for (; *text; text++) {
+                if (*text < '0' || *text > '9' || value > (max - (uint64_t)(*text - '0')) / 10)
+                        return false;
+                value = value * 10 + (uint64_t)(*text - '0');
+        }
+        *ret = value;
+        return true;
+}
+
+static bool release(const struct control_host *host, char *const *arguments, bool dry_run, char *ret)
+{
+        uint64_t position, index;
+
+        if (!number(arguments[0], UINT64_MAX, &position) || !number(arguments[1], UINT32_MAX, &index)) {
+                snprintf(ret, CONTROL_SENTENCE_MAX,
+                         "release-from-quarantine: expected the position and the index that milestonectl "
+                         "quarantine shows, two whole numbers");
+                return false;
+        }
+        return host->release(host->context, position, (uint32_t)index, dry_run, ret, CONTROL_SENTENCE_MAX);
+}
+
 static const struct {
         const char *verb;
         verb_function function; /* NULL: not yet */
+        size_t arguments;       /* that it takes */
+        const char *words;      /* what they are */
         const char *instead;
 } verbs[] = {
-        {"checkpoint", checkpoint, ""},
-        {"reload", reload, ""},
-        {"release-from-quarantine", NULL, "correct the event and publish it again"},
-        {"verify", NULL,
+        {"checkpoint", checkpoint, 0, "no arguments", ""},
+        {"reload", reload, 0, "no arguments", ""},
+        {"release-from-quarantine", release, 2, "the event's position and index", ""},
+        {"verify", NULL, 0, "",
          "stop the daemon, move the folder store away and start it: it replays the whole journal"},
-        {"backup", NULL, "stop the daemon and copy its state folder"},
-        {"amend", NULL, "change the milestone in the configuration and restart"},
+        {"backup", NULL, 0, "", "stop the daemon and copy its state folder"},
+        {"amend", NULL, 0, "", "change the milestone in the configuration and restart"},
 };
 
 bool control_command(const struct control_host *host, const char *verb, char *const *arguments,
@@ -62,7 +95,6 @@ bool control_command(const struct control_host *host, const char *verb, char *co
         struct text known[sizeof(verbs) / sizeof(verbs[0])], nearest;
         size_t count = sizeof(verbs) / sizeof(verbs[0]);
 
-        (void)arguments;
         for (size_t i = 0; i < count; i++) {
                 known[i] = text_of(verbs[i].verb);
                 if (strcmp(verbs[i].verb, verb) != 0)
@@ -72,11 +104,11 @@ bool control_command(const struct control_host *host, const char *verb, char *co
                                  verbs[i].instead);
                         return false;
                 }
-                if (arguments_count) {
-                        snprintf(ret, CONTROL_SENTENCE_MAX, "%s takes no arguments", verb);
+                if (arguments_count != verbs[i].arguments) {
+                        snprintf(ret, CONTROL_SENTENCE_MAX, "%s takes %s", verb, verbs[i].words);
                         return false;
                 }
-                return verbs[i].function(host, dry_run, ret);
+                return verbs[i].function(host, arguments, dry_run, ret);
         }
 
         if (text_is_plain(text_of(verb)) && text_nearest(text_of(verb), known, count, &nearest))

@@ -3,6 +3,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define CONTROL_SENTENCE_MAX 512
 
@@ -14,6 +15,8 @@ struct control_host {
         /* Reads the configuration again and says what it found, one line; 0: it may be used, 1: it
          * has errors, below zero: it could not be read. */
         int (*check)(void *context, char *ret, size_t size);
+        /* An event that is far from usual is applied as it came; one sentence. False: it was not. */
+        bool (*release)(void *context, uint64_t position, uint32_t index, bool dry_run, char *ret, size_t size);
 };
 
 /* `ret` gets the sentence. True: done. */

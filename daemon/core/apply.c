@@ -14,6 +14,13 @@
 
 #define NOT_YET UINT32_MAX
 
+bool apply_is_at_hand(const struct core *core, const struct batch *batch, size_t index)
+{
+        if (core->work.past_check && index != core->work.index)
+                return false;
+        return batch->events[index].refusal.reason == REASON_NONE;
+}
+
 int apply_want(struct core *core, const struct batch *batch)
 {
         struct work *work = &core->work;
@@ -22,7 +29,7 @@ int apply_want(struct core *core, const struct batch *batch)
         work->batch = batch;
         work->keys_count = 0;
         for (size_t i = 0; i < batch->events_count; i++) {
-                if (batch->events[i].refusal.reason != REASON_NONE)
+                if (!apply_is_at_hand(core, batch, i))
                         continue;
                 r = core_grow((void **)&core->keys, &core->keys_capacity, work->keys_count, sizeof(*core->keys));
                 if (r < 0)
@@ -330,7 +337,7 @@ int apply_events(struct core *core, const struct stored_statement *statements, s
 
         r = apply_begin(core, statements_count);
         for (size_t i = 0; i < batch->events_count && r == 0; i++) {
-                if (batch->events[i].refusal.reason != REASON_NONE) {
+                if (!apply_is_at_hand(core, batch, i)) {
                         core->work.release_counts.of[VERDICT_REFUSED]++; /* its batch's receipt named it */
                         continue;
                 }

@@ -150,6 +150,10 @@ int core_wants(struct core *core, struct want *ret)
                 ret->keys = core->keys;
                 ret->keys_count = work->keys_count;
                 break;
+        case STAGE_HELD:
+                ret->kind = WANT_BATCH;
+                ret->position = work->entry->decision.position;
+                break;
         case STAGE_STAGED:
                 ret->kind = WANT_BATCH;
                 ret->position = work->release->batches[work->index].position;
@@ -187,6 +191,10 @@ int core_feed(struct core *core, const struct supply *supply, struct puts *ret_p
                 assert(supply->kind == WANT_BATCH && supply->batch);
                 work->stage = STAGE_RELEASE;
                 r = apply_want(core, supply->batch);
+                break;
+        case STAGE_HELD:
+                assert(supply->kind == WANT_BATCH && supply->batch);
+                r = work_released(core, supply->batch);
                 break;
         case STAGE_SWEEP:
                 assert(supply->kind == WANT_SCOPE);

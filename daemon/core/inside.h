@@ -7,6 +7,7 @@
  *      SWEEP     what a release replaces, range by range
  *      STAGED    the next batch of a release, from the journal
  *      RELEASE   statements of that batch's records
+ *      HELD      the batch of an event that is released from quarantine; then DIRECT, of it alone
  *      ALL       every statement, for the tallies of a new plan
  *      DONE      nothing more
  *
@@ -27,7 +28,16 @@
 #include "core/reads.h"
 #include "core/tallies/tallies.h"
 
-enum stage { STAGE_DONE, STAGE_DIRECT, STAGE_FINISHED, STAGE_SWEEP, STAGE_STAGED, STAGE_RELEASE, STAGE_ALL };
+enum stage {
+        STAGE_DONE,
+        STAGE_DIRECT,
+        STAGE_FINISHED,
+        STAGE_SWEEP,
+        STAGE_STAGED,
+        STAGE_RELEASE,
+        STAGE_HELD,
+        STAGE_ALL,
+};
 
 struct source_state {
         uint64_t events;      /* accepted, revised, withdrawn */
@@ -52,7 +62,7 @@ struct work {
         bool may_restate; /* a tick, a day that moved, a release's end */
         bool day_moved;
         bool backfill, everything;
-        bool past_check; /* an administrator has released it: what is usual is not asked */
+        bool past_check; /* an administrator has released the event `index`: what is usual is not asked */
         struct cause cause;
         int32_t newest_day; /* event clock: the day that this entry leads to */
 };
@@ -101,6 +111,8 @@ uint32_t core_source(const struct core *core, struct text name);
 
 /* work.c */
 int work_begin(struct core *core, const struct entry *entry);
+/* The batch of the event that is released. */
+int work_released(struct core *core, const struct batch *batch);
 int core_advance(struct core *core);
 
 /* activate.c */
@@ -115,7 +127,8 @@ int release_next_batch(struct core *core);
 int release_refuse_end(const struct core *core, const struct batch *batch, struct refusal *ret_refusal);
 int release_tell_dropped(struct core *core, const struct release *release, enum release_state state);
 
-/* apply.c */
+/* apply.c. What is judged of the batch at hand: all that was not refused, or the one that is released. */
+bool apply_is_at_hand(const struct core *core, const struct batch *batch, size_t index);
 int apply_want(struct core *core, const struct batch *batch);
 int apply_events(struct core *core, const struct stored_statement *statements, size_t count);
 /* What a statement is used for is added (`sign` 1), or taken back. */

@@ -207,6 +207,28 @@ static int begin_freeze(struct core *core, const struct freeze *freeze)
         return milestones_freeze(core->milestones, freeze);
 }
 
+/* What an administrator released counts as it came; only the check that held it is left out. What a release
+ * said of its status is known no more: an event without one of its own is final. */
+int work_released(struct core *core, const struct batch *batch)
+{
+        const struct decision *decision = &core->work.entry->decision;
+        struct work *work = &core->work;
+
+        work->source = core_source(core, batch->source);
+        work->index = decision->index;
+        work->past_check = true;
+        if (work->source == UINT32_MAX || decision->index >= batch->events_count ||
+            !apply_is_at_hand(core, batch, decision->index)) {
+                refuse(core, &(struct refusal){REASON_SOURCE, TEXT("index"),
+                                               TEXT("no event that could be applied lies there")});
+                return core_advance(core);
+        }
+        work->stage = STAGE_DIRECT;
+        work->judge = true;
+        work->cause = (struct cause){.what = CAUSE_ADMINISTRATOR};
+        return apply_want(core, batch);
+}
+
 int work_begin(struct core *core, const struct entry *entry)
 {
         int r = 0;
@@ -219,6 +241,9 @@ int work_begin(struct core *core, const struct entry *entry)
                 break;
         case ENTRY_FREEZE:
                 r = begin_freeze(core, &entry->freeze);
+                break;
+        case ENTRY_DECISION:
+                core->work.stage = core->plan && entry->decision.what == DECISION_RELEASE ? STAGE_HELD : STAGE_DONE;
                 break;
         case ENTRY_ACTIVATE:
                 return activate_begin(core, entry->plan);

@@ -58,6 +58,13 @@ int pipeline_append_freezes(struct pipeline *pipeline)
         return r;
 }
 
+int pipeline_append_decision(struct pipeline *pipeline, const struct decision *decision)
+{
+        wire_out_clear(&pipeline->bytes);
+        entry_write_decision(decision, &pipeline->bytes);
+        return append(pipeline, ENTRY_DECISION);
+}
+
 int pipeline_append_configuration(struct pipeline *pipeline, struct text config_text)
 {
         wire_out_clear(&pipeline->bytes);

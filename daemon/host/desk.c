@@ -74,11 +74,44 @@ static int check_configuration(void *context, char *ret, size_t size)
         return r;
 }
 
+/* Only what the core held: what decode refused cannot be applied as it came. */
+static bool release(void *context, uint64_t position, uint32_t index, bool dry_run, char *ret, size_t size)
+{
+        const struct decision decision = {DECISION_RELEASE, position, index};
+        const struct quarantined *line;
+        struct host *host = context;
+        int r;
+
+        r = quarantine_line(&host->pipeline, position, index, &line);
+        if (r == 0 && !line)
+                snprintf(ret, size, "no event lies in quarantine at position %llu, index %u",
+                         (unsigned long long)position, index);
+        else if (r == 0 && line->reason != REASON_PLAUSIBILITY)
+                snprintf(ret, size,
+                         "%" TEXT_FORMAT " was refused for what it says (%" TEXT_FORMAT
+                         "): correct it and publish it again",
+                         TEXT_ARGUMENTS(line->id), TEXT_ARGUMENTS(line->message));
+        if (r == 0 && (!line || line->reason != REASON_PLAUSIBILITY))
+                return false;
+        if (r == 0 && !dry_run)
+                r = pipeline_append_decision(&host->pipeline, &decision);
+        if (r == 0 && !dry_run)
+                r = sd_event_source_set_enabled(host->work, SD_EVENT_ON); /* it is to be applied */
+        wire_out_clear(&host->pipeline.bytes); /* the answer is written there next */
+        if (r < 0) {
+                snprintf(ret, size, "the decision could not be written: %s", strerror(-r));
+                return false;
+        }
+        snprintf(ret, size, "%" TEXT_FORMAT " of %" TEXT_FORMAT " %s as it came", TEXT_ARGUMENTS(line->id),
+                 TEXT_ARGUMENTS(line->source), dry_run ? "would be applied" : "is applied");
+        return true;
+}
+
 static bool command(void *context, const char *verb, char *const *arguments, size_t arguments_count,
                     bool dry_run, const char **ret_message)
 {
         struct host *host = context;
-        const struct control_host control = {host, begin_checkpoint, check_configuration};
+        const struct control_host control = {host, begin_checkpoint, check_configuration, release};
 
         *ret_message = host->sentence;
         return control_command(&control, verb, arguments, arguments_count, dry_run, host->sentence);

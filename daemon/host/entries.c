@@ -55,6 +55,23 @@ int entry_read_freeze(const uint8_t *body, size_t length, struct freeze *ret)
         return done(&in);
 }
 
+void entry_write_decision(const struct decision *decision, struct wire_out *out)
+{
+        wire_u8(out, decision->what);
+        wire_u64(out, decision->position);
+        wire_u32(out, decision->index);
+}
+
+int entry_read_decision(const uint8_t *body, size_t length, struct decision *ret)
+{
+        struct wire_in in = wire_in_of(body, length);
+
+        ret->what = wire_in_u8(&in);
+        ret->position = wire_in_u64(&in);
+        ret->index = wire_in_u32(&in);
+        return done(&in);
+}
+
 void entry_write_position(uint64_t position, struct wire_out *out)
 {
         wire_u64(out, position);

@@ -4,6 +4,7 @@
  *      TICK         text member, i64 instant (usec since 1970 UTC), i32 civil day
  *      FREEZE       text milestone, text series, u8 kind of the instance, i32 its first and last day, i32
  *                   day of the terms, i32 day, i64 baseline
+ *      DECISION     u8 what (1: released from quarantine), u64 position of the batch, u32 index in it
  *      ACTIVATE     u64 position of the configuration that takes effect
  *      ABANDON      u64 position of the configuration that does not
  *      UPGRADE      u32 state version, text program version
@@ -23,6 +24,9 @@ int entry_read_tick(const uint8_t *body, size_t length, struct tick *ret);
 
 void entry_write_freeze(const struct freeze *freeze, struct wire_out *out);
 int entry_read_freeze(const uint8_t *body, size_t length, struct freeze *ret);
+
+void entry_write_decision(const struct decision *decision, struct wire_out *out);
+int entry_read_decision(const uint8_t *body, size_t length, struct decision *ret);
 
 void entry_write_position(uint64_t position, struct wire_out *out);
 int entry_read_position(const uint8_t *body, size_t length, uint64_t *ret);

@@ -1,6 +1,7 @@
 /* host/notes.c: what the host remembers of an entry: quarantine, counters, the configuration in
  * force, the measures to tell. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +47,45 @@ int quarantine(struct pipeline *pipeline, const struct batch *batch, uint64_t po
                            batch->refused_count, TEXT_ARGUMENTS(batch->source), TEXT_ARGUMENTS(batch->peer),
                            (unsigned long long)position);
         return 0;
+}
+
+int quarantine_line(struct pipeline *pipeline, uint64_t position, uint32_t index, const struct quarantined **ret)
+{
+        uint32_t before = index > 0 ? index - 1 : UINT32_MAX;
+        uint64_t total;
+        size_t count;
+        int r;
+
+        *ret = NULL;
+        if (position == 0)
+                return 0;
+        r = store_quarantined(pipeline->store, index > 0 ? position : position - 1, before, 1, ret, &count, &total);
+        if (r < 0)
+                return r;
+        if (count == 0 || (*ret)->position != position || (*ret)->index != index)
+                *ret = NULL;
+        return 0;
+}
+
+/* The line stays and says what became of it: who looks later sees that somebody has looked. */
+int quarantine_released(struct pipeline *pipeline, const struct decision *decision, const struct effects *effects)
+{
+        char message[QUARANTINE_MESSAGE_MAX];
+        const struct quarantined *line;
+        struct quarantined now;
+        int r;
+
+        if (effects->refusal.reason != REASON_NONE)
+                return 0;
+        r = quarantine_line(pipeline, decision->position, decision->index, &line);
+        if (r < 0 || !line || text_starts(line->message, TEXT(QUARANTINE_RELEASED)))
+                return r;
+
+        snprintf(message, sizeof(message), QUARANTINE_RELEASED " at position %llu: %" TEXT_FORMAT,
+                 (unsigned long long)effects->position, TEXT_ARGUMENTS(line->message));
+        now = *line;
+        now.message = text_of(message);
+        return store_quarantine(pipeline->store, &now);
 }
 
 /* What the core refused: of a release, at the position of the batch that it came with. */

@@ -198,6 +198,8 @@ static int entry_open(struct pipeline *pipeline, const struct journal_record *re
                 return entry_read_tick(record->body, record->body_length, &ret->tick);
         case ENTRY_FREEZE:
                 return entry_read_freeze(record->body, record->body_length, &ret->freeze);
+        case ENTRY_DECISION:
+                return entry_read_decision(record->body, record->body_length, &ret->decision);
         case ENTRY_ACTIVATE:
                 r = entry_read_position(record->body, record->body_length, &configuration);
                 if (r == 0)
@@ -283,6 +285,8 @@ static int apply(struct pipeline *pipeline, const struct journal_record *record,
                 r = tell(pipeline, record, effects);
         if (r == 0 && taken->batch)
                 r = quarantine(pipeline, taken->batch, record->position);
+        if (r == 0 && entry.kind == ENTRY_DECISION)
+                r = quarantine_released(pipeline, &entry.decision, effects);
         if (r == 0 && taken->socket)
                 r = answer(pipeline, taken, effects);
         if (r == 0)

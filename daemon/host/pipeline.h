@@ -77,6 +77,10 @@ int pipeline_append_tick(struct pipeline *pipeline, int64_t instant_usec, int32_
  * when all entries that were found at a start are applied: one of them may say it. -EAGAIN: there is no
  * room, at the next turn. */
 int pipeline_append_freezes(struct pipeline *pipeline);
+int pipeline_append_decision(struct pipeline *pipeline, const struct decision *decision);
+
+/* The line of a refused event; NULL: there is none. Until the store is asked for another. */
+int quarantine_line(struct pipeline *pipeline, uint64_t position, uint32_t index, const struct quarantined **ret);
 int pipeline_append_configuration(struct pipeline *pipeline, struct text config_text);
 int pipeline_append_activate(struct pipeline *pipeline, uint64_t configuration);
 int pipeline_append_abandon(struct pipeline *pipeline, uint64_t configuration);

@@ -11,8 +11,11 @@ int supply_statements(struct pipeline *pipeline, const struct record_key *keys, 
 int plan_of(struct pipeline *pipeline, uint64_t configuration, struct plan **ret);
 
 /* notes.c */
+#define QUARANTINE_RELEASED    "released" /* how the message of what an administrator released begins */
+#define QUARANTINE_MESSAGE_MAX 1024
 struct batch *batch_freed(struct batch *batch);
 int quarantine(struct pipeline *pipeline, const struct batch *batch, uint64_t position);
+int quarantine_released(struct pipeline *pipeline, const struct decision *decision, const struct effects *effects);
 int quarantine_held(struct pipeline *pipeline, const struct puts *puts);
 void note_touched(struct pipeline *pipeline, const struct touched *touched, uint64_t position);
 /* Takes `*plan` if the entry puts it in force. */

@@ -336,6 +336,11 @@ void bench_tick_day(struct bench *bench, int32_t day)
         apply(bench, &(struct entry){.kind = ENTRY_TICK, .tick = {.member = TEXT("one"), .day = day}});
 }
 
+void bench_release_held(struct bench *bench, uint64_t position, uint32_t index)
+{
+        apply(bench, &(struct entry){.kind = ENTRY_DECISION, .decision = {DECISION_RELEASE, position, index}});
+}
+
 void bench_tick(struct bench *bench, const char *day)
 {
         bench_tick_day(bench, world_day(day));

@@ -169,6 +169,43 @@ START_TEST(of_a_release_only_what_is_far_is_quarantined)
 }
 END_TEST
 
+/* The true figure of an extraordinary month could never count; or released twice, count twice. */
+START_TEST(rule_30_a_release_from_quarantine_applies_the_event_with_its_own_number)
+{
+        /* rule 30: release from quarantine is a decision that applies the event with its own number. */
+        static struct world next;
+        uint64_t position;
+
+        world_init(&next);
+        world_milestone(&next, "goal", DECLARED_YEAR, 100000000, NULL);
+        next.sources[DECLARED] = world.sources[DECLARED];
+        bench_activate(&bench, &next.plan);
+        usual();
+        take(world_batch(&world, DECLARED, "y/1 2021-08 2000; x/3 2021-08 123400000; z/1 2021-08 5 refused"));
+        position = bench.held[0].position;
+        ck_assert_uint_eq(bench.held[0].index, 1);
+        ck_assert_str_eq(take(world_batch(&world, DECLARED, "x/2 2021-08 120000")), "accepted 1");
+        (void)bench_told(&bench);
+
+        bench_release_held(&bench, position, 1);
+        ck_assert_str_eq(bench_verdicts(&bench), "revised 1");
+        ck_assert_int_eq(bench_value(&bench, DECLARED_YEAR, "2021-12-31"), 7 * 123400 + 2000 + 123400000);
+        ck_assert_str_eq(bench_told(&bench), "reached goal in 2021-08 confirmed, open > reached, nothing > "
+                                             "124265800, administrator x\n");
+        bench_release_held(&bench, position, 1);
+        ck_assert_str_eq(bench_verdicts(&bench), "repeated 1");
+
+        /* What decode refused, and what is not there. */
+        bench_release_held(&bench, position, 2);
+        ck_assert_str_eq(bench_verdicts(&bench), "refused: no event that could be applied lies there");
+        bench_release_held(&bench, position, 3);
+        ck_assert_str_eq(bench_verdicts(&bench), "refused: no event that could be applied lies there");
+        ck_assert_str_eq(take(world_batch(&world, DECLARED, "v/1 2021-08 123400000")), "refused 1 (v)");
+        bench_activate(&bench, &world.plan);
+        world_done(&next);
+}
+END_TEST
+
 /* A rehearsal would teach it what is usual. */
 START_TEST(rule_40_a_dry_run_says_the_same_and_learns_nothing)
 {
@@ -311,6 +348,7 @@ int main(void)
         tcase_add_test(tcase, what_is_flagged_counts_and_says_so);
         tcase_add_test(tcase, a_unit_value_is_watched_too);
         tcase_add_test(tcase, of_a_release_only_what_is_far_is_quarantined);
+        tcase_add_test(tcase, rule_30_a_release_from_quarantine_applies_the_event_with_its_own_number);
         tcase_add_test(tcase, rule_40_a_dry_run_says_the_same_and_learns_nothing);
         tcase_add_test(tcase, what_is_usual_outlives_a_restart_and_another_plan);
         tcase_add_loop_test(tcase, the_usual_level_is_the_median_of_the_last_seven, 0, 10);

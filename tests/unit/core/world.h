@@ -145,6 +145,7 @@ void bench_done(struct bench *bench);
 void bench_activate(struct bench *bench, const struct plan *plan);
 const struct effects *bench_take(struct bench *bench, const struct batch *batch);
 void bench_tick(struct bench *bench, const char *day);
+void bench_release_held(struct bench *bench, uint64_t position, uint32_t index);
 void bench_tick_day(struct bench *bench, int32_t day);
 
 /* What the host does when a baseline has frozen: its entries; how many there were. */

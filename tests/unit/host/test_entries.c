@@ -15,6 +15,8 @@ START_TEST(rule_29_bodies_come_back_as_they_were)
                                       .day = 19000,
                                       .baseline = INT64_C(-5000000000)};
         struct outbox_mark mark = {.sequence = 77, .hash = {1, 2, 3}}, mark_read;
+        const struct decision decision = {DECISION_RELEASE, UINT64_C(1) << 40, 7};
+        struct decision decision_read;
         struct freeze freeze_read;
         struct wire_out out = {0};
         struct tick tick_read;
@@ -27,6 +29,13 @@ START_TEST(rule_29_bodies_come_back_as_they_were)
         ck_assert(text_equal(tick_read.member, tick.member));
         ck_assert_int_eq(tick_read.instant_usec, tick.instant_usec);
         ck_assert_int_eq(tick_read.day, tick.day);
+
+        wire_out_clear(&out);
+        entry_write_decision(&decision, &out);
+        ck_assert_int_eq(entry_read_decision(out.data, out.length, &decision_read), 0);
+        ck_assert_uint_eq(decision_read.what, decision.what);
+        ck_assert_uint_eq(decision_read.position, decision.position);
+        ck_assert_uint_eq(decision_read.index, decision.index);
 
         wire_out_clear(&out);
         entry_write_freeze(&freeze, &out);

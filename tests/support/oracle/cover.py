@@ -1,0 +1,81 @@
+"""What the worlds held: so that no kind of thing is thought tested that never came up."""
+import collections
+
+ENOUGH = 1000  # worlds, of which each must occur
+NEWS = ["reached", "confirmed", "retracted", "restated", "awaiting", "missed", "dropped"]
+OUTCOMES = ["open", "awaiting", "reached", "missed", "late"]
+VERDICTS = ["accepted", "revised", "repeated", "stale", "disputed", "withdrawn", "staged", "refused"]
+STATES = ["open", "embargoed", "counted", "quarantined", "aborted"]
+VALUES = ["known", "incomplete", "range"]
+WINDOWS = ["calendar-day", "calendar-week", "calendar-month", "calendar-quarter", "calendar-half", "calendar-year",
+           "fiscal-quarter", "fiscal-half", "fiscal-year", "last-days", "last-months", "since"]
+BY = ["flow", "hs2", "hs4", "partner", "mode", "facility", "project", "status", "source", "reporter", "stage"]
+KINDS = ["trade", "freight", "project", "withdrawal"]
+MEASURES = ["trade.value", "trade.mass", "freight.mass", "freight.teu", "freight.wagons", "freight.value",
+            "count trade", "count project"]
+MILESTONES = ["each", "from", "by", "grace", "steps"]
+ENTRIES = ["activate", "batch", "end", "abort", "tick"]
+CLOCKS = ["system", "events"]
+ALL = [("news", NEWS), ("outcome", OUTCOMES), ("verdict", VERDICTS), ("release", STATES), ("value", VALUES),
+       ("window", WINDOWS), ("by", BY), ("event", KINDS), ("measure", MEASURES), ("milestone", MILESTONES),
+       ("entry", ENTRIES), ("clock", CLOCKS)]
+
+
+def of_config(config):
+    yield "clock", config["clock"]
+    for measure in config["measures"]:
+        window = measure.get("window", "").split("-")
+        if window[0] == "last":
+            window = ["last", window[2]]
+        elif window[0] == "since":
+            window = ["since"]
+        yield "window", "-".join(window)
+        yield "measure", measure["sum"] if "sum" in measure else f"count {measure.get('count')}"
+        for by in measure.get("by", []):
+            yield "by", by
+    for milestone in config["milestones"]:
+        for key in milestone:
+            yield "milestone", key
+
+
+def of_lines(lines):
+    for line in lines:
+        words = line.split()
+        if words[0] == "news":
+            yield "news", words[1]
+            for word in words:
+                if word.startswith("now="):
+                    yield "outcome", word[4:]
+        elif words[0] == "release":
+            yield "release", words[1]
+        elif words[0] == "entry":
+            for word in words[2:]:
+                yield "verdict", word.partition("=")[0]
+        elif words[0] == "row":
+            yield "value", words[-1].partition("=")[2].partition(":")[0]
+        elif words[0] == "milestone":
+            for word in words[2:]:
+                if word in OUTCOMES:
+                    yield "outcome", word
+
+
+def of(entries, lines):
+    """The things that one world held, each once."""
+    found = set(of_lines(lines))
+    for entry in entries:
+        found.add(("entry", entry["do"]))
+        if entry["do"] == "activate":
+            found.update(of_config(entry["config"]))
+        if entry["do"] == "batch":
+            found.update(("event", event["kind"]) for event in entry["events"])
+    return found
+
+
+def show(held):
+    """Prints how many worlds held each; what none did."""
+    missing = []
+    for kind, names in ALL:
+        counts = collections.Counter({name: held[kind, name] for name in names})
+        print(f"{kind}: " + ", ".join(f"{name} {counts[name]}" for name in names))
+        missing += [f"{kind} {name}" for name in names if not counts[name]]
+    return missing

@@ -1,0 +1,451 @@
+"""Random worlds by seed: a configuration that `check` accepts, and entries in small domains, so that
+collisions, ties, gaps and borders happen often."""
+import copy
+import random
+
+import days
+from plan import LEVELS
+from releases import control_sum
+
+BASE = days.number("2023-01-01")
+DAYS = 1300  # that rows are shown of
+COMMODITIES = ["27", "2709", "270900", "84", "8471", ""]
+CURRENCIES = ["USD", "USD", "USD", "USD", "EUR"]
+PARTNERS = ["RU", "RU-LEN", "RU-MUR", "DE", "KZ"]
+FACILITIES = ["RUULU", "rail-north", ""]
+
+
+def looks(code):
+    return LEVELS.index({0: "total", 2: "chapter", 4: "heading", 6: "subheading"}[len(code)])
+
+
+def place_level(place):
+    return LEVELS.index("total" if not place else "subdivision" if "-" in place else "country")
+
+
+class Maker:
+    """One world of one seed."""
+
+    def __init__(self, seed, orderly=False):
+        self.r = random.Random(seed)
+        self.orderly = orderly  # nothing but statements: what must not depend on the order
+        self.said = {}  # orderly: (source, id, number) -> its one content
+        self.clock = "events" if self.r.random() < 0.2 and not orderly else "system"
+        self.long = self.r.random() < 0.6  # months over two years, else days over two months
+        self.size = self.r.choice([6, 12, 20, 30])
+        self.arrivals = {}
+
+    def chance(self, share):
+        return self.r.random() < share
+
+    # ---- configuration
+
+    def sources(self):
+        """Some of these; names tell what they are."""
+        r = self.r
+        after = lambda: f"{r.choice([1, 3, 10, 40])} days"
+        made = []
+        if self.long:
+            levels = r.choice([{}, {}, {"commodity": "heading"}, {"commodity": "chapter"}, {"partner": "country"}])
+            made.append({"name": "customs", "kinds": ["trade"], "reports": "BY", "resolution": "month",
+                         "numbers": "by-release"})
+            if levels:
+                made[0]["levels"] = levels
+            made.append({"name": "declared", "kinds": ["trade"], "reports": "RU", "resolution": "month"})
+            made.append({"name": "office", "kinds": ["trade", "project"], "reports": "KZ", "resolution": "quarter",
+                         "complete-after": after()})
+            made.append({"name": "rail", "kinds": ["freight"], "resolution": "month", "numbers": "by-arrival",
+                         "complete-after": after()})
+        else:
+            made.append({"name": "port", "kinds": ["freight", "trade"], "reports": "BY", "resolution": "day",
+                         "complete-after": after()})
+            made.append({"name": "counter", "kinds": ["trade"], "reports": "RU", "resolution": "day",
+                         "numbers": "by-arrival", "complete-after": after()})
+            made.append({"name": "weekly", "kinds": ["freight"], "resolution": "week", "complete-after": after()})
+            made.append({"name": "daily", "kinds": ["trade", "project"], "reports": "KZ", "resolution": "day",
+                         "numbers": "by-release"})
+        r.shuffle(made)
+        made = made[:r.choice([1, 2, 3, 4])]
+        for source in made:
+            if self.chance(0.08):
+                source["retired"] = days.text(self.border(source["resolution"], last=True))
+        return made
+
+    def border(self, resolution, last):
+        """A first or last day of a period within the world's time."""
+        span = 700 if self.long else 60
+        period = days.period_at(days.KINDS[resolution], BASE + self.r.randrange(span))
+        return period[2] if last else period[1]
+
+    def corridors(self):
+        made = [{"name": "north", "between": ["BY", self.r.choice(["RU", "RU-LEN", "any", "union"])]},
+                {"name": "south", "between": [self.r.choice(["RU", "KZ"]), self.r.choice(["BY", "any", "union"])]}]
+        return made[:self.r.choice([0, 1, 2])] + [{"name": "wide", "between": ["BY", "any"]}]
+
+    def window(self, resolution):
+        r = self.r
+        choices = {
+            "day": ["calendar-day", "calendar-week", "calendar-month", "calendar-quarter", "fiscal-half", "last-7-days",
+                    "last-10-days", "last-1-months", "calendar-year", "since-" + days.text(BASE + r.randrange(30))],
+            "week": ["calendar-week", "since-" + days.text(self.border("week", last=False))],
+            "month": ["calendar-month", "calendar-quarter", "calendar-half", "calendar-year", "fiscal-year",
+                      "fiscal-quarter", "last-3-months", "last-12-months",
+                      "since-" + days.text(self.border("month", last=False))],
+            "quarter": ["calendar-quarter", "calendar-half", "calendar-year", "last-6-months", "last-12-months",
+                        "since-" + days.text(self.border("quarter", last=False))],
+        }
+        return r.choice(choices[resolution])
+
+    @staticmethod
+    def is_on(corridor, place):
+        return any(side in ("any", "union", place) for side in corridor["between"])
+
+    def measure(self, name, sources, corridors):
+        r = self.r
+        source = r.choice(sources)
+        kind = r.choice(source["kinds"])
+        corridor = r.choice([one for one in corridors
+                             if kind != "trade" or (self.is_on(one, source["reports"]) and
+                                                    ("partner" not in source.get("levels", {}) or
+                                                     "RU-LEN" not in one["between"]))])
+        measure = {"name": name, "corridor": corridor["name"]}
+        where, by = {}, []
+        if kind == "trade":
+            measure[r.choice(["sum", "sum", "count"])] = None
+            if "sum" in measure:
+                measure["sum"] = r.choice(["trade.value", "trade.value", "trade.mass"])
+            else:
+                measure["count"] = "trade"
+            measure["reported-by"] = source["reports"]
+            measure["sources"] = [source["name"]]
+            self.trade_words(source, where, by)
+        elif kind == "freight":
+            measure["sum"] = r.choice(["freight.mass", "freight.teu", "freight.wagons", "freight.value"])
+            where["stage"] = r.choice(["arrived", "loaded"])
+            if self.chance(0.3):
+                where["mode"] = r.choice(["rail", "sea"])
+            if self.chance(0.3):
+                where["facility"] = "RUULU"
+            by = r.sample(["mode", "facility", "status", "source", "flow"], r.choice([0, 0, 1, 2]))
+            measure["sources"] = [one["name"] for one in sources if "freight" in one["kinds"]
+                                  and one["resolution"] == source["resolution"]]
+        else:
+            measure["count"] = "project"
+            if self.chance(0.5):
+                where["stage"] = r.sample(["signed", "completed", "started"], 2)
+            by = r.sample(["project", "stage", "status"], r.choice([0, 1, 2]))
+            measure["sources"] = [source["name"]]
+        if self.chance(0.15):
+            where["status"] = r.choice([["final"], ["provisional", "final"]])
+        if where:
+            measure["where"] = where
+        measure["window"] = self.window(source["resolution"])
+        if measure["window"].startswith("fiscal"):
+            measure["fiscal-start"] = r.choice(["april", "july", "october", "february"])
+        if by:
+            measure["by"] = by
+        if by and self.chance(0.1):
+            measure["series-max"] = 2
+        return measure
+
+    def trade_words(self, source, where, by):
+        r = self.r
+        level = source.get("levels", {}).get("commodity")
+        if self.chance(0.25):
+            where["flow"] = r.choice(["export", ["import", "export"]])
+        if self.chance(0.2):
+            where["commodity"] = r.choice(["27", "84"])
+        if self.chance(0.15):
+            where["partner"] = r.choice(["RU", "union", "DE"])
+        if self.chance(0.1):
+            where["mode"] = "rail"
+        choices = ["flow", "partner", "status", "mode", "source", "reporter", "hs2"]
+        if level != "chapter":
+            choices.append("hs4")
+        by += r.sample(choices, r.choice([0, 0, 1, 2, 3]))
+        if "hs2" in by and "hs4" in by:
+            by.remove("hs4")
+
+    def amount(self, measure):
+        size = self.r.choice([1, 3, 5, 10, 15, 20, 30, 45])
+        what = measure.get("sum", "")
+        if "count" in measure:
+            return f"{1 + size // 5} records"
+        if what.endswith("value"):
+            return f"{size // 100}.{size % 100:02d} USD"
+        if what.endswith("mass"):
+            return f"{size} g"
+        if what.endswith("teu"):
+            return f"0.{size:03d} TEU"
+        return f"{size} wagons"
+
+    def milestone(self, name, measures, sources):
+        r = self.r
+        measure = r.choice(measures)
+        resolution = {one["name"]: one["resolution"] for one in sources}[measure["sources"][0]]
+        milestone = {"name": name, "measure": measure["name"], "reach": self.amount(measure)}
+        window = measure["window"].split("-")
+        if window[0] in ("calendar", "fiscal") and self.chance(0.5):
+            milestone["each"] = window[1]
+            months = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+                      "november", "december"]
+            fiscal = months.index(measure["fiscal-start"]) + 1 if window[0] == "fiscal" else 1
+            period = days.period_at(days.KINDS[window[1]], BASE + r.randrange(400 if self.long else 20), fiscal)
+            milestone["from"] = days.text(period[1])
+        else:
+            if self.chance(0.3):
+                milestone["from"] = days.text(self.border(resolution, last=False))
+            if self.chance(0.7):
+                by = self.border(resolution, last=True)
+                if "from" not in milestone or days.text(by) >= milestone["from"]:
+                    milestone["by"] = days.text(by)
+        if ("by" in milestone or "each" in milestone) and self.chance(0.5):
+            milestone["grace"] = f"{r.choice([0, 1, 5, 30])} days"
+        if self.chance(0.4):
+            milestone["steps"] = sorted(r.sample(["25%", "50%", "75%", "90%"], r.choice([1, 2, 3])))
+        return milestone
+
+    def config(self):
+        sources, corridors = self.sources(), self.corridors()
+        config = {"currency": "USD", "clock": self.clock}
+        if self.clock == "events" and self.chance(0.3):
+            config["until"] = days.text(BASE + (500 if self.long else 40))
+        config["sources"] = sources
+        config["groups"] = [{"name": "union", "places": ["RU", "BY", "KZ"]}]
+        config["corridors"] = corridors
+        count = self.r.choice([1, 2, 3, 4])
+        measures = [self.measure(f"m{i}", sources, corridors) for i in range(count)]
+        config["measures"] = measures
+        config["milestones"] = [self.milestone(f"s{i}", measures, sources) for i in range(self.r.choice([1, 2, 4]))]
+        return config
+
+    def changed(self, config):
+        """Another configuration: milestones and measures come, go and change."""
+        new = copy.deepcopy(config)
+        r = self.r
+        what = r.choice(["add", "drop", "target", "measure"])
+        if what == "drop" and len(new["milestones"]) > 1:
+            new["milestones"].remove(r.choice(new["milestones"]))
+        elif what == "target":
+            one = r.choice(new["milestones"])
+            measure = next(m for m in new["measures"] if m["name"] == one["measure"])
+            one["reach"] = self.amount(measure)
+        elif what == "measure":
+            new["measures"].append(self.measure(f"m{len(new['measures'])}", new["sources"], new["corridors"]))
+        else:
+            names = {one["name"] for one in new["milestones"]}
+            name = next(f"s{i}" for i in range(9) if f"s{i}" not in names)
+            new["milestones"].append(self.milestone(name, new["measures"], new["sources"]))
+        return new
+
+    # ---- events
+
+    def quantity(self):
+        at = self.r.random()
+        if at < 0.08:
+            return None
+        if at < 0.14:
+            return 0
+        if at < 0.22:
+            return -self.r.randrange(1, 12)
+        if at < 0.225:
+            return self.r.choice([2**62, -2**62])
+        return self.r.randrange(1, 20)
+
+    def period(self, source):
+        kind = days.KINDS[source["resolution"]]
+        if self.chance(0.06):
+            kind = {days.DAY: days.MONTH, days.MONTH: days.YEAR, days.QUARTER: days.YEAR}.get(kind, kind)
+        return days.period_at(kind, BASE + self.r.randrange(660 if self.long else 55))
+
+    def events(self, source, number, count, ids):
+        """So many events of one batch or release; where order must not matter, none contradicts another."""
+        made = []
+        for _ in range(count):
+            event = self.event(source, ids)
+            if self.orderly:
+                event = self.said.setdefault((source["name"], event["id"], event.get("number", number)), event)
+                if event in made and "number" not in event:
+                    continue
+            made.append(event)
+        return made
+
+    def event(self, source, ids):
+        r = self.r
+        event = {"kind": r.choice(source["kinds"]), "id": r.choice(ids)}
+        if source.get("numbers", "explicit") == "explicit":
+            event["number"] = r.choice([1, 1, 1, 2, 2, 3])
+        if self.chance(0.02):
+            event["refused"] = 24
+        if self.chance(0.1):
+            return {**event, "kind": "withdrawal", "why": 1}
+        event["period"] = self.period(source)
+        event["reality"] = "planned" if self.chance(0.05) else "actual"
+        if self.chance(0.4):
+            event["status"] = r.choice(["estimated", "provisional", "final"])
+        return getattr(self, event["kind"])(source, event)
+
+    def trade(self, source, event):
+        r = self.r
+        commodity = r.choice(COMMODITIES)
+        reporter = r.choice([source["reports"]] * 5 + ["RU-LEN" if source["reports"] == "RU" else source["reports"]])
+        partner = r.choice([one for one in PARTNERS + ["BY"] if not one.startswith(source["reports"])] + [""] * 0)
+        mode = r.choice(["", "rail", "sea", "road"])
+        event["levels"] = {"commodity": looks(commodity), "reporter": place_level(reporter),
+                           "partner": place_level(partner), "mode": 10 if mode else 1}
+        event.update({"reporter": reporter, "partner": partner, "flow": r.choice(["import", "export", "transit"]),
+                      "mode": mode, "commodity": commodity, "mass": self.quantity(), "value": self.quantity()})
+        if event["value"] is not None:
+            event["currency"] = r.choice(CURRENCIES)
+        if self.chance(0.2):
+            event["supply"] = r.choice(["goods", "services"])
+        return event
+
+    def freight(self, source, event):
+        r = self.r
+        facility, mode = r.choice(FACILITIES), r.choice(["rail", "sea", ""])
+        origin, destination = r.sample(["BY", "RU-LEN", "RU", "DE"], 2)
+        level = LEVELS.index("facility") if facility else place_level(origin)
+        event["levels"] = {"commodity": 1, "mode": 10 if mode else 1, "place": level}
+        event.update({"origin": origin, "destination": destination, "facility": facility, "mode": mode,
+                      "stage": r.choice(["arrived", "arrived", "loaded", "border"])})
+        for key in ("mass", "teu", "wagons", "value"):
+            event[key] = self.quantity()
+        if event["value"] is not None:
+            event["currency"] = r.choice(CURRENCIES)
+        return event
+
+    def project(self, source, event):
+        r = self.r
+        event["levels"] = {}
+        event.update({"project": r.choice(["bridge", "port"]), "what": r.choice(["", "port", "road"]),
+                      "stage": r.choice(["signed", "started", "completed"]),
+                      "places": r.choice([["BY", "RU"], ["BY"], ["RU-LEN", "KZ", "BY"], ["KZ", "DE"]]),
+                      "progress": r.choice([None, 0, 250000, 500000, 1000000])})
+        return event
+
+    # ---- entries
+
+    def batches(self, source, events, ids):
+        """Batches of a source that holds so many events, with their numbers."""
+        r, made = self.r, []
+        if source.get("numbers") == "by-release":
+            while events > 0:
+                count = r.randrange(1, min(events, 6) + 1)
+                events -= count
+                made += self.release(source, count, ids)
+            return made
+        number = 0
+        while events > 0:
+            count = r.randrange(1, min(events, 5) + 1)
+            events -= count
+            number += r.choice([1, 1, 1, 2])
+            batch = {"do": "batch", "source": source["name"], "events": self.events(source, number, count, ids)}
+            if source.get("numbers") == "by-arrival":
+                batch["number"] = number
+            if self.chance(0.1):
+                batch["nothing"] = self.border(source["resolution"], last=True)
+            made.append(batch)
+        return made
+
+    def release(self, source, count, ids):
+        r = self.r
+        vintage = [BASE + r.randrange(0, 800 if self.long else 70), r.choice([0, 0, 1])]
+        if (source["name"], *vintage) in self.arrivals:
+            return []
+        self.arrivals[source["name"], *vintage] = True
+        parts = r.choice([1, 1, 2, 3])
+        made = [{"do": "batch", "source": source["name"], "vintage": vintage, "part": part + 1, "events": []}
+                for part in range(parts)]
+        for event in self.events(source, tuple(vintage), count, ids):
+            r.choice(made)["events"].append(event)
+        made.append(self.end(source, vintage, made))
+        if self.orderly:
+            return made
+        if self.chance(0.08):
+            made.append(self.contradiction(source, made, ids))
+        if self.chance(0.2):
+            made.pop(r.randrange(len(made)))
+        if self.chance(0.1):
+            made.append({"do": "abort", "source": source["name"], "vintage": vintage})
+        if self.chance(0.3):
+            r.shuffle(made)
+        return made
+
+    def contradiction(self, source, made, ids):
+        """A part or an end again with other content, or a part that is too many."""
+        other = copy.deepcopy(self.r.choice(made))
+        if other["do"] == "end":
+            other.update({"complete": not other["complete"], "events": other["events"] + self.r.choice([0, 1])})
+        elif self.chance(0.5):
+            other["part"] += 1
+        else:
+            other["events"].append(self.event(source, ids))
+        return other
+
+    def end(self, source, vintage, parts):
+        r = self.r
+        events = [event for part in parts for event in part["events"]]
+        kind = days.KINDS[source["resolution"]]
+        periods = []
+        for _ in range(r.choice([1, 1, 2])):
+            first = last = days.period_at(kind, BASE + r.randrange(600 if self.long else 50))
+            for _ in range(r.choice([0, 2, 5, 12])):
+                last = days.following(last)
+            if all(last[2] < a or b < first[1] for a, b in periods) or self.chance(0.05):
+                periods.append([first[1], last[2]])
+        end = {"do": "end", "source": source["name"], "vintage": vintage, "batches": len(parts),
+               "events": len(events), "periods": periods, "complete": self.chance(0.7),
+               "replaces": self.chance(0.5), "historical": self.chance(0.15)}
+        if self.chance(0.4):
+            end["status"] = r.choice(["provisional", "final", "estimated"])
+        if self.orderly:
+            return end
+        if self.chance(0.05):
+            end["events"] += 1
+        if self.chance(0.2):
+            end["controls"] = self.controls([event for event in events if "refused" not in event])
+        if self.chance(0.15):
+            end["embargo"] = vintage[0] + r.randrange(-5, 40)
+        return end
+
+    def controls(self, events):
+        """Control totals that mostly fit."""
+        made = []
+        for of, currency in self.r.sample([("records", None), ("value", "USD"), ("mass", None)], self.r.choice([1, 2])):
+            control = {"of": of, "flow": "", "currency": currency, "period": (0, 0, 0)}
+            if self.chance(0.3):
+                control["flow"] = "export"
+            made.append({**control, "sum": control_sum(control, events) + (self.chance(0.1) and 1)})
+        return made
+
+    def entries(self):
+        config = self.config()
+        r, rest = self.r, self.size
+        queues = []
+        for source in config["sources"]:
+            ids = "abcdefgh"[:r.choice([2, 4, 8])]
+            queues.append(self.batches(source, 1 + rest // len(config["sources"]), ids))
+        made = [{"do": "activate", "config": config}]
+        day = BASE + r.choice([0, 30, 300])
+        while any(queues):
+            queue = r.choice([one for one in queues if one])
+            made.append(queue.pop(0))
+            if self.orderly:
+                continue
+            if self.chance(0.1):
+                made.append(copy.deepcopy(r.choice([one for one in made if one["do"] in ("batch", "end")] or [made[-1]])))
+            if self.clock == "system" and self.chance(0.3):
+                day += r.choice([1, 1, 7, 31, 90] if self.long else [1, 1, 2, 5, 12])
+                made.append({"do": "tick", "day": day})
+            if self.chance(0.05):
+                config = self.changed(config)
+                made.append({"do": "activate", "config": config})
+        if self.clock == "system":
+            made.append({"do": "tick", "day": day + r.choice([1, 40, 400])})
+        return made
+
+
+def make(seed):
+    """(entries, first and last day of its rows)."""
+    return Maker(seed).entries(), BASE - 40, BASE + DAYS

@@ -1,0 +1,210 @@
+"""The configuration as the oracle understands it: names looked up, defaults filled in.
+
+It is a dictionary in the shape of the YAML file; write() makes the file of it that the daemon
+reads, so both sides start from the same words."""
+import re
+from fractions import Fraction
+
+import days
+
+MONEY = {"value", "budget", "spent"}
+FLOWS = ["", "import", "export", "re-import", "re-export", "transit"]
+SUPPLIES = ["", "goods", "services"]
+MODES = ["", "sea", "rail", "road", "air", "post", "pipeline", "inland-waterway", "own-propulsion",
+         "multimodal", "other"]
+STAGES = ["", "ordered", "loaded", "departed", "border", "arrived", "unloaded", "delivered", "cancelled"]
+PROJECT_STAGES = ["", "proposed", "agreed", "signed", "started", "completed", "suspended", "cancelled"]
+PROJECT_KINDS = ["", "agreement", "meeting", "railway", "port", "road", "plant", "pipeline", "other"]
+STATUSES = ["", "estimated", "provisional", "final"]
+VALUATIONS = ["", "fob", "cif", "invoice", "statistical"]
+LEVELS = ["", "total", "group", "chapter", "heading", "subheading", "national", "country", "subdivision",
+          "facility", "mode"]
+WORDS = {"flow": FLOWS, "supply": SUPPLIES, "mode": MODES, "status": STATUSES, "kind": PROJECT_KINDS,
+         "valuation": VALUATIONS}
+SCALES = {"value": 2, "budget": 2, "spent": 2, "teu": 3, "progress": 4}
+MASS_UNITS = {"g": 1, "kg": 1000, "t": 1000000}
+THOUSANDS = {"thousand": 10**3, "million": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9,
+             "trillion": 10**12, "tn": 10**12}
+
+
+def write(config):
+    """The configuration as a YAML file."""
+    lines = []
+    for key, value in config.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            lines.append(f"{key}:")
+            lines += [f"  - {flow(one)}" for one in value]
+        else:
+            lines.append(f"{key}: {flow(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def flow(value):
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {flow(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(flow(one) for one in value) + "]"
+    return str(value)
+
+
+def listed(value):
+    return [] if value is None else value if isinstance(value, list) else [value]
+
+
+def within(inner, outer):
+    """RU-LEN lies in RU, everything in itself."""
+    return inner == outer or (len(outer) == 2 and inner.startswith(outer + "-"))
+
+
+class Source:
+    def __init__(self, config):
+        self.name = config["name"]
+        self.kinds = listed(config["kinds"])
+        self.reports = listed(config.get("reports"))
+        self.resolution = days.KINDS[config["resolution"]]
+        self.numbers = config.get("numbers", "explicit")
+        after = config.get("complete-after")
+        self.after = int(after.split()[0]) if after else None
+        self.retired = days.number(config["retired"]) if "retired" in config else None
+        self.levels = {key: LEVELS.index(value) for key, value in config.get("levels", {}).items()}
+
+
+class Window:
+    def __init__(self, written, fiscal):
+        self.fiscal = 1
+        if written.startswith(("calendar-", "fiscal-")):
+            self.kind = "calendar"
+            self.period = days.KINDS[written.split("-")[1]]
+            if written.startswith("fiscal-"):
+                self.fiscal = fiscal
+        elif written.startswith("since-"):
+            self.kind, self.since = "since", days.number(written[6:])
+        else:
+            _, count, unit = written.split("-")
+            self.kind, self.count = "last-" + unit, int(count)
+
+    def falls(self):
+        """Rule 17: what can fall because figures are not out yet."""
+        return self.kind.startswith("last-")
+
+    def reach(self):
+        """Days after which a trailing window has certainly lost a day."""
+        return self.count if self.kind == "last-days" else 31 * self.count
+
+    def first(self, day):
+        """The first day of the window that ends on the day."""
+        if self.kind == "calendar":
+            return days.period_at(self.period, day, self.fiscal)[1]
+        if self.kind == "since":
+            return self.since
+        if self.kind == "last-days":
+            return day - self.count + 1
+        return days.trailing_first(day, self.count)
+
+
+class Measure:
+    def __init__(self, config, plan):
+        self.name = config["name"]
+        self.corridor = plan.corridors[config["corridor"]]
+        what = config["sum"] if "sum" in config else config["count"]
+        self.kind, _, self.quantity = what.partition(".")
+        self.quantity = self.quantity if "sum" in config else "count"
+        self.where = config.get("where", {})
+        self.window = Window(config["window"], plan.fiscal(config))
+        self.by = tuple(listed(config.get("by")))
+        self.series_max = int(config.get("series-max", 10000))
+        self.currency = config.get("currency", plan.currency) if self.quantity in MONEY else None
+        self.reporter = None
+        if self.kind == "trade":
+            self.reporter = listed(config.get("reported-by"))
+            self.reporter = self.reporter[0] if self.reporter else self.corridor["between"][0][0][0]
+        self.sources = self.sources_of(config, plan)
+        self.resolution = max(source.resolution for source in self.sources)
+        self.scale = SCALES.get(self.quantity, 0)
+        self.partners = plan.places(self.where["partner"]) if "partner" in self.where else None
+
+    def sources_of(self, config, plan):
+        if "sources" in config:
+            return [plan.sources[name] for name in listed(config["sources"])]
+        return [source for source in plan.sources.values()
+                if self.kind in source.kinds and
+                (self.kind != "trade" or not source.reports or
+                 any(within(self.reporter, place) for place in source.reports))]
+
+    def amount(self, written):
+        """"1_000 USD", "12 t": in the measure's smallest unit."""
+        words = written.replace("_", "").split()
+        number = Fraction(words[0]) * 10**self.scale
+        for word in words[1:]:
+            if word in THOUSANDS:
+                number *= THOUSANDS[word]
+            elif self.quantity == "mass":
+                number *= MASS_UNITS[word]
+        return int(number)
+
+
+class Milestone:
+    def __init__(self, config, plan):
+        self.name = config["name"]
+        self.measure = plan.measures[config["measure"]]
+        self.corridor = self.measure.corridor["name"]
+        self.target = self.measure.amount(config["reach"])
+        self.each = days.KINDS.get(config.get("each"))
+        self.start = days.number(config["from"]) if "from" in config else None
+        self.deadline = days.number(config["by"]) if "by" in config else None
+        grace = config.get("grace")
+        self.grace = int(grace.split()[0]) if grace else None
+        self.steps = [int(Fraction(step.rstrip("%")) * 10000) for step in config.get("steps", [])]
+
+
+class Plan:
+    def __init__(self, config):
+        self.config = config
+        self.clock = config.get("clock", "system")
+        self.until = days.number(config["until"]) if "until" in config else None
+        self.currency = config.get("currency")
+        self.groups = {group["name"]: group["places"] for group in config.get("groups", [])}
+        by_name = lambda key: sorted(config.get(key, []), key=lambda one: one["name"])
+        self.sources = {one["name"]: Source(one) for one in by_name("sources")}
+        self.corridors = {one["name"]: self.corridor(one) for one in by_name("corridors")}
+        self.measures = {}
+        for one in by_name("measures"):
+            self.measures[one["name"]] = Measure(one, self)
+        self.milestones = {}
+        for one in by_name("milestones"):
+            self.milestones[one["name"]] = Milestone(one, self)
+
+    def fiscal(self, measure):
+        month = measure.get("fiscal-start", self.config.get("fiscal-start", "january"))
+        return ["january", "february", "march", "april", "may", "june", "july", "august", "september",
+                "october", "november", "december"].index(month) + 1
+
+    def places(self, value):
+        """A list of (place, first day, last day); None: any."""
+        places = []
+        for one in listed(value):
+            if one == "any":
+                return None
+            if isinstance(one, dict):
+                places.append((one["place"], days.number(one["from"]) if "from" in one else days.EVER,
+                               days.number(one["until"]) if "until" in one else days.NEVER))
+            elif one in self.groups:
+                places += self.places(self.groups[one])
+            else:
+                places.append((one, days.EVER, days.NEVER))
+        return places
+
+    def corridor(self, config):
+        return {"name": config["name"], "between": [self.places(side) for side in config["between"]],
+                "facilities": listed(config.get("facilities"))}
+
+
+def on_side(place, side, day):
+    """Does the place lie on this side of a corridor, or in these places, on the day?"""
+    if not place:
+        return False
+    return side is None or any(within(place, one) and first <= day <= last for one, first, last in side)
+
+
+def is_locode(text):
+    return re.fullmatch(r"[A-Z]{2}[A-Z0-9]{3}", text) is not None

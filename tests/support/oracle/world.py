@@ -1,0 +1,237 @@
+"""A world: entries one after the other, and the lines that must follow from each.
+
+Everything is worked out again after each entry, from all that was heard so far."""
+import days
+from plan import Plan
+from records import Records
+from releases import Counts, Releases
+from sums import Sums, passes, shown, touching
+from truth import truths, news_kind
+
+CAUSE_RECORDS = 8   # named in the cause of a notification
+
+
+class World(Releases):
+    def __init__(self):
+        self.plan = None
+        self.records = Records()
+        self.day = None
+        self.position = 0
+        self.told = {}     # (milestone, instance, step) -> Truth, as told
+        self.known = {}    # the same -> (position, day)
+        self.closed = set()
+        self.sums = Sums(Plan({}), self.records, None)
+        self.lines = []
+
+    # ---- entries
+
+    def apply(self, entry):
+        """The lines that follow from the entry."""
+        self.position += 1
+        self.day_before = self.day
+        self.lines, self.news, self.judged = [], [], []
+        self.ticking, self.between = False, {}
+        getattr(self, entry["do"])(entry)
+        head, rest = self.head, self.lines
+        day = f" day={self.day}" if self.day is not None else ""
+        return [f"entry {self.position}{head}{day}"] + rest + self.news
+
+    def note(self, counts=None, refusal=0):
+        self.head = (counts.line() if counts else "") + (f" refusal={refusal}" if refusal else "")
+
+    def activate(self, entry):
+        self.note()
+        self.plan = Plan(entry["config"])
+        alive = set(self.plan.milestones)
+        self.told = {key: value for key, value in self.told.items() if key[0] in alive}
+        self.known = {key: value for key, value in self.known.items() if key[0] in alive}
+        self.judge("configuration", border=True)
+
+    def tick(self, entry):
+        self.note()
+        self.ticking = True
+        for day in self.days_until(entry["day"]):
+            self.day = day
+            self.embargoes_over()
+            self.drop_old()
+            self.judge("tick", border=True)
+
+    def days_until(self, last):
+        """Rule 27: a tick over several days is one for each."""
+        if self.day is None:
+            return [last]
+        return range(self.day + 1, last + 1)
+
+    def batch(self, entry):
+        source = self.plan.sources[entry["source"]]
+        if "nothing" in entry:
+            self.records.nothing[source.name] = max(entry["nothing"],
+                                                    self.records.nothing.get(source.name, days.EVER))
+        counts = Counts()
+        if "vintage" in entry:
+            self.stage(source, entry, counts)
+            return
+        for index, event in enumerate(entry["events"]):
+            if "refused" in event:
+                self.verdict(counts, 0, index, event, "refused")
+                continue
+            number = entry["number"] if source.numbers == "by-arrival" else event["number"]
+            self.hear(source, counts, 0, index, event, number, event.get("status") or "final")
+        self.note(counts)
+        self.judge("records", border=False)
+        self.embargoes_over()
+
+    def advance(self, day):
+        """Rule 28: `clock: events` follows what is counted, never back, never beyond `until`."""
+        if self.plan.clock == "events":
+            day = day if self.plan.until is None else min(day, self.plan.until)
+            self.day = day if self.day is None else max(self.day, day)
+
+    def hear(self, source, counts, part, index, event, number, status):
+        key = (source.name, event["id"])
+        word = self.records.verdict(source.name, event, number, status, source.numbers == "by-release")
+        if word in ("accepted", "revised"):
+            self.between.setdefault(key, []).append((event, status))
+        self.verdict(counts, part, index, event, word)
+        if event["kind"] != "withdrawal" and event.get("reality") != "planned":
+            day = event["period"][2]
+            self.records.newest[source.name] = max(day, self.records.newest.get(source.name, days.EVER))
+            if word in ("accepted", "revised") and source.numbers != "by-release":
+                self.advance(day)
+
+    def verdict(self, counts, part, index, event, word):
+        counts.add(word)
+        if word in ("stale", "disputed", "refused"):
+            self.lines.append(f"exception {part} {index} {word} {event['id']}")
+
+    # ---- judging
+
+    def judge(self, cause, border, release=None):
+        """One judgement: the truth as it is now, against what was told."""
+        border = border or self.day != self.day_before  # the clock of the events moved: a tick
+        before, sums = self.sums, Sums(self.plan, self.records, self.day)
+        self.sums = sums
+        self.causes = {name: self.cause_of(cause, before, name, release) for name in self.plan.measures}
+        for name, measure in self.plan.measures.items():
+            if sums.closed(measure):
+                self.closed.add(name)
+        for name, milestone in self.plan.milestones.items():
+            found = {}
+            for (instance, step), true in truths(sums, milestone).items():
+                told = self.told.get((name, instance, step))
+                kind = news_kind(told, true, border)
+                if kind:
+                    found.setdefault(instance, []).append((step, kind, true))
+                elif told and true.first is not None:
+                    told.confirmed = true.confirmed  # of what is final and then is not, nothing is told
+            for instance, pairs in found.items():
+                self.tell_one(name, instance, pairs, release)
+
+    def cause_of(self, cause, before, name, release):
+        """The records of this judgement that touched the measure; without any, time or word did it."""
+        if cause in ("tick", "configuration"):
+            return cause
+        was, now = (touching(sums.cells.get(name, [])) for sums in (before, self.sums))
+        keys = {key for key in {**was, **now} if was.get(key) != now.get(key)}
+        keys |= {key for key, seen in self.between.items()  # was there for a moment
+                 if any(self.counted(key[0], event, status, name) for event, status in seen)}
+        keys = sorted(keys)
+        if not keys:
+            return "tick"
+        of = f" of={release.source}/%d.%d" % release.vintage if release else ""
+        ids = ",".join(f"{source}/{name}" for source, name in keys[:CAUSE_RECORDS])
+        return f"{cause}{of} records={len(keys)} ids={ids}"
+
+    def counted(self, source, event, status, name):
+        return event["reality"] == "actual" and passes(event, status, self.plan.sources[source],
+                                                       self.plan.measures[name])
+
+    def tell_one(self, name, instance, pairs, release):
+        """Rule 15: the target's notification speaks for its steps, and the deadline is the target's alone."""
+        of_target = pairs[-1][1] if pairs[-1][0] == 0 else None
+        for step, kind, true in pairs:
+            if step and (kind in ("awaiting", "missed") or kind == of_target):
+                self.told[name, instance, step] = true
+                self.known[name, instance, step] = (self.position, self.day)
+            else:
+                self.tell((name, instance, step), kind, true, release)
+
+    def tell(self, key, kind, true, release):
+        name, instance, step = key
+        told = self.told.get(key)
+        parts = [f"news {kind} milestone={name}"]
+        if instance:
+            parts.append("instance=%d:%d:%d" % instance)
+        if step:
+            parts.append(f"step={step}")
+        parts.append(f"was={told.outcome if told else 'open'} now={true.outcome}")
+        parts.append(f"before={shown(told.value) if told else 'none:0:0:0:0'} value={shown(true.value)}")
+        parts.append(f"target={true.target}")
+        for word, day in (("first", true.first), ("last", true.last),
+                          ("before-first", told and told.first), ("before-last", told and told.last),
+                          ("deadline", true.deadline)):
+            if day is not None:
+                parts.append(f"{word}={day}")
+        if true.confirmed:
+            parts.append("confirmed")
+        cause = self.causes[self.plan.milestones[name].measure.name]
+        if "configuration" in cause or (release and not (self.ticking and cause == "tick") and release.end.get("historical")):
+            parts.append("backfill")
+        parts.append(f"at={self.position}")
+        if self.day is not None:
+            parts.append(f"day={self.day}")
+        parts.append("cause=tick" if kind == "awaiting" and "configuration" not in cause else f"cause={cause}")
+        self.news.append(" ".join(parts))
+        self.told[key] = true
+        self.known[key] = (self.position, self.day)
+
+    # ---- rows
+
+    def show(self, first, last):
+        lines, sums = [], self.sums
+        for name, measure in sorted(self.plan.measures.items()):
+            closed = name in self.closed
+            lines.append(f"measure {name} closed={int(closed)}")
+            lines += sums.rows(measure, first, last, [])
+            if measure.by and not closed:
+                lines += sums.rows(measure, first, last, range(len(measure.by)))
+                if len(measure.by) > 1:
+                    for i in range(len(measure.by)):
+                        lines += sums.rows(measure, first, last, [i])
+            lines += sums.waiting(measure)
+        for name, milestone in sorted(self.plan.milestones.items()):
+            for (instance, step), true in truths(sums, milestone).items():
+                lines.append(self.milestone_row(name, instance, step, true))
+        for name, source in self.plan.sources.items():
+            lines.append(self.source_row(name, source))
+        return lines
+
+    def milestone_row(self, name, instance, step, true):
+        told = self.told.get((name, instance, step))
+        parts = [f"milestone {name}"]
+        if instance:
+            parts.append("instance=%d:%d:%d" % instance)
+        if step:
+            parts.append(f"step={step}")
+        parts.append(f"{told.outcome if told else 'open'} value={shown(true.value)} target={true.target}")
+        for word, day in (("first", told and told.first), ("last", told and told.last), ("deadline", true.deadline)):
+            if day is not None:
+                parts.append(f"{word}={day}")
+        if told and told.confirmed:
+            parts.append("confirmed")
+        if told:
+            position, day = self.known[name, instance, step]
+            parts.append(f"at={position}" + (f" day={day}" if day is not None else ""))
+        return " ".join(parts)
+
+    def source_row(self, name, source):
+        records = self.records
+        disputed = sum(count for key, count in records.disputes.items() if key[0] == name)
+        opened = sum(1 for one in records.releases.values()
+                     if one.source == name and one.state in ("open", "embargoed", "quarantined"))
+        parts = [f"source {name} disputed={disputed}", f"open={opened}"]
+        if name in records.newest:
+            parts.append(f"newest={records.newest[name]}")
+        if name in records.finished:
+            parts.append("vintage=%d.%d" % records.finished[name])
+        return " ".join(parts)

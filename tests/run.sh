@@ -8,9 +8,10 @@
 #   systemd   the unit under a real systemd     crash     kill -9 during an import
 #   bench     figures beside yardsticks, one JSON object a line
 #   data      every data set of ../shared/data imported and compared to sums made apart
+#   oracle    random worlds, the core against a plain program in Python (-- --worlds 10000 --orders 1000)
 #
 # Without a GROUP: unit, style, scenario, fuzz and systemd. OPTIONs go to what runs the group:
-# to the program for crash, bench and data (-- ru-fts-partners), to the search for new inputs for
+# to the program for crash, bench, data (-- ru-fts-partners) and oracle, to the search for new inputs for
 # fuzz, to ctest for the others (-- -R NAME, -- --repeat until-fail:20).
 #
 # Environment: MILESTONE_BUILD  the build folder (default: build-test in the checkout; crash,
@@ -92,7 +93,7 @@ labels='' programs='' packages='build test'
 while [ $# -gt 0 ] && [ "$1" != -- ]; do
         case $1 in
         unit | style | scenario | fuzz | systemd) labels="$labels${labels:+|}$1" ;;
-        crash | bench | data) programs="$programs $1" ;;
+        crash | bench | data | oracle) programs="$programs $1" ;;
         *) usage ;;
         esac
         shift
@@ -125,6 +126,10 @@ for program in $programs; do
         crash) "$python" "$here/scenarios/crash.py" "$@" || failed=1 ;;
         bench) sh "$here/bench/run.sh" "$MILESTONE_BUILD" "$@" || failed=1 ;;
         data) PYTHONPATH=$here/support "$python" -B "$here/scenarios/data/run.py" "$@" || failed=$? ;;
+        oracle)
+                "$python" -B "$here/support/oracle/run.py" "$MILESTONE_BUILD/tests/support/oracle/oracle-driver" \
+                        "$@" || failed=1
+                ;;
         fuzz) sh "$here/fuzz/run.sh" "$MILESTONE_BUILD" "$@" || failed=1 ;;
         esac
 done

@@ -223,6 +223,7 @@ void driver_show(const struct driver *driver, char *words)
 
         if (driver->refused)
                 return;
+        printf("rows\n");
         for (uint32_t i = 0; i < driver->plan->measures_count; i++)
                 measure_show(driver, i, first, last);
         core_milestones(driver->core, milestone_write, (void *)(uintptr_t)driver);

@@ -33,6 +33,8 @@ class Maker:
         self.clock = "events" if self.r.random() < 0.2 and not orderly else "system"
         self.long = self.r.random() < 0.6  # months over two years, else days over two months
         self.size = self.r.choice([6, 12, 20, 30])
+        self.big = self.r.random() < 0.03
+        self.earlier = {}  # source -> events, of which some are revised
         self.arrivals = {}
 
     def chance(self, share):
@@ -248,8 +250,8 @@ class Maker:
             return 0
         if at < 0.22:
             return -self.r.randrange(1, 12)
-        if at < 0.225:
-            return self.r.choice([2**62, -2**62])
+        if at < (0.6 if self.big else 0.225):
+            return self.r.choice([2**62, 2**62, -2**62])
         return self.r.randrange(1, 20)
 
     def period(self, source):
@@ -262,13 +264,27 @@ class Maker:
         """So many events of one batch or release; where order must not matter, none contradicts another."""
         made = []
         for _ in range(count):
-            event = self.event(source, ids)
+            event = self.revision(source) or self.event(source, ids)
+            self.earlier.setdefault(source["name"], []).append(event)
             if self.orderly:
                 event = self.said.setdefault((source["name"], event["id"], event.get("number", number)), event)
                 if event in made and "number" not in event:
                     continue
             made.append(event)
         return made
+
+    def revision(self, source):
+        """An earlier event of the source once more: final now, or with another amount."""
+        if not self.earlier.get(source["name"]) or not self.chance(0.2):
+            return None
+        event = dict(self.r.choice(self.earlier[source["name"]]))
+        if "number" in event:
+            event["number"] += 1
+        if event["kind"] != "withdrawal":
+            event["status"] = "final"
+            if self.chance(0.3):
+                event.update({key: self.quantity() for key in ("mass", "teu") if key in event})
+        return event
 
     def event(self, source, ids):
         r = self.r

@@ -5,7 +5,7 @@ import days
 
 
 class Statement:
-    __slots__ = ("source", "id", "number", "event", "status", "order", "stale")
+    __slots__ = ("source", "id", "number", "event", "status", "order")
 
     def __init__(self, source, event, number, status, order):
         self.source, self.id = source, event["id"]
@@ -68,25 +68,22 @@ class Records:
         word = self.judge(new, best, by_release)
         if word == "disputed":
             self.disputes[key] = self.disputes.get(key, 0) + 1
-        new.stale = word == "stale"
         before.append(new)
         return word
 
     def judge(self, new, best, by_release):
-        if best and best.number > new.number:
-            return "stale"
         covered = by_release and not new.is_withdrawal() and \
             new.number < self.coverage(new.source, new.event["period"])
+        if covered or (best and best.number > new.number):
+            return "stale"
         if best and best.number == new.number:
             if best.content() == new.content():
-                return "stale" if best.stale else "repeated"
+                return "repeated"
             if best.is_withdrawal() != new.is_withdrawal():
                 return "withdrawn" if new.is_withdrawal() else "stale"
-            return "stale" if covered else "disputed"
+            return "disputed"
         if new.is_withdrawal():
             return "withdrawn"
-        if covered:
-            return "stale"
         return "revised" if best else "accepted"
 
     def is_new(self, source, event, number):

@@ -80,7 +80,10 @@ class Releases:
         there = release.parts.get(entry["part"])
         if (release.end and entry["part"] > release.end["batches"]) or \
                 (there and there["events"] != entry["events"]):
-            self.note(refusal=REFUSED)
+            for index, event in enumerate(entry["events"]):
+                if "refused" in event:
+                    self.verdict(counts, 0, index, event, "refused")
+            self.note(counts, REFUSED)
             return
         release.parts[entry["part"]] = entry
         for index, event in enumerate(entry["events"]):

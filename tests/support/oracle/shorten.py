@@ -25,7 +25,7 @@ def without_event(world, at, index):
     for entry in world:
         if entry["do"] == "end" and entry.get("vintage") == world[at].get("vintage") and \
                 entry["source"] == world[at]["source"]:
-            entry["events"] -= 1
+            entry["events"] = max(0, entry["events"] - 1)
     return world
 
 

@@ -12,11 +12,11 @@
  *      tick DAY
  *      show FIRST LAST                all rows, windows that end within these days
  *      over                           frees the world, flushes */
+#include "support/oracle/driver.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "support/oracle/driver.h"
 
 static void plan_take(struct driver *driver, size_t length)
 {

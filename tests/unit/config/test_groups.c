@@ -109,6 +109,30 @@ START_TEST(members_keep_their_days)
 }
 END_TEST
 
+/* Out on one day and in again on the next is no leave: one membership, and none that has an end. */
+START_TEST(days_that_meet_are_one_membership)
+{
+        struct config *config = written_good(
+                "groups:\n"
+                "  - {name: back, places: [{place: GB, from: 1981-01-01}, {place: GB, until: "
+                "1980-12-31}]}\n"
+                "  - {name: gap, places: [{place: GB, from: 1981-01-02}, {place: GB, until: "
+                "1980-12-31}]}\n"
+                "corridors:\n"
+                "  - {name: c, between: [US, back]}\n"
+                "  - {name: d, between: [US, gap]}\n");
+        const struct plan_side *back = &config->plan->corridors[0].sides[1],
+                               *gap = &config->plan->corridors[1].sides[1];
+
+        ck_assert_uint_eq(back->places_count, 1);
+        ck_assert_ptr_null(back->spans);
+        ck_assert_uint_eq(gap->places_count, 2);
+        member_is(gap, 0, "GB", "1600-01-01", "1980-12-31");
+        member_is(gap, 1, "GB", "1981-01-02", "2400-12-31");
+        config_free(config);
+}
+END_TEST
+
 static Suite *groups_suite(void)
 {
         Suite *suite = suite_create("config/groups");
@@ -116,6 +140,7 @@ static Suite *groups_suite(void)
 
         tcase_add_loop_test(tcase, wrong_groups_are_said, 0, REFUSED_COUNT(wrong_groups_are_said_table));
         tcase_add_test(tcase, members_keep_their_days);
+        tcase_add_test(tcase, days_that_meet_are_one_membership);
         suite_add_tcase(suite, tcase);
         return suite;
 }

@@ -62,6 +62,17 @@ static const struct refused wrong_targets_are_said_table[] = {
          "expected a period that its window is on its last day\n"
          "milestoned.yaml:19:36: \"2023\" is not what measure \"odd\" looks at on 2023-12-31, expected a "
          "period that its window is on its last day\n"},
+        /* The month up to the first of May began in April. */
+        {"sources:\n"
+         "  - {name: p, kinds: project, resolution: day, complete-after: 1 day}\n"
+         "corridors:\n"
+         "  - {name: n, between: [BY, RU]}\n"
+         "measures:\n"
+         "  - {name: works, count: project, window: last-1-months}\n"
+         "milestones:\n"
+         "  - {name: x, measure: works, reach: 1 x 2023-05-01}\n",
+         "milestoned.yaml:8:38: \"2023-05-01\" is not what measure \"works\" looks at on 2023-05-01, "
+         "expected a period that its window is on its last day\n"},
         /* The best of nothing, of two kinds, of a range that goes back, and of too many. */
         {TARGETS "  - {name: x, measure: usd, reach: 1 x best of 2015}\n"
                  "  - {name: y, measure: usd, reach: 1 x best of 2015..2019-Q1}\n"

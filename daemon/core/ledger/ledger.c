@@ -8,6 +8,7 @@
  *      equal, a withdrawal over a report  -          withdrawn    - old
  *      below                              -          stale
  *      below the coverage of its period   -          stale        (- old, if its number is above)
+ *      equal, and below the coverage      equal      repeated     (rule 5: for ever)
  *
  * Of a record that moved to another period the highest number may be one that counts nothing there:
  * it is stale, and still the record's statement, so that what stands does not depend on which came
@@ -127,6 +128,9 @@ struct ledger_step ledger_judge(const struct plan_source *source, const struct s
         assert(source);
         assert(event->refusal.reason == REASON_NONE);
 
+        if (old && number == old->event.number && withdrawal == old->withdrawn &&
+            memcmp(old->content, event->content, CONTENT_HASH_BYTES) == 0)
+                return (struct ledger_step){.verdict = VERDICT_REPEATED};
         used = old ? ledger_use(source, &old->event, old_coverage) : USE_NOTHING;
         if (!withdrawal && number < coverage)
                 return (struct ledger_step){.verdict = VERDICT_STALE,
@@ -145,8 +149,5 @@ struct ledger_step ledger_judge(const struct plan_source *source, const struct s
                 return written(VERDICT_WITHDRAWN, used, source, &event->event, coverage);
         if (!withdrawal && old->withdrawn)
                 return (struct ledger_step){.verdict = VERDICT_STALE};
-        if (memcmp(old->content, event->content, CONTENT_HASH_BYTES) == 0)
-                return (struct ledger_step){.verdict = VERDICT_REPEATED};
-
         return (struct ledger_step){.verdict = VERDICT_DISPUTED, .write = true};
 }

@@ -5,11 +5,15 @@
 #include "base/civil.h"
 #include "core/milestones/inside.h"
 
-/* The first of the days that the outcome of an instance needs (rule 19: of its own window only). */
+/* The first of the days that the outcome of an instance needs (rule 19: of its own window only): those
+ * of the window at the first border that is judged. */
 static int32_t needed_from(const struct scene *scene, const struct instance *instance)
 {
-        int32_t day = instance->first_day != CIVIL_NONE ? instance->first_day : instance->deadline_day;
+        enum period_kind resolution = scene->milestones->plan->measures[scene->watch->measure].resolution;
+        int32_t day = instance->deadline_day;
 
+        if (instance->first_day != CIVIL_NONE)
+                day = period_at(resolution, instance->first_day, 1).last;
         return measures_window_first(scene->milestones->measures, scene->watch->measure, day);
 }
 

@@ -72,13 +72,13 @@ class Records:
         return word
 
     def judge(self, new, best, by_release):
+        if best and best.number == new.number and best.content() == new.content():
+            return "repeated"  # rule 5: for ever, also when a newer vintage has covered its period since
         covered = by_release and not new.is_withdrawal() and \
             new.number < self.coverage(new.source, new.event["period"])
         if covered or (best and best.number > new.number):
             return "stale"
         if best and best.number == new.number:
-            if best.content() == new.content():
-                return "repeated"
             if best.is_withdrawal() != new.is_withdrawal():
                 return "withdrawn" if new.is_withdrawal() else "stale"
             return "disputed"

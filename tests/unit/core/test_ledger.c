@@ -104,6 +104,9 @@ START_TEST(rule_5_repeated_disputed_stale)
 
         IS(judge(&first, &first, 0), VERDICT_REPEATED, false, false, false);
         IS(judge(&first, &other, 0), VERDICT_DISPUTED, true, false, false);
+
+        /* For ever: also when a newer vintage has covered its period since. */
+        IS(judge(&first, &first, 7), VERDICT_REPEATED, false, false, false);
 }
 END_TEST
 
@@ -141,7 +144,7 @@ START_TEST(rule_9_a_stale_number_is_still_the_highest_of_its_record)
         IS(ledger_judge(&source, NULL, 0, &december, 7), VERDICT_STALE, true, false, false);
         statement = statement_of(&december);
         IS(ledger_judge(&source, &statement, 7, &november, 0), VERDICT_STALE, false, false, false);
-        IS(ledger_judge(&source, &statement, 7, &december, 7), VERDICT_STALE, false, false, false);
+        IS(ledger_judge(&source, &statement, 7, &december, 7), VERDICT_REPEATED, false, false, false);
 }
 END_TEST
 

@@ -24,7 +24,7 @@ static int append(struct news_list *list, const struct news *news)
 }
 
 /* Awaiting comes of the day alone, and so does what nothing but the day has changed. Records come before
- * what makes other figures of them; rates and choices may be others by the day, too. */
+ * what makes other figures of them; a choice may be another one by the day, too. */
 static struct cause cause_of(const struct looked *looked, enum news_kind kind)
 {
         const struct measure_change *change = looked->change;
@@ -36,7 +36,7 @@ static struct cause cause_of(const struct looked *looked, enum news_kind kind)
                 return (struct cause){.what = CAUSE_TICK};
         if (change && change->by_records)
                 tallies_cause(looked->judgement->tallies, change->measure, &cause);
-        else if (change && change->by_rates)
+        else if (change && change->by_rates && cause.what != CAUSE_NONE)
                 cause.what = CAUSE_RATE;
         else if (change && change->by_preference)
                 cause.what = CAUSE_PERSPECTIVE;

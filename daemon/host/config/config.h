@@ -5,11 +5,12 @@
  * core trusts (base/plan.h), and one text that holds all files as they were read. That text is
  * what the journal's configuration entry keeps, and config_parse() makes the same plan of it,
  * on every machine, with every later edition of the lists of codes: what these lists decided
- * (which currencies there are, with how many decimals) stands in the text itself. Nothing of
+ * (which currencies there are, with how many decimals, and which became others by which factor)
+ * stands in the text itself. Nothing of
  * the host's part is in the plan, and nothing of the environment.
  *
- * Lists (sources, groups, corridors, measures, milestones) of several files are joined; of
- * any other key the last file's value stands. All errors of all files are found in one go,
+ * Lists (sources, groups, rates, corridors, templates, measures, milestones) of several files are
+ * joined; of any other key the last file's value stands. All errors of all files are found in one go,
  * each with file, line and column. The keys, their types, limits and defaults are one table
  * (keys.c), and config_describe() prints it.
  *

@@ -299,6 +299,8 @@ bool sources_choose(struct reading *reading, const struct fields *fields, struct
         bool *chosen = CONFIG_MEMORY_ARRAY(reading->scratch, reading->sources.count, bool);
         size_t bad;
 
+        if (reading->sources.count > 0 && (!chosen || !reading->plan_sources))
+                return false;
         bad = node ? sources_named(reading, node, measure, chosen)
                    : sources_found(reading, fields, measure, chosen);
         if (bad > 0) {

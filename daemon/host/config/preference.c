@@ -94,7 +94,7 @@ static bool reporter_sources(struct reading *reading, const struct fields *field
         bool *chosen = CONFIG_MEMORY_ARRAY(reading->scratch, reading->sources.count, bool);
         size_t count = 0, bad = 0;
 
-        for (size_t i = 0; chosen && i < reading->sources.count; i++) {
+        for (size_t i = 0; chosen && reading->plan_sources && i < reading->sources.count; i++) {
                 const struct plan_source *source = &reading->plan_sources[i];
 
                 bad += !reading->sources.list[i].sound;
@@ -162,7 +162,7 @@ static bool prefer_read(struct reading *reading, const struct fields *fields, st
                 size_t i;
 
                 if (!items_resolve(reading, &reading->sources, n, &i) || !reading->sources.list[i].sound ||
-                    !chosen) {
+                    !chosen || !seen) {
                         good = false;
                         continue;
                 }

@@ -244,7 +244,7 @@ static bool corridor_make(struct reading *reading, size_t corridor, const struct
         for (const struct tree_node *n = node ? elements_first(node) : NULL; n; n = elements_next(node, n)) {
                 size_t i;
 
-                if (!items_resolve(reading, &reading->templates, n, &i) || !used)
+                if (!items_resolve(reading, &reading->templates, n, &i) || !used || !templates)
                         continue;
                 if (used[i]) {
                         reading_say(reading, n, "\"%" TEXT_FORMAT "\" is given twice, expected once",

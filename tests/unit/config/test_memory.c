@@ -63,9 +63,59 @@ START_TEST(too_much_is_said_to_be)
 }
 END_TEST
 
-#define SOUND                                                                                      \
-        "groups:\n  - {name: g, places: [BY, KZ]}\n" WRITTEN_MEASURES                              \
-        "milestones:\n  - {name: x, measure: turnover, reach: 1 bn USD, steps: [50%, 75%]}\n"
+#define SOUND                                                                                               \
+        "groups:\n"                                                                                         \
+        "  - {name: g, places: [BY, {place: KZ, from: 2015-01-01}]}\n"                                      \
+        "templates:\n"                                                                                      \
+        "  - {name: t, measures: [{name: y, count: trade, window: calendar-year}], milestones: [{name: z, " \
+        "measure: y, reach: 5 records}]}\n"                                                                 \
+        "rates:\n"                                                                                          \
+        "  - {name: r, sources: fx}\n"                                                                      \
+        "currency: USD\n"                                                                                   \
+        "sources:\n"                                                                                        \
+        "  - {name: by, kinds: trade, reports: BY, resolution: month, expect: monthly within 45 days,\n"    \
+        "     hs-edition: [2017, 2022]}\n"                                                                  \
+        "  - {name: len, kinds: trade, reports: RU-LEN, resolution: month, plausible: {factor: 10}}\n"      \
+        "  - {name: fx, kinds: rate, resolution: day, complete-after: 1 day}\n"                             \
+        "corridors:\n"                                                                                      \
+        "  - {name: north, between: [BY, RU-LEN], facilities: [RUULU, rail-north], template: t}\n"          \
+        "  - {name: east, between: [BY, g]}\n"                                                              \
+        "measures:\n"                                                                                       \
+        "  - {name: a, corridor: north, sum: trade.value, window: calendar-year, reported-by: [BY, "        \
+        "RU-LEN],\n"                                                                                        \
+        "     mirror: b}\n"                                                                                 \
+        "  - {name: b, corridor: north, sum: trade.value, window: calendar-year, sources: len, "            \
+        "reported-by: "                                                                                     \
+        "RU-LEN}\n"                                                                                         \
+        "  - {name: c, asymmetry: [a, b]}\n"                                                                \
+        "  - {name: d, corridor: north, sum: trade.value, window: calendar-year, by: flow, where: "         \
+        "{partner: g, "                                                                                     \
+        "facility: RUULU}}\n"                                                                               \
+        "milestones:\n"                                                                                     \
+        "  - {name: x, measure: a, reach: 1.5 x 2023, steps: [50%, 75%], amendments: [{on: 2024-02-01, "    \
+        "reach: "                                                                                           \
+        "1 bn USD, reason: x}]}\n"                                                                          \
+        "  - {name: h, measure: c, hold: 5%}\n"                                                             \
+        "  - {name: o, at-least: 1, of: [x, north-z]}\n"
+
+/* Other sizes of what stands before, so that each piece comes to be the one that is not had. */
+#define PADDINGS 24
+
+static void sound_write(const struct written_folder *folder, int padding)
+{
+        char *yaml = NULL;
+        size_t length;
+        FILE *out = open_memstream(&yaml, &length);
+
+        ck_assert_ptr_nonnull(out);
+        fprintf(out, "timezone: Etc/%0*d\n", padding * 2 + 1, 0);
+        fputs(SOUND, out);
+        for (int i = 0; i < padding * 3; i++)
+                fprintf(out, "  - {name: p%d, measure: b, reach: %d USD}\n", i, i + 1);
+        ck_assert_int_eq(fclose(out), 0);
+        written_file(folder, "milestoned.yaml", yaml, length);
+        free(yaml);
+}
 
 /* A reload in a machine that is short of memory must leave the old configuration, not half of
  * the new one; sanitizers see that nothing is lost. */
@@ -75,7 +125,7 @@ START_TEST(memory_that_fails_is_told)
         struct config_environment environment = written_environment();
         bool done = false;
 
-        written_file(&folder, "milestoned.yaml", SOUND, strlen(SOUND));
+        sound_write(&folder, _i);
         for (unsigned long n = 1; !done; n++) {
                 SCOPED(config_errors_done) struct config_errors errors = {0};
                 struct config *config = NULL;
@@ -133,7 +183,7 @@ static Suite *memory_suite(void)
 
         tcase_add_test(tcase, pieces_are_zero_aligned_and_apart);
         tcase_add_test(tcase, too_much_is_said_to_be);
-        tcase_add_test(tcase, memory_that_fails_is_told);
+        tcase_add_loop_test(tcase, memory_that_fails_is_told, 0, PADDINGS);
         tcase_add_test(tcase, memory_that_fails_among_errors_is_told);
         suite_add_tcase(suite, tcase);
         return suite;

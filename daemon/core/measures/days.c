@@ -171,10 +171,8 @@ int32_t measures_last_day(const struct measures *measures, uint32_t measure, con
 static int32_t latest_first(const struct measures *measures, uint32_t measure, int32_t day)
 {
         int32_t report = tallies_day_until(measures->tallies, measure, NULL, day);
-        enum period_kind resolution = measures->plan->measures[measure].resolution;
-        struct period period = period_at(resolution, report == CIVIL_NONE ? day : report, 1);
 
-        return period.kind == PERIOD_NONE ? day : period.first;
+        return report == CIVIL_NONE ? day : report;
 }
 
 int32_t measures_window_first(const struct measures *measures, uint32_t measure, int32_t day)
@@ -204,10 +202,8 @@ int32_t measures_window_end(const struct measures *measures, uint32_t measure, i
         const struct plan_measure *plan = &measures->plan->measures[measure];
         const struct plan_measure *shape = &measures->plan->measures[measures->nodes[measure].shape];
 
-        /* What is made of others may be known for longer periods only than its first operand. */
         *ret = period_none();
-        if (shape->form == FORM_LATEST || shape->window.kind != WINDOW_CALENDAR ||
-            (shape != plan && shape->window.period < plan->resolution))
+        if (shape->form == FORM_LATEST || shape->window.kind != WINDOW_CALENDAR)
                 return window_border(&shape->window, plan->resolution, day);
         return window_end(&shape->window, plan->resolution, day, ret);
 }

@@ -8,7 +8,7 @@
  *      form         the value on day d                                          unit
  *      TALLY        the sum over the window that ends on d                      the tally's
  *      AVERAGE      that sum / its records with a known quantity                the tally's
- *      LATEST       the newest report on a day up to d                          "%"
+ *      LATEST       the newest report that says so, on a day up to d            "%"
  *      RATIO        a / b                                                       "%"
  *      DIFFERENCE   a - b                                                       a's
  *      GROWTH       (a(d) - a(d')) / a(d'), d' a year before or in `base`       "%"

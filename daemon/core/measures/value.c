@@ -24,11 +24,6 @@ static void set_units(struct value *value, wide units)
                 value->state = VALUE_OUT_OF_RANGE;
 }
 
-static uint64_t records_of(wide count)
-{
-        return count > 0 ? (uint64_t)count : 0;
-}
-
 /* ---- of sums ---- */
 
 void scope_sum(const struct measures *measures, uint32_t measure, const struct scope *scope, int32_t first_day,
@@ -51,41 +46,30 @@ static void window_sums(const struct measures *measures, uint32_t measure, const
                 scope_sum(measures, measure, scope, first_day, day, sums);
 }
 
-/* The sum, which may be of more than 64 bits, over the records whose quantity is in it. */
+/* The sum over the records whose quantity is in it; out of range where the sum is. */
 static void set_mean(const struct sums *sums, struct reading *ret)
 {
         wide known = sums->records - sums->unknown - sums->waiting;
 
-        ret->has_records = sums->records != 0;
-        ret->value = (struct value){
-                .state = sums->unknown != 0 || sums->waiting != 0 ? VALUE_INCOMPLETE : VALUE_KNOWN,
-                .provisional_records = records_of(sums->provisional),
-                .unknown_records = records_of(sums->unknown),
-                .waiting_records = records_of(sums->waiting),
-        };
-        if (sums->beyond != 0)
-                ret->value.state = VALUE_OUT_OF_RANGE;
-        else if (known > 0)
-                set_units(&ret->value, divide_floor(sums->amount, known));
+        *ret = (struct reading){sums_value(sums), sums->records != 0};
+        if (ret->value.state == VALUE_OUT_OF_RANGE)
+                return;
+        if (known > 0)
+                ret->value.units = (int64_t)divide_floor(sums->amount, known);
         else
                 ret->value.state = VALUE_NO_DATA;
 }
 
-/* The newest day with a report that says how much; those that do not are passed by. */
+/* The newest day with a report; those that do not say how much are not in its sums. */
 static void latest_at(const struct measures *measures, uint32_t measure, const struct scope *scope, int32_t day,
                       struct reading *ret)
 {
-        *ret = (struct reading){.value.state = VALUE_NO_DATA};
-        while ((day = scope_day_until(measures, measure, scope, day)) != CIVIL_NONE) {
-                struct sums sums = {0};
+        struct sums sums = {0};
 
+        day = scope_day_until(measures, measure, scope, day);
+        if (day != CIVIL_NONE)
                 scope_sum(measures, measure, scope, day, day, &sums);
-                if (sums.records > sums.unknown) {
-                        set_mean(&sums, ret);
-                        return;
-                }
-                day--;
-        }
+        set_mean(&sums, ret);
 }
 
 /* ---- of operands ---- */
@@ -117,10 +101,10 @@ static void operand_at(const struct measures *measures, uint32_t operand, const 
                 ret->value.state = VALUE_KNOWN;
 }
 
-/* What is worse for one is so for both: out of range, no data, incomplete. */
+/* What is worse for one is so for both: no data, out of range, incomplete. */
 static uint8_t state_of_both(const struct value *a, const struct value *b)
 {
-        static const uint8_t states[] = {VALUE_OUT_OF_RANGE, VALUE_NO_DATA, VALUE_INCOMPLETE};
+        static const uint8_t states[] = {VALUE_NO_DATA, VALUE_OUT_OF_RANGE, VALUE_INCOMPLETE};
 
         for (size_t i = 0; i < sizeof(states); i++)
                 if (a->state == states[i] || b->state == states[i])

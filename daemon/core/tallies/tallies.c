@@ -388,6 +388,9 @@ static bool counts_in(const struct plan *plan, const struct tally *tally, const 
 
         if (!filter_passes(&tally->filter, facts))
                 return false;
+        /* A level is what the newest report says; one that does not say it leaves the level as it is. */
+        if (tally->measure->form == FORM_LATEST && !event->project.progress.known)
+                return false;
 
         *ret = *facts;
         if (tally->measure->quantity == QUANTITY_COUNT_DUE) {

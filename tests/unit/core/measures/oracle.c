@@ -51,7 +51,8 @@ static struct pile pile_of(const struct scene *scene, uint32_t measure, int part
                 const struct figure *figure = &scene->figures[i];
                 int32_t day = day_of(plan, figure);
 
-                if (!counts(plan, figure, partner, flow) || day < first_day || day > last_day)
+                if (!counts(plan, figure, partner, flow) || day < first_day || day > last_day ||
+                    (plan->form == FORM_LATEST && !figure->known))
                         continue;
                 pile.records++;
                 pile.provisional += figure->status != STATUS_FINAL;
@@ -89,7 +90,7 @@ static int32_t calendar_first(const struct plan_window *window, int32_t day)
 }
 
 /* The newest day up to `day` with a report that says how much. */
-static int32_t report_day(const struct scene *scene, uint32_t measure, int32_t day, bool must_be_known)
+static int32_t report_day(const struct scene *scene, uint32_t measure, int32_t day)
 {
         int32_t newest = CIVIL_NONE;
 
@@ -97,7 +98,7 @@ static int32_t report_day(const struct scene *scene, uint32_t measure, int32_t d
                 const struct figure *figure = &scene->figures[i];
 
                 if (counts(plan_of(scene, measure), figure, SCENE_ALL, SCENE_ALL) && figure->day <= day &&
-                    figure->day > newest && (figure->known || !must_be_known))
+                    figure->day > newest && figure->known)
                         newest = figure->day;
         }
         return newest;
@@ -142,8 +143,7 @@ int32_t oracle_window_first(const struct scene *scene, uint32_t measure, int32_t
         int32_t first = INT32_MAX, other;
 
         if (plan->form == FORM_LATEST)
-                return report_day(scene, measure, day, false) == CIVIL_NONE ? day :
-                                                                             report_day(scene, measure, day, false);
+                return report_day(scene, measure, day) == CIVIL_NONE ? day : report_day(scene, measure, day);
         if (is_sum(plan) || plan->form == FORM_PREFERENCE)
                 switch (plan->window.kind) {
                 case WINDOW_CALENDAR:
@@ -273,7 +273,9 @@ static struct told_value value_of(const struct pile *pile, bool as_mean)
         if (pile->records == 0 || (as_mean && known == 0))
                 told.value.state = VALUE_NO_DATA;
         else
-                put_units(&told.value, as_mean ? floor_of(pile->amount, (number)known) : pile->amount);
+                put_units(&told.value, pile->amount);
+        if (as_mean && (told.value.state == VALUE_KNOWN || told.value.state == VALUE_INCOMPLETE))
+                told.value.units = (int64_t)floor_of(pile->amount, (number)known);
         return told;
 }
 
@@ -302,7 +304,7 @@ static struct told_value latest(const struct scene *scene, uint32_t measure, int
 {
         struct pile pile = {0};
 
-        day = report_day(scene, measure, day, true);
+        day = report_day(scene, measure, day);
         if (day != CIVIL_NONE)
                 pile = pile_of(scene, measure, SCENE_ALL, SCENE_ALL, day, day);
         return value_of(&pile, true);
@@ -372,10 +374,10 @@ struct told_value oracle_at(const struct scene *scene, uint32_t measure, int par
                           .unknown_records = a.value.unknown_records + b.value.unknown_records,
                           .waiting_records = a.value.waiting_records + b.value.waiting_records},
         };
-        if (a.value.state == VALUE_OUT_OF_RANGE || b.value.state == VALUE_OUT_OF_RANGE)
-                told.value.state = VALUE_OUT_OF_RANGE;
-        else if (a.value.state == VALUE_NO_DATA || b.value.state == VALUE_NO_DATA)
+        if (a.value.state == VALUE_NO_DATA || b.value.state == VALUE_NO_DATA)
                 told.value.state = VALUE_NO_DATA;
+        else if (a.value.state == VALUE_OUT_OF_RANGE || b.value.state == VALUE_OUT_OF_RANGE)
+                told.value.state = VALUE_OUT_OF_RANGE;
         else {
                 if (a.value.state == VALUE_INCOMPLETE || b.value.state == VALUE_INCOMPLETE)
                         told.value.state = VALUE_INCOMPLETE;

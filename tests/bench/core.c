@@ -54,13 +54,14 @@ static void check(bool ok, const char *what)
 
 /* Countries that exist and are not BY, in some order. */
 static const char *const countries[] = {
-        "AD", "AE", "AF", "AG", "AL", "AM", "AO", "AR", "AT", "AU", "AZ", "BA", "BB", "BD", "BE", "BF", "BG", "BH", "BI",
-        "BJ", "BN", "BO", "BR", "BS", "BT", "BW", "BZ", "CA", "CD", "CF", "CG", "CH", "CI", "CL", "CM", "CN", "CO", "CR",
-        "CU", "CV", "CY", "CZ", "DE", "DJ", "DK", "DM", "DO", "DZ", "EC", "EE", "EG", "ER", "ES", "ET", "FI", "FJ", "FR",
-        "GA", "GB", "GD", "GE", "GH", "GM", "GN", "GQ", "GR", "GT", "GW", "GY", "HN", "HR", "HT", "HU", "ID", "IE", "IL",
-        "IN", "IQ", "IR", "IS", "IT", "JM", "JO", "JP", "KE", "KG", "KH", "KI", "KM", "KN", "KP", "KR", "KW", "KZ", "LA",
-        "LB", "LC", "LI", "LK", "LR", "LS", "LT", "LU", "LV", "LY", "MA", "MC", "MD", "ME", "MG", "MK", "ML", "MM", "MN",
-        "MR", "MT", "MU", "MV", "MW", "MX", "MY", "MZ", "NA", "NE", "NG"};
+        "AD", "AE", "AF", "AG", "AL", "AM", "AO", "AR", "AT", "AU", "AZ", "BA", "BB", "BD", "BE", "BF",
+        "BG", "BH", "BI", "BJ", "BN", "BO", "BR", "BS", "BT", "BW", "BZ", "CA", "CD", "CF", "CG", "CH",
+        "CI", "CL", "CM", "CN", "CO", "CR", "CU", "CV", "CY", "CZ", "DE", "DJ", "DK", "DM", "DO", "DZ",
+        "EC", "EE", "EG", "ER", "ES", "ET", "FI", "FJ", "FR", "GA", "GB", "GD", "GE", "GH", "GM", "GN",
+        "GQ", "GR", "GT", "GW", "GY", "HN", "HR", "HT", "HU", "ID", "IE", "IL", "IN", "IQ", "IR", "IS",
+        "IT", "JM", "JO", "JP", "KE", "KG", "KH", "KI", "KM", "KN", "KP", "KR", "KW", "KZ", "LA", "LB",
+        "LC", "LI", "LK", "LR", "LS", "LT", "LU", "LV", "LY", "MA", "MC", "MD", "ME", "MG", "MK", "ML",
+        "MM", "MN", "MR", "MT", "MU", "MV", "MW", "MX", "MY", "MZ", "NA", "NE", "NG"};
 
 static void write_plan(FILE *file, const struct one *one)
 {
@@ -77,8 +78,8 @@ static void write_plan(FILE *file, const struct one *one)
         fputs("measures:\n", file);
         for (unsigned i = 0; i < one->corridors; i++)
                 for (unsigned j = 0; j < one->measures; j++)
-                        fprintf(file, "  - {name: m%u-%u, corridor: c%u, sum: trade.value, window: %s}\n", i, j, i,
-                                windows[j]);
+                        fprintf(file, "  - {name: m%u-%u, corridor: c%u, sum: trade.value, window: %s}\n", i,
+                                j, i, windows[j]);
         fputs("milestones:\n", file);
         for (unsigned i = 0; i < one->milestones; i++)
                 fprintf(file, "  - {name: t%u, measure: m0-0, reach: %u USD}\n", i,
@@ -141,14 +142,16 @@ static const struct batch *next_batch(struct source_of_batches *source, unsigned
                         .event = {.source = TEXT("s"),
                                   .id = {source->ids[i], (size_t)length},
                                   .number = 1,
-                                  .period = period_at(PERIOD_DAY, civil_from_ymd(2024, 1, 1) + (int32_t)roll(source, 366),
+                                  .period = period_at(PERIOD_DAY,
+                                                      civil_from_ymd(2024, 1, 1) + (int32_t)roll(source, 366),
                                                       1),
                                   .kind = EVENT_TRADE}};
                 event->event.trade.flow = FLOW_EXPORT;
                 event->event.trade.value = (struct quantity){true, 100 + roll(source, 100000)};
                 event->event.trade.currency = (struct currency){"USD"};
                 check(place_parse(TEXT("BY"), &event->event.trade.reporter) == 0 &&
-                              place_parse(text_of(countries[roll(source, corridors)]), &event->event.trade.partner) == 0,
+                              place_parse(text_of(countries[roll(source, corridors)]),
+                                          &event->event.trade.partner) == 0,
                       "a place");
         }
         return &source->batch;
@@ -242,14 +245,16 @@ static void tell(size_t i, double rates[CASES][ROUNDS_MAX], size_t rounds)
                         continue;
                 for (size_t k = 0; k < rounds; k++)
                         ratios[k] = rates[i][k] / rates[j][k];
-                printf(", \"yardstick\": \"core, %s\", \"ratio\": %.4f", cases[j].name, median(ratios, rounds));
+                printf(", \"yardstick\": \"core, %s\", \"ratio\": %.4f", cases[j].name,
+                       median(ratios, rounds));
         }
         printf("}\n");
 }
 
 int main(int argc, char **argv)
 {
-        size_t rounds = argc > 1 ? strtoul(argv[1], NULL, 10) : 5, batches = argc > 2 ? strtoul(argv[2], NULL, 10) : 200;
+        size_t rounds = argc > 1 ? strtoul(argv[1], NULL, 10) : 5,
+               batches = argc > 2 ? strtoul(argv[2], NULL, 10) : 200;
         static double rates[CASES][ROUNDS_MAX];
         uint64_t pages[CASES], bytes[CASES];
         size_t only = argc > 3 ? strtoul(argv[3], NULL, 10) : CASES;
@@ -264,7 +269,8 @@ int main(int argc, char **argv)
         for (size_t i = 0; i < CASES; i++)
                 tell(i, rates, rounds);
         for (size_t i = 1; i < 4; i++)
-                printf("{\"name\": \"memory of a tally-month with days, %s\", \"value\": %.0f, \"unit\": \"bytes\", "
+                printf("{\"name\": \"memory of a tally-month with days, %s\", \"value\": %.0f, \"unit\": "
+                       "\"bytes\", "
                        "\"tally-months\": %llu}\n",
                        cases[i].name, (double)bytes[i] / (double)pages[i], (unsigned long long)pages[i]);
         return 0;

@@ -245,6 +245,100 @@ START_TEST(a_checkpoint_waits_for_its_entry)
 }
 END_TEST
 
+static const char frozen_yaml[] =
+        "clock: events\n"
+        "currency: USD\n"
+        "sources:\n"
+        "  - {name: registry, kinds: trade, reports: BY, resolution: day, complete-after: 10 days}\n"
+        "corridors:\n"
+        "  - {name: north, between: [BY, RU]}\n"
+        "measures:\n"
+        "  - {name: yearly, corridor: north, sum: trade.value, window: calendar-year}\n"
+        "milestones:\n"
+        "  - {name: half-more, measure: yearly, reach: 1.5 x 2023, frozen: 2024-03-01}\n";
+
+static void say_one(const char *id, const char *period, int64_t value)
+{
+        const struct said said = {.id = id, .number = 1, .period = period, .value = value};
+
+        way_say(&way, "registry", &said, 1);
+}
+
+/* How many entries of the journal freeze a baseline; the number of the last. */
+static int count_freezes(int64_t *ret_baseline)
+{
+        uint64_t last = journal_last(way.pipeline.journal);
+        int count = 0;
+
+        for (uint64_t position = 1; position <= last; position++) {
+                struct journal_record record;
+                struct freeze freeze;
+
+                ck_assert_int_eq(journal_read(way.pipeline.journal, position, &way.pipeline.buffer, &record), 0);
+                if (record.kind != ENTRY_FREEZE)
+                        continue;
+                ck_assert_int_eq(entry_read_freeze(record.body, record.body_length, &freeze), 0);
+                ck_assert(text_equal(freeze.milestone, TEXT("half-more")));
+                *ret_baseline = freeze.baseline;
+                count++;
+        }
+        return count;
+}
+
+static void freeze(void)
+{
+        ck_assert_int_eq(pipeline_append_freezes(&way.pipeline), 0);
+        ck_assert_int_eq(pipeline_append_freezes(&way.pipeline), 0); /* before it is applied */
+        way_settle(&way);
+        ck_assert_int_eq(pipeline_append_freezes(&way.pipeline), 0);
+        way_settle(&way);
+}
+
+enum fall { NOWHERE, BEFORE_THE_ENTRY, BEHIND_A_CHECKPOINT, FALLS };
+
+static void freeze_once(enum fall fall)
+{
+        int64_t baseline = 0;
+
+        way_init(&way, NULL);
+        way_configure(&way, frozen_yaml);
+        say_one("a", "2023-05-01", 1000);
+        say_one("b", "2024-02-01", 1);
+        freeze();
+        ck_assert_int_eq(count_freezes(&baseline), 0);
+        say_one("c", "2024-03-01", 1);
+        say_one("late", "2023-06-01", 500); /* no longer of the number */
+        if (fall == BEHIND_A_CHECKPOINT)
+                way_checkpoint(&way, 1000);
+        if (fall != NOWHERE) {
+                way_down(&way);
+                ck_assert_int_eq(way_up(&way), 0);
+                way_settle(&way);
+        }
+        ck_assert_int_eq(count_freezes(&baseline), 0);
+        freeze();
+        ck_assert_int_eq(count_freezes(&baseline), 1);
+        ck_assert_int_eq(baseline, 1000);
+
+        way_down(&way);
+        ck_assert_int_eq(way_up(&way), 0);
+        way_settle(&way);
+        freeze();
+        ck_assert_int_eq(count_freezes(&baseline), 1);
+        say_one("d", "2024-03-02", 1498);
+        ck_assert_uint_eq(outbox_sequence(way.pipeline.outbox), 1);
+        way_done(&way);
+}
+
+/* rule 20: a baseline that freezes is an entry of the journal, written once: also when the daemon fell
+ * between the day and the entry, with and without a checkpoint, and when it falls behind the entry. */
+START_TEST(rule_20_a_frozen_baseline_is_written_once)
+{
+        for (int fall = NOWHERE; fall < FALLS; fall++)
+                freeze_once((enum fall)fall);
+}
+END_TEST
+
 SUITE("restart", a_restart_leads_to_the_same, rule_33_a_configuration_in_between,
       rule_35_another_hash_stops_the_start, rule_35_a_mark_that_does_not_fit,
-      a_checkpoint_waits_for_its_entry)
+      a_checkpoint_waits_for_its_entry, rule_20_a_frozen_baseline_is_written_once)

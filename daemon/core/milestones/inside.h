@@ -4,6 +4,7 @@
  *      watches.c      which watches there are, their instances, what lets them rest
  *      instances.c    the instances of a milestone
  *      levels.c       what each term asks for: amounts, baselines, frozen numbers
+ *      fan.c          the plain ones among them, by amount
  *      scan.c         the values of a series, and where the targets are crossed
  *      others.c       milestones that are made of other milestones
  *      truth.c        the outcome that follows on a day
@@ -80,14 +81,21 @@ struct milestone {
         size_t crossed_count;
 };
 
+/* A target of a plain milestone. */
+struct fan_entry {
+        int64_t amount;
+        struct target *target;
+        struct milestone *milestone;
+};
+
 struct watch {
         uint32_t measure; /* PLAN_NO_INDEX: the watch of others */
         char *series;     /* "partner=DE"; NULL: the total */
         struct key key;   /* of a series; its names are held */
         size_t milestones_count;
         struct milestone *milestones; /* by name */
-        bool pending; /* look at all of them at the next judgement, whatever changed: it is the first,
-                         or a restatement waits for it, which is due on the next day */
+        bool pending; /* look at all of them at the next judgement, whatever changed */
+        bool waits;   /* a restatement waits for the next judgement that may tell it */
         bool asleep;  /* a series without records, of which nothing was told */
         int32_t changed_day; /* of a series, in this judgement; CIVIL_NONE */
         int32_t next_due_day;
@@ -101,6 +109,10 @@ struct watch {
         int32_t settled_until;
         int64_t lowest_open;
         int32_t baseline_until; /* the last day that a baseline looks at; INT32_MIN */
+        bool fanned; /* the two lists are there */
+        size_t fan_count, general_count;
+        struct fan_entry *fan;      /* of those that are plain, by amount */
+        struct milestone **general; /* the others */
         /* Days on which a sum that goes on may be at a target though nothing speaks of them: the first
          * of an instance, the first of an amendment. In order. */
         size_t begins_count, begins_capacity;
@@ -114,7 +126,7 @@ struct watch {
 struct group {
         uint32_t measure;
         size_t milestones_count;
-        bool pending; /* one of them is */
+        bool pending, waits; /* one of them does */
         size_t count, capacity;
         struct watch **watches;
         size_t slots_count; /* a power of two; 0: none yet */
@@ -125,6 +137,7 @@ struct group {
 struct seen {
         int32_t day;
         bool complete; /* all that it looks at; only known in watches with HOLD */
+        bool provisional;
         int64_t units;
 };
 
@@ -135,6 +148,8 @@ struct scan {
         struct seen *seen;
         size_t leaves, highest_capacity;
         int64_t *highest; /* [1] is that of all */
+        size_t loud_count, loud_capacity;
+        struct milestone **loud; /* plain ones of which there may be something to tell */
 };
 
 enum freezing { FREEZING_FRESH, FREEZING_ARMED, FREEZING_LAPSED };
@@ -234,6 +249,8 @@ void from_earlier(struct from *from, int32_t day);
 int watch_begin(struct milestones *milestones, struct watch *watch, int32_t day, struct from *from);
 /* What lets later judgements pass by quickly. */
 void watch_settle(struct milestones *milestones, struct watch *watch, const struct scene *scene);
+/* The same where nothing but crossings has changed. */
+void watch_settle_crossings(struct milestones *milestones, struct watch *watch, const struct scene *scene);
 /* Does the measure go on, on this day, with what was before it? */
 bool watch_carries(const struct milestones *milestones, const struct watch *watch, int32_t day);
 
@@ -277,12 +294,20 @@ struct scanned {
         int32_t from_day; /* the border of the resolution before it */
         bool concerns;    /* false: no target can be concerned, and none was looked at */
         bool moved;       /* a crossing is another one now */
+        bool waits;       /* of a plain one, until it may be told */
 };
 int watch_scan(struct milestones *milestones, struct watch *watch, const struct scene *scene, int32_t from_day,
-               struct scanned *ret);
+               bool may_restate, struct scanned *ret);
 /* The first day whose completeness is another than at the last call moves `*from` back. */
 int watch_runs(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
                struct from *from);
+
+/* ---- fan.c ---- */
+
+/* Makes the two lists once the instances are there. */
+int fan_begin(const struct milestones *milestones, struct watch *watch);
+int fan_cross(struct scan *scan, struct watch *watch, int32_t from_day, bool may_restate, struct scanned *scanned);
+void fan_settle(struct watch *watch);
 
 /* ---- others.c ---- */
 

@@ -72,12 +72,13 @@ static int watch_loaded(struct milestones *milestones, struct watch *watch, cons
                 if (r == 0)
                         r = levels_update(milestones, watch, &scene, &changed);
                 if (r == 0)
-                        r = watch_scan(milestones, watch, &scene, EVENT_DAY_MIN, &scanned);
+                        r = watch_scan(milestones, watch, &scene, EVENT_DAY_MIN, false, &scanned);
                 if (r < 0)
                         return r;
         }
         watch_settle(milestones, watch, &scene);
-        watch->pending = watch_waits(milestones, watch, judgement);
+        watch->pending = false;
+        watch->waits = watch_waits(milestones, watch, judgement);
         return 0;
 }
 
@@ -95,7 +96,7 @@ int milestones_loaded(struct milestones *milestones, const struct judgement *jud
                 r = find_all_series(&finding, judgement->tallies, group->measure);
                 for (size_t j = 0; j < group->count && r == 0; j++) {
                         r = watch_loaded(milestones, group->watches[j], judgement);
-                        group->pending |= group->watches[j]->pending;
+                        group->waits |= group->watches[j]->waits;
                 }
         }
         return r < 0 ? r : watch_loaded(milestones, &milestones->others, judgement);

@@ -19,6 +19,7 @@ struct milestones *milestones_free(struct milestones *milestones)
         watches_free(milestones);
         free(milestones->scan.seen);
         free(milestones->scan.highest);
+        free(milestones->scan.loud);
         free(milestones->touched);
         free(milestones);
         return NULL;
@@ -99,30 +100,45 @@ struct reach {
         struct scanned scanned;
 };
 
+static int tell_milestone(const struct looked *looked, struct milestone *milestone, const struct found *found,
+                          const struct reach *reach, bool *waits)
+{
+        for (size_t i = 0; i < milestone->instances_count; i++) {
+                struct instance *instance = &milestone->instances[i];
+                int r;
+
+                if (!reach->everywhere && !news_concerns(looked->scene->milestones, milestone, instance,
+                                                         reach->scanned.from_day))
+                        continue;
+                r = news_of_instance(looked, milestone, instance, found->news, waits);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+/* Of everything, or of what the change can concern. */
 static int tell(struct milestones *milestones, struct watch *watch, const struct found *found,
                 const struct reach *reach)
 {
         struct scene scene = {milestones, watch, found->judgement->day};
         struct looked looked = {&scene, found->judgement, reach->change || reach->completeness, reach->change};
         bool waits = false;
+        int r = 0;
 
-        for (size_t i = 0; i < watch->milestones_count; i++) {
-                struct milestone *milestone = &watch->milestones[i];
-
-                for (size_t j = 0; j < milestone->instances_count; j++) {
-                        struct instance *instance = &milestone->instances[j];
-                        int r;
-
-                        if (!reach->everywhere &&
-                            !news_concerns(milestones, milestone, instance, reach->scanned.from_day))
-                                continue;
-                        r = news_of_instance(&looked, milestone, instance, found->news, &waits);
-                        if (r < 0)
-                                return r;
-                }
+        if (reach->everywhere) {
+                for (size_t i = 0; i < watch->milestones_count && r == 0; i++)
+                        r = tell_milestone(&looked, &watch->milestones[i], found, reach, &waits);
+                watch->waits = waits;
+                watch->pending = false;
+                return r;
         }
-        watch->pending = waits;
-        return 0;
+        for (size_t i = 0; i < watch->general_count && r == 0; i++)
+                r = tell_milestone(&looked, watch->general[i], found, reach, &waits);
+        for (size_t i = 0; i < milestones->scan.loud_count && r == 0; i++)
+                r = tell_milestone(&looked, milestones->scan.loud[i], found, reach, &waits);
+        watch->waits |= waits || reach->scanned.waits;
+        return r;
 }
 
 /* Baselines may be others now: whoever floats with them is looked at from the beginning. */
@@ -145,6 +161,7 @@ static int look_again(struct milestones *milestones, struct watch *watch, const 
 {
         struct scene scene = {milestones, watch, judgement->day};
         bool due = judgement->everything || watch->pending || watch->asleep ||
+                   (watch->waits && judgement->may_restate) ||
                    (judgement->day != CIVIL_NONE && judgement->day >= watch->next_due_day);
         struct from from = {0};
         bool levels = false;
@@ -165,7 +182,7 @@ static int look_again(struct milestones *milestones, struct watch *watch, const 
 
         reach->everywhere = due || reach->completeness || levels;
         if (r == 0 && from.scan)
-                r = watch_scan(milestones, watch, &scene, from.day, &reach->scanned);
+                r = watch_scan(milestones, watch, &scene, from.day, judgement->may_restate, &reach->scanned);
         return r;
 }
 
@@ -173,10 +190,12 @@ static int judge_watch(struct milestones *milestones, struct watch *watch, struc
 {
         const struct judgement *judgement = found->judgement;
         struct scene scene = {milestones, watch, judgement->day};
+        size_t told = found->news->count;
         int r;
 
         reach->completeness = completeness_matters(milestones, watch, judgement);
-        if (!judgement->everything && !watch->pending && !reach->change && !reach->completeness &&
+        if (!judgement->everything && !watch->pending && !(watch->waits && judgement->may_restate) &&
+            !reach->change && !reach->completeness &&
             !(judgement->day_moved && judgement->day >= watch->next_due_day))
                 return 0;
         if (watch->asleep && !reach->change)
@@ -188,11 +207,13 @@ static int judge_watch(struct milestones *milestones, struct watch *watch, struc
 
         found->members_looked |= watch->has_members;
         if (watch_is_empty(milestones, watch))
-                watch->pending = false;
+                watch->pending = watch->waits = false;
         else
                 r = tell(milestones, watch, found, reach);
-        if (r == 0 && (reach->everywhere || reach->scanned.moved))
+        if (r == 0 && (reach->everywhere || watch->series || found->news->count > told))
                 watch_settle(milestones, watch, &scene);
+        else if (r == 0 && reach->scanned.moved)
+                watch_settle_crossings(milestones, watch, &scene);
         return r;
 }
 
@@ -254,7 +275,8 @@ static int judge_group(struct milestones *milestones, struct group *group, struc
         const struct measure_change *change = change_of(found, group->measure);
         const struct judgement *judgement = found->judgement;
         bool all = change && (change->by_rates || change->by_preference || change->by_completeness);
-        bool walk = all || judgement->everything || judgement->day_moved || group->pending;
+        bool walk = all || judgement->everything || judgement->day_moved || group->pending ||
+                    (group->waits && judgement->may_restate);
         size_t touched;
         int r;
 
@@ -265,12 +287,13 @@ static int judge_group(struct milestones *milestones, struct group *group, struc
                 walk = coverage_changed(judgement->coverage, measure->sources[i]);
 
         if (walk)
-                group->pending = false;
+                group->pending = group->waits = false;
         for (size_t i = 0; i < (walk ? group->count : touched) && r == 0; i++) {
                 struct watch *watch = walk ? group->watches[i] : milestones->touched[i].watch;
 
                 r = judge_series(milestones, watch, found, change, all);
                 group->pending |= watch->pending;
+                group->waits |= watch->waits;
         }
         return r;
 }
@@ -305,7 +328,8 @@ static int tell_others(struct milestones *milestones, struct found *found, bool 
                 for (size_t j = 0; j < milestone->instances_count && r == 0; j++)
                         r = news_of_instance(&looked, milestone, &milestone->instances[j], found->news, &waits);
         }
-        milestones->others.pending = waits;
+        milestones->others.pending = false;
+        milestones->others.waits = waits;
         return r;
 }
 
@@ -321,7 +345,8 @@ static int judge_others(struct milestones *milestones, struct found *found)
         for (uint32_t i = 0; i < milestones->plan->sources_count && watch->milestones_count; i++)
                 completeness |= milestones->sources_of_others[i] && coverage_changed(judgement->coverage, i);
         if (watch->milestones_count == 0 ||
-            (!judgement->everything && !watch->pending && !found->members_looked && !completeness &&
+            (!judgement->everything && !watch->pending && !(watch->waits && judgement->may_restate) &&
+             !found->members_looked && !completeness &&
              !(judgement->day_moved && judgement->day >= watch->next_due_day)))
                 return 0;
 
@@ -370,7 +395,7 @@ int32_t milestones_due_day(const struct milestones *milestones, int32_t day)
         while ((watch = watch_next(milestones, &cursor))) {
                 if (watch->milestones_count == 0 || watch->asleep)
                         continue;
-                if (watch->pending && day != CIVIL_NONE && day + 1 < due)
+                if ((watch->pending || watch->waits) && day != CIVIL_NONE && day + 1 < due)
                         due = day + 1;
                 if (watch->next_due_day > day && watch->next_due_day < due)
                         due = watch->next_due_day;

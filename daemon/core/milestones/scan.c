@@ -119,6 +119,7 @@ static int look(struct scan *scan, const struct scene *scene, int32_t from_day)
                 if (!falls || seen.complete) {
                         measures_pass_at(measures, measure, watch_key(scene->watch), seen.day, &pass, &value);
                         seen.units = value.units;
+                        seen.provisional = value.provisional_records != 0;
                         if (value.state == VALUE_KNOWN || value.state == VALUE_INCOMPLETE)
                                 r = seen_append(scan, &seen);
                 }
@@ -275,8 +276,8 @@ static int cross_all(struct milestones *milestones, struct watch *watch, int32_t
         const struct scan *scan = &milestones->scan;
         int r = 0;
 
-        for (size_t i = 0; i < watch->milestones_count; i++) {
-                struct milestone *milestone = &watch->milestones[i];
+        for (size_t i = 0; i < watch->general_count; i++) {
+                struct milestone *milestone = watch->general[i];
                 const struct plan_milestone *of = plan_of_milestone(milestones, milestone);
 
                 for (size_t j = milestone->instances_count; j-- > 0 && r == 0;) {
@@ -294,7 +295,7 @@ static int cross_all(struct milestones *milestones, struct watch *watch, int32_t
 }
 
 int watch_scan(struct milestones *milestones, struct watch *watch, const struct scene *scene, int32_t from_day,
-               struct scanned *ret)
+               bool may_restate, struct scanned *ret)
 {
         struct scan *scan = &milestones->scan;
         struct period period;
@@ -305,7 +306,9 @@ int watch_scan(struct milestones *milestones, struct watch *watch, const struct 
                 from_day = EVENT_DAY_MIN;
         period = period_at(milestones->plan->measures[watch->measure].resolution, from_day, 1);
         from_day = period.first;
-        r = look(scan, scene, from_day);
+        r = fan_begin(milestones, watch);
+        if (r == 0)
+                r = look(scan, scene, from_day);
         if (r == 0)
                 r = grow_highest(scan);
         if (r < 0)
@@ -314,5 +317,7 @@ int watch_scan(struct milestones *milestones, struct watch *watch, const struct 
         *ret = (struct scanned){.from_day = from_day};
         ret->concerns = from_day <= watch->settled_until ||
                         (scan->count && scan->highest[1] >= watch->lowest_open);
-        return ret->concerns ? cross_all(milestones, watch, from_day, &ret->moved) : 0;
+        if (ret->concerns)
+                r = cross_all(milestones, watch, from_day, &ret->moved);
+        return ret->concerns && r == 0 ? fan_cross(scan, watch, from_day, may_restate, ret) : r;
 }

@@ -17,6 +17,8 @@ static void watch_done(struct watch *watch)
                 milestone_done(&watch->milestones[i]);
         free(watch->series);
         free(watch->milestones);
+        free(watch->fan);
+        free(watch->general);
         free(watch->begins);
         free(watch->runs);
 }
@@ -518,7 +520,6 @@ static void note_target(struct watch *watch, const struct plan_milestone *of, co
 {
         int64_t lowest;
 
-        watch->awaiting |= target->told.outcome == OUTCOME_AWAITING;
         if (target->crossing != CIVIL_NONE) {
                 /* Its interval's value and status matter up to its end, which is the crossing. */
                 if (target->crossing > watch->settled_until)
@@ -547,29 +548,44 @@ bool watch_is_empty(const struct milestones *milestones, const struct watch *wat
         return true;
 }
 
-void watch_settle(struct milestones *milestones, struct watch *watch, const struct scene *scene)
+void watch_settle_crossings(struct milestones *milestones, struct watch *watch, const struct scene *scene)
 {
-        int32_t newest_day = watch_is_of_others(watch) ? CIVIL_NONE : scene_newest_day(scene), day = scene->day;
+        int32_t newest_day = watch_is_of_others(watch) ? CIVIL_NONE : scene_newest_day(scene);
 
         watch->settled_until = INT32_MIN;
         watch->lowest_open = watch->has_hold ? INT64_MIN : INT64_MAX;
+        for (size_t i = 0; i < watch->general_count; i++) {
+                const struct milestone *milestone = watch->general[i];
+                const struct plan_milestone *of = plan_of_milestone(milestones, milestone);
+
+                for (size_t j = 0; j < milestone->instances_count; j++)
+                        for (size_t k = 0; k <= of->steps_count; k++)
+                                note_target(watch, of, &milestone->instances[j],
+                                            &milestone->instances[j].targets[k], newest_day);
+        }
+        fan_settle(watch);
+}
+
+static void settle_days(const struct milestones *milestones, struct watch *watch, const struct milestone *milestone,
+                        int32_t day)
+{
+        const struct plan_milestone *of = plan_of_milestone(milestones, milestone);
+
+        watch->next_due_day = earlier(watch->next_due_day, instances_next_begin(milestones->plan, milestone, day));
+        watch->next_due_day = earlier(watch->next_due_day, terms_due(of, day));
+        for (size_t i = 0; i < milestone->instances_count; i++) {
+                watch->next_due_day = earlier(watch->next_due_day, instance_due(&milestone->instances[i], day));
+                for (size_t j = 0; j <= of->steps_count; j++)
+                        watch->awaiting |= milestone->instances[i].targets[j].told.outcome == OUTCOME_AWAITING;
+        }
+}
+
+void watch_settle(struct milestones *milestones, struct watch *watch, const struct scene *scene)
+{
+        watch_settle_crossings(milestones, watch, scene);
         watch->next_due_day = PLAN_NEVER;
         watch->awaiting = false;
         watch->asleep = watch_is_empty(milestones, watch);
-
-        for (size_t i = 0; i < watch->milestones_count && !watch->asleep; i++) {
-                const struct milestone *milestone = &watch->milestones[i];
-                const struct plan_milestone *of = plan_of_milestone(milestones, milestone);
-
-                watch->next_due_day =
-                        earlier(watch->next_due_day, instances_next_begin(milestones->plan, milestone, day));
-                watch->next_due_day = earlier(watch->next_due_day, terms_due(of, day));
-                for (size_t j = 0; j < milestone->instances_count; j++) {
-                        const struct instance *instance = &milestone->instances[j];
-
-                        watch->next_due_day = earlier(watch->next_due_day, instance_due(instance, day));
-                        for (size_t k = 0; k <= of->steps_count; k++)
-                                note_target(watch, of, instance, &instance->targets[k], newest_day);
-                }
-        }
+        for (size_t i = 0; i < watch->milestones_count && !watch->asleep; i++)
+                settle_days(milestones, watch, &watch->milestones[i], scene->day);
 }

@@ -26,22 +26,22 @@ static const struct plan_corridor corridors[] = {
 };
 static const uint32_t of_both_sources[] = {SOLD_MONTHS, SOLD_DAYS};
 static const uint32_t of_office[] = {SOLD_MONTHS}, of_port[] = {SOLD_DAYS};
-#define MEASURE(word, of, n, code, every, chain, keys)                                                        \
-        {.name = TEXT_INIT(word),                                                                             \
-         .mirror = PLAN_NO_INDEX,                                                                             \
-         .rates = (chain),                                                                                    \
-         .event_kind = EVENT_TRADE,                                                                           \
-         .quantity = QUANTITY_VALUE,                                                                          \
-         .reporter = {"RU"},                                                                                  \
-         .sources_count = (n),                                                                                \
-         .sources = (of),                                                                                     \
-         .currency = {code},                                                                                  \
-         .scale = 2,                                                                                          \
-         .unit = TEXT_INIT(code),                                                                             \
-         .resolution = (every),                                                                               \
-         .window = {.kind = WINDOW_CALENDAR, .period = PERIOD_YEAR, .fiscal_start = 1},                       \
-         .by_count = (keys),                                                                                  \
-         .by = {BY_FLOW},                                                                                     \
+#define MEASURE(word, of, n, code, every, chain, keys)                                                       \
+        {.name = TEXT_INIT(word),                                                                            \
+         .mirror = PLAN_NO_INDEX,                                                                            \
+         .rates = (chain),                                                                                   \
+         .event_kind = EVENT_TRADE,                                                                          \
+         .quantity = QUANTITY_VALUE,                                                                         \
+         .reporter = {"RU"},                                                                                 \
+         .sources_count = (n),                                                                               \
+         .sources = (of),                                                                                    \
+         .currency = {code},                                                                                 \
+         .scale = 2,                                                                                         \
+         .unit = TEXT_INIT(code),                                                                            \
+         .resolution = (every),                                                                              \
+         .window = {.kind = WINDOW_CALENDAR, .period = PERIOD_YEAR, .fiscal_start = 1},                      \
+         .by_count = (keys),                                                                                 \
+         .by = {BY_FLOW},                                                                                    \
          .series_max = 100}
 static const struct plan_measure measures[MODEL_MEASURES] = {
         [BOTH] = MEASURE("both", of_both_sources, 2, "BYN", PERIOD_MONTH, LONG, 1),

@@ -17,7 +17,8 @@
  * the factor, whatever its date, and between two codes of one currency nothing but the factor counts.
  *
  * Memory is 24 bytes and the record's id for each rate (two records may name one pair and day, so
- * ids are kept): all that the ECB has published since 1999 are 14 MB.
+ * ids are kept), 60 in all: what the ECB and a national bank have published since 1996, 289,266
+ * rates, is 17.5 MB (tests/unit/core/rates/test_history.c).
  *
  * May read: base, the ledger's coverage. */
 #pragma once

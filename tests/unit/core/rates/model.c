@@ -204,8 +204,8 @@ struct found {
 };
 
 /* The word that stands for the pair as it is published on that very day. */
-static bool on_day(const struct rates_model *model, uint32_t source, struct currency base, struct currency quote,
-                   int32_t day, struct found *ret)
+static bool on_day(const struct rates_model *model, uint32_t source, struct currency base,
+                   struct currency quote, int32_t day, struct found *ret)
 {
         const struct published_word *best = NULL;
         wide base_units, quote_units, tens = 1;
@@ -313,7 +313,8 @@ bool model_rate(const struct rates_model *model, uint32_t chain, const char *fro
 
 /* ---- what was sold ---- */
 
-struct sold_word *model_sell_any(struct rates_model *model, struct dice *dice, int32_t first_day, int32_t days)
+struct sold_word *model_sell_any(struct rates_model *model, struct dice *dice, int32_t first_day,
+                                 int32_t days)
 {
         static const char *const codes[] = {"BYB", "BYN", "BYR", "EUR", "GBP", "RUB", "UAH", "USD"};
         struct sold_word *word = &model->sold[model->sold_count++];

@@ -7,8 +7,7 @@
 
 #include "base/civil.h"
 #include "core/tallies/control.h"
-#include "unit/core/tallies/dice.h"
-#include "unit/core/world.h"
+#include "unit/core/story.h"
 
 static const struct place place_ru[] = {{"RU"}};
 static const struct plan_corridor with_any[] = {
@@ -335,6 +334,35 @@ START_TEST(promise_3_totals_do_not_depend_on_order_repeats_cuts_or_reloads)
 }
 END_TEST
 
+/* What a release takes away would stay, or go twice; or a year's total would not go with the last of its
+ * months. What is there after any story is what all statements come to. */
+START_TEST(rule_9_totals_of_releases_are_what_all_statements_come_to)
+{
+        static struct story story;
+
+        bench_done(&bench);
+        story_make(&story, 9000 + (uint64_t)_i);
+        bench_init(&bench, &story.world.plan);
+        for (size_t i = 0; i < story.count; i++) {
+                struct bench again;
+                char *once;
+
+                story_tell(&bench, &story.entries[i]);
+                if (i % 9 != (size_t)_i % 9 && i + 1 < story.count)
+                        continue;
+                once = everything(&bench);
+                bench_checkpoint(&bench);
+                bench_restart(&bench, bench.plan, &again);
+                equal(once, everything(&again), _i, "after a restart");
+                bench_activate(&again, bench.plan);
+                equal(once, everything(&again), _i, "from all statements");
+                bench_done(&again);
+                free(once);
+        }
+        story_done(&story);
+}
+END_TEST
+
 int main(void)
 {
         Suite *suite = suite_create("totals");
@@ -350,6 +378,7 @@ int main(void)
         tcase_add_test(tcase, rule_14_levels_beyond_the_limit_are_left_out_and_counted);
         tcase_add_test(tcase, valuations_and_bases_are_counted_of_what_counts);
         tcase_add_loop_test(tcase, promise_3_totals_do_not_depend_on_order_repeats_cuts_or_reloads, 0, 40);
+        tcase_add_loop_test(tcase, rule_9_totals_of_releases_are_what_all_statements_come_to, 0, 60);
         suite_add_tcase(suite, tcase);
         srunner_run_all(runner, CK_NORMAL);
         failed = srunner_ntests_failed(runner);

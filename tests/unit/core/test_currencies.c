@@ -291,7 +291,7 @@ START_TEST(rule_36_rates_are_the_cause_of_what_they_change)
 END_TEST
 
 /* rule 23: the source's word that nothing came until Sunday lets Friday's rate stand in: the amount no
- * longer waits, and the reason is told as a rate. */
+ * longer waits, and the reason is told as the day's. */
 START_TEST(rule_23_new_completeness_values_what_waited)
 {
         begin();
@@ -303,7 +303,7 @@ START_TEST(rule_23_new_completeness_values_what_waited)
         sayings[sayings_count++] = (struct saying){.source = BANK, .nothing_until_day = first_day};
         send_all();
         ck_assert_str_eq(bench_told(&story),
-                         "reached goal in 2024-05-01 confirmed, open > reached, nothing > 150, rate\n");
+                         "reached goal in 2024-05-01 confirmed, open > reached, nothing > 150, tick\n");
         bench_done(&story);
 }
 END_TEST

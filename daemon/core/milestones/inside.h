@@ -57,6 +57,7 @@ struct instance {
         struct level *levels;        /* as the milestone's terms */
         struct target *targets;      /* steps rising, then the target: steps_count + 1 */
         struct switches switches;
+        bool moved; /* a crossing was another one before this judgement */
 };
 
 /* The number that a baseline was fixed to (rule 20). */
@@ -335,8 +336,8 @@ void truth_of_others(const struct scene *scene, const struct milestone *mileston
 
 /* ---- news.c ---- */
 
-/* Can a change from this day on have anything to tell of the instance: is a target reached there, or
- * was told so? */
+/* Can a change from this day on have anything to tell of the instance: is a target reached there, was
+ * it before, or was told so? */
 bool news_concerns(const struct milestones *milestones, const struct milestone *milestone,
                    const struct instance *instance, int32_t from_day);
 struct looked {

@@ -101,15 +101,16 @@ struct reach {
 };
 
 static int tell_milestone(const struct looked *looked, struct milestone *milestone, const struct found *found,
-                          const struct reach *reach, bool *waits)
+                          const struct reach *reach, bool all, bool *waits)
 {
         for (size_t i = 0; i < milestone->instances_count; i++) {
                 struct instance *instance = &milestone->instances[i];
                 int r;
 
-                if (!reach->everywhere && !news_concerns(looked->scene->milestones, milestone, instance,
-                                                         reach->scanned.from_day))
+                if (!all && !news_concerns(looked->scene->milestones, milestone, instance,
+                                           reach->scanned.from_day))
                         continue;
+                instance->moved = false;
                 r = news_of_instance(looked, milestone, instance, found->news, waits);
                 if (r < 0)
                         return r;
@@ -128,15 +129,15 @@ static int tell(struct milestones *milestones, struct watch *watch, const struct
 
         if (reach->everywhere) {
                 for (size_t i = 0; i < watch->milestones_count && r == 0; i++)
-                        r = tell_milestone(&looked, &watch->milestones[i], found, reach, &waits);
+                        r = tell_milestone(&looked, &watch->milestones[i], found, reach, true, &waits);
                 watch->waits = waits;
                 watch->pending = false;
                 return r;
         }
         for (size_t i = 0; i < watch->general_count && r == 0; i++)
-                r = tell_milestone(&looked, watch->general[i], found, reach, &waits);
+                r = tell_milestone(&looked, watch->general[i], found, reach, false, &waits);
         for (size_t i = 0; i < milestones->scan.loud_count && r == 0; i++)
-                r = tell_milestone(&looked, milestones->scan.loud[i], found, reach, &waits);
+                r = tell_milestone(&looked, milestones->scan.loud[i], found, reach, true, &waits);
         watch->waits |= waits || reach->scanned.waits;
         return r;
 }

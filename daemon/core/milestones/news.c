@@ -206,6 +206,8 @@ bool news_concerns(const struct milestones *milestones, const struct milestone *
 {
         size_t steps = milestones->plan->milestones[milestone->index].steps_count;
 
+        if (instance->moved)
+                return true;
         for (size_t i = 0; i <= steps; i++) {
                 const struct target *target = &instance->targets[i];
 

@@ -286,9 +286,10 @@ static int cross_all(struct milestones *milestones, struct watch *watch, int32_t
                         if (instance->last_day != CIVIL_NONE && instance->last_day < from_day)
                                 break; /* and so do all before it */
                         if (of->form == MILESTONE_HOLD)
-                                r = fold(scan, of, instance, from_day, moved);
+                                r = fold(scan, of, instance, from_day, &instance->moved);
                         else
-                                *moved |= cross(scan, of, instance, from_day);
+                                instance->moved |= cross(scan, of, instance, from_day);
+                        *moved |= instance->moved;
                 }
         }
         return r;

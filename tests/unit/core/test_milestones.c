@@ -280,6 +280,22 @@ START_TEST(rule_16_restated_is_told_at_a_tick_or_a_releases_end_only)
 }
 END_TEST
 
+/* What moved, and then went before the tick, would stand as reached: where it had moved to was never told. */
+START_TEST(rule_16_what_moved_and_went_is_retracted)
+{
+        /* rule 16: restated is told at a tick only; rule 15: no more, retracted. */
+        world_milestone(&world, "goal", PORT_SINCE, 100, NULL);
+        world_each_year(&world, "year", PORT_SINCE, 100, 2021);
+        begin();
+        tick("2021-12-01");
+        port("a/1 2021-06-01 100");
+        ck_assert_str_eq(port("a/2 2021-08-01 100"), "");
+        ck_assert_str_eq(port("a/3 2021-09-01 99"),
+                         "retracted goal was 2021-06-01, reached > open, 100 > no data, records a\n"
+                         "retracted year 2021 was 2021-06-01, reached > open, 100 > 99, records a\n");
+}
+END_TEST
+
 /* ---- trailing windows ---- */
 
 /* Half a month's figures would be a fall, and the fall of a window news of a month that is not out. */
@@ -453,6 +469,7 @@ int main(void)
         tcase_add_test(tcase, rule_19_the_sources_word_or_its_lateness_completes);
         tcase_add_test(tcase, rule_15_reached_swallows_its_steps);
         tcase_add_test(tcase, rule_16_restated_is_told_at_a_tick_or_a_releases_end_only);
+        tcase_add_test(tcase, rule_16_what_moved_and_went_is_retracted);
         tcase_add_test(tcase, rule_17_trailing_windows_are_judged_on_complete_days_only);
         tcase_add_test(tcase, rule_17_a_hole_in_what_is_complete_is_not_judged_over);
         tcase_add_test(tcase, rule_11_the_interval_of_reaching_is_the_resolutions_period);

@@ -122,7 +122,9 @@ bool measures_complete_days(const struct measures *measures, uint32_t measure, i
         for (int i = 0; i < plan->operands_count; i++)
                 if (!measures_complete_days(measures, plan->operands[i], first_day, last_day, ret_held_back_by))
                         return false;
-        return true;
+        /* A growth over a base looks at it on every day, wherever it lies. */
+        return plan->form != FORM_GROWTH || plan->base.kind == PERIOD_NONE ||
+               measures_complete(measures, plan->operands[0], plan->base.last, ret_held_back_by);
 }
 
 bool measures_complete(const struct measures *measures, uint32_t measure, int32_t day, uint32_t *ret_held_back_by)

@@ -151,6 +151,8 @@ static int visit(const struct walk *walk, const struct scope *scope, const struc
         };
         struct reading reading;
 
+        if (walk->measures->plan->measures[shape].form != FORM_LATEST && row.first_day > last_day)
+                return 0; /* the window has not begun */
         reading_at(walk->measures, walk->measure, scope, last_day, &reading);
         if (member && (!reading.has_records || reading.value.state == VALUE_NO_DATA))
                 return 0;

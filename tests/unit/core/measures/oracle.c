@@ -224,7 +224,8 @@ bool oracle_complete_days(const struct scene *scene, uint32_t measure, int32_t f
         for (int i = 0; i < plan->operands_count; i++)
                 if (!oracle_complete_days(scene, plan->operands[i], first_day, last_day))
                         return false;
-        return true;
+        return plan->form != FORM_GROWTH || plan->base.kind == PERIOD_NONE ||
+               oracle_complete(scene, plan->operands[0], plan->base.last);
 }
 
 bool oracle_complete(const struct scene *scene, uint32_t measure, int32_t day)

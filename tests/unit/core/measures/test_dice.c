@@ -317,12 +317,24 @@ static int check_row(void *context, const struct measure_row *row)
 }
 
 /* How many rows the oracle has of one window. */
+/* A measure is shown in the windows of its first operand. */
+static bool has_begun(uint32_t measure, int32_t day)
+{
+        const struct plan_measure *plan = &scene->plan.measures[measure];
+
+        while (plan->operands_count > 0)
+                plan = &scene->plan.measures[plan->operands[0]];
+        return plan->form == FORM_LATEST || plan->window.kind != WINDOW_SINCE || plan->window.since_day <= day;
+}
+
 static size_t rows_wanted(uint32_t measure, const uint8_t *by, size_t by_count, int32_t day)
 {
         bool partners = by_count == 2 || (by_count == 1 && by[0] == BY_PARTNER);
         bool flows = by_count == 2 || (by_count == 1 && by[0] == BY_FLOW);
         size_t count = 0;
 
+        if (!has_begun(measure, day))
+                return 0;
         for (int partner = partners ? 0 : SCENE_ALL; partner < (partners ? SCENE_PARTNERS : 0); partner++)
                 for (int flow = flows ? 0 : SCENE_ALL; flow < (flows ? SCENE_FLOWS : 0); flow++) {
                         struct told_value told = oracle_at(scene, measure, partner, flow, day);

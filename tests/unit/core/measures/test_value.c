@@ -303,6 +303,23 @@ START_TEST(rule_17_all_windows_that_are_looked_at)
 }
 END_TEST
 
+/* A growth over a year to come would be missed before that year is told. */
+START_TEST(rule_19_a_base_is_looked_at_wherever_it_lies)
+{
+        uint32_t a = of_month(FIRST_OFFICE), growth = scene_derived(scene, FORM_GROWTH, a, 0);
+        int32_t first = ymd(2021, 1, 1), last = ymd(2021, 2, 28);
+        uint32_t held_back_by;
+
+        scene->measures[growth].base = period_at(PERIOD_MONTH, ymd(2021, 6, 1), 1);
+        scene_begin(scene);
+        scene_end(scene, FIRST_OFFICE, first, last, true);
+        ck_assert(!measures_complete_days(scene->rooms, growth, first, last, &held_back_by));
+        ck_assert_uint_eq(held_back_by, FIRST_OFFICE);
+        scene_end(scene, FIRST_OFFICE, ymd(2021, 6, 1), ymd(2021, 6, 30), true);
+        ck_assert(measures_complete_days(scene->rooms, growth, first, last, &held_back_by));
+}
+END_TEST
+
 int main(void)
 {
         Suite *suite = suite_create("measures: values");
@@ -323,6 +340,7 @@ int main(void)
         tcase_add_test(tcase, latest_is_the_newest_known_report);
         tcase_add_test(tcase, what_is_empty_still_changes);
         tcase_add_test(tcase, rule_17_all_windows_that_are_looked_at);
+        tcase_add_test(tcase, rule_19_a_base_is_looked_at_wherever_it_lies);
         suite_add_tcase(suite, tcase);
         srunner_run_all(runner, CK_NORMAL);
         failed = srunner_ntests_failed(runner);

@@ -233,6 +233,7 @@ json_t *tell_milestone(const struct mst_milestone_row *row)
                 put_bool(object, "confirmed", true);
         put(object, "known", tell_known(&row->known));
         put_text(object, "held_back_by", row->held_back_by);
+        put_text(object, "attention", row->attention);
         return object;
 }
 

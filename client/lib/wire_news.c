@@ -151,6 +151,7 @@ void row_from_wire(const Milestone__V1__MilestoneRow *wire, struct mst_milestone
                 .deadline = wire->deadline,
                 .confirmed = wire->confirmed,
                 .held_back_by = wire->held_back_by,
+                .attention = wire->attention,
         };
         outlook_from_wire(wire->outlook, &ret->outlook);
         value_from_wire(wire->value, &ret->value);

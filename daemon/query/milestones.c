@@ -82,6 +82,10 @@ static Milestone__V1__MilestoneRow *row_message(struct query *query, const struc
         message->confirmed = row->confirmed;
         if (row->held_back_by != UINT32_MAX)
                 message->held_back_by = encode_text(&query->arena, plan->sources[row->held_back_by].name);
+        if (row->freeze_lapsed)
+                message->attention = encode_text(&query->arena,
+                                                 TEXT("the day on which its baseline was to be frozen was past when "
+                                                      "it was asked for: give the number with \"baseline\""));
         if (row->known_position) {
                 message->known = MESSAGE_NEW(query, Milestone__V1__Known, milestone__v1__known__init);
                 if (!message->known)

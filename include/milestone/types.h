@@ -590,6 +590,7 @@ struct mst_milestone_row {
         bool confirmed;
         struct mst_known known; /* of what was told last; position 0: nothing was yet */
         const char *held_back_by;
+        const char *attention; /* a sentence: what needs a person; empty: nothing */
 };
 
 enum mst_news_what {

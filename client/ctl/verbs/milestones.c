@@ -90,9 +90,13 @@ static bool is_wanted(struct input *input, const struct mst_milestone_row *row)
 static void print_row(struct out *out, const struct mst_milestone_row *row)
 {
         struct pool pool = {0};
+        /* Of a series, the instance's cell says which. */
+        const char *instance = *row->series ? pool_print(&pool, "%s%s%s", row->instance, *row->instance ? " " : "",
+                                                         row->series) :
+                                              NULL;
         const char *cells[OUT_COLUMNS_MAX] = {NULL,
                                               NULL,
-                                              NULL,
+                                              instance,
                                               tell_step_words(&pool, row->step_ppm),
                                               tell_value_words(&pool, &row->value),
                                               tell_quantity_words(&pool, &row->target, &row->value),
@@ -100,6 +104,13 @@ static void print_row(struct out *out, const struct mst_milestone_row *row)
 
         out_row(out, tell_milestone(row), cells);
         pool_done(&pool);
+}
+
+/* What needs a person, behind the table; the other formats have it in the row. */
+static void note_attention(struct ctl *ctl, const char **sentences, const struct mst_milestone_row *row)
+{
+        if (ctl->format == FORMAT_TABLE && *row->attention)
+                *sentences = pool_print(&ctl->pool, "%s%s: %s\n", *sentences, row->milestone, row->attention);
 }
 
 /* The names of all rows that went by, for the nearest one. */
@@ -143,7 +154,7 @@ int verb_milestones(struct ctl *ctl, int argc, char **argv)
         struct input input = {0};
         struct seen seen = {0};
         struct out *out;
-        const char *next = "";
+        const char *next = "", *attention = "";
         int r;
 
         ctl_parse(ctl, &argp, argc, argv, &input);
@@ -162,12 +173,16 @@ int verb_milestones(struct ctl *ctl, int argc, char **argv)
                         break;
                 for (size_t i = 0; i < answer->milestones.rows_count; i++) {
                         see(&seen, &ctl->pool, &answer->milestones.rows[i]);
-                        if (is_wanted(&input, &answer->milestones.rows[i]))
-                                print_row(out, &answer->milestones.rows[i]);
+                        if (!is_wanted(&input, &answer->milestones.rows[i]))
+                                continue;
+                        print_row(out, &answer->milestones.rows[i]);
+                        note_attention(ctl, &attention, &answer->milestones.rows[i]);
                 }
                 next = pool_text(&ctl->pool, text_of(answer->milestones.next));
         } while (*next);
         out_end(out);
+        fflush(stdout);
+        fputs(attention, stderr);
         if (r == EXIT_DONE)
                 r = say_missing(&input, &seen);
         free(seen.names);

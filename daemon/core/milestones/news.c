@@ -218,6 +218,12 @@ bool news_concerns(const struct milestones *milestones, const struct milestone *
         return false;
 }
 
+/* Deadlines and terms are the target's, which speaks for its steps: one at most is told (rule 15). */
+static bool speaks_of_steps(enum news_kind kind)
+{
+        return kind != NEWS_AWAITING && kind != NEWS_MISSED && kind != NEWS_RESCHEDULED;
+}
+
 /* The target's news come first, since it swallows those of its steps that say the same. */
 int news_of_instance(const struct looked *looked, struct milestone *milestone, struct instance *instance,
                      struct news_list *news, bool *ret_waits)
@@ -240,7 +246,7 @@ int news_of_instance(const struct looked *looked, struct milestone *milestone, s
                 if (difference.kind != NEWS_NONE) {
                         struct news made = news_make(looked, milestone, instance, target, &truth, difference.kind);
 
-                        if (i == steps || difference.kind != whole)
+                        if (i == steps || (difference.kind != whole && speaks_of_steps(difference.kind)))
                                 r = append(news, &made);
                         told_now(target, &truth, looked->judgement);
                 }

@@ -390,7 +390,7 @@ void from_earlier(struct from *from, int32_t day)
 
 bool watch_carries(const struct milestones *milestones, const struct watch *watch, int32_t day)
 {
-        if (day == CIVIL_NONE || watch_is_of_others(watch) || measures_falls(milestones->measures, watch->measure))
+        if (day == CIVIL_NONE || watch_is_of_others(watch))
                 return false;
         return milestones->plan->measures[watch->measure].form == FORM_LATEST ||
                measures_window_first(milestones->measures, watch->measure, day) < day;

@@ -136,6 +136,24 @@ START_TEST(rule_21_rescheduled_is_told_once)
 }
 END_TEST
 
+/* A deadline that passed before it was moved would be told four times. */
+START_TEST(rule_15_the_target_speaks_of_terms_and_deadlines)
+{
+        struct plan_milestone *goal = world_milestone(&world, "goal", PORT_SINCE, 100, "2021-02-28");
+        struct plan_terms *terms = world_terms(&world, goal, 2);
+
+        world_steps(&world, goal, 25, 50, 75);
+        terms[1].on_day = world_day("2021-03-10");
+        terms[1].target.amount = 120;
+        begin();
+        ck_assert_str_eq(tick("2021-03-20"), "rescheduled goal, open > awaiting, nothing > no data, tick\n");
+        ck_assert_str_eq(tick("2021-03-21"), "");
+        ck_assert_str_eq(port("a/1 2021-02-03 30; b/1 2021-03-01 0"),
+                         "reached goal 25% in 2021-02-03 confirmed, awaiting > reached, no data > 30, records a b\n"
+                         "missed goal, awaiting > missed, no data > 30, records a b\n");
+}
+END_TEST
+
 /* What is new about a goal that is reached already would be news of no consequence. */
 START_TEST(rule_21_what_is_reached_is_not_rescheduled)
 {
@@ -390,6 +408,7 @@ int main(void)
         tcase_add_checked_fixture(tcase, setup, teardown);
         tcase_add_test(tcase, rule_21_a_day_is_judged_by_the_target_of_that_day);
         tcase_add_test(tcase, rule_21_rescheduled_is_told_once);
+        tcase_add_test(tcase, rule_15_the_target_speaks_of_terms_and_deadlines);
         tcase_add_test(tcase, rule_21_what_is_reached_is_not_rescheduled);
         tcase_add_test(tcase, rule_21_what_was_missed_before_stands);
         tcase_add_test(tcase, rule_21_each_year_by_the_target_of_its_days);

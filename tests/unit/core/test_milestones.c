@@ -320,6 +320,21 @@ START_TEST(rule_17_trailing_windows_are_judged_on_complete_days_only)
 }
 END_TEST
 
+/* What was there when the milestone began would have to come again. */
+START_TEST(rule_17_what_falls_is_judged_where_the_milestone_begins)
+{
+        struct plan_milestone *mean = world_milestone(&world, "mean", PORT_SINCE, 10, NULL);
+
+        world.measures[PORT_SINCE].form = FORM_AVERAGE;
+        mean->from_day = world_day("2021-01-22");
+        begin();
+        bench_take(&bench, world_batch(&world, PORT, "a/1 2021-01-03 14; b/1 2021-01-28 0"));
+        ck_assert_str_eq(bench_told(&bench), "");
+        ck_assert_str_eq(tick("2021-03-01"), "reached mean in 2021-01-22 confirmed, open > reached, nothing > 14, "
+                                             "tick\n");
+}
+END_TEST
+
 /* The twelve months would be counted with a month that was never said. */
 START_TEST(rule_17_a_hole_in_what_is_complete_is_not_judged_over)
 {
@@ -472,6 +487,7 @@ int main(void)
         tcase_add_test(tcase, rule_16_what_moved_and_went_is_retracted);
         tcase_add_test(tcase, rule_17_trailing_windows_are_judged_on_complete_days_only);
         tcase_add_test(tcase, rule_17_a_hole_in_what_is_complete_is_not_judged_over);
+        tcase_add_test(tcase, rule_17_what_falls_is_judged_where_the_milestone_begins);
         tcase_add_test(tcase, rule_11_the_interval_of_reaching_is_the_resolutions_period);
         tcase_add_test(tcase, rule_24_confirmed_when_nothing_provisional_counts);
         tcase_add_test(tcase, rule_24_a_vintage_of_the_same_figures_that_is_final_confirms);

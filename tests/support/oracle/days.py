@@ -101,3 +101,30 @@ def written(period):
     if kind == HALF:
         return f"{at.year}-H{(at.month + 5) // 6}"
     return f"{at.year}"
+
+
+def read(word):
+    """A calendar period as written() writes it."""
+    year = int(word[:4])
+    rest = word[5:]
+    if len(word) == 4:
+        return period_at(YEAR, number(f"{year}-01-01"))
+    if rest[0] == "W":
+        monday = datetime.date.fromisocalendar(year, int(rest[1:]), 1)
+        return period_at(WEEK, monday.toordinal() - EPOCH)
+    if rest[0] == "Q":
+        return period_at(QUARTER, number(f"{year}-{int(rest[1]) * 3:02d}-01"))
+    if rest[0] == "H":
+        return period_at(HALF, number(f"{year}-{int(rest[1]) * 6:02d}-01"))
+    if len(rest) == 2:
+        return period_at(MONTH, number(f"{word}-01"))
+    return (DAY, number(word), number(word))
+
+
+@lru_cache(maxsize=None)
+def year_before(day, kind):
+    """The same day a year before: a month's end stays one; weeks go 52 back."""
+    if kind == WEEK:
+        return day - 364
+    month = month_of(day)
+    return month_last(month - 12) if day == month_last(month) else back_months(day, 12)

@@ -77,6 +77,8 @@ class Window:
             self.period = days.KINDS[written.split("-")[1]]
             if written.startswith("fiscal-"):
                 self.fiscal = fiscal
+        elif written == "ever":
+            self.kind = "ever"
         elif written.startswith("since-"):
             self.kind, self.since = "since", days.number(written[6:])
         else:
@@ -89,6 +91,8 @@ class Window:
 
     def reach(self):
         """Days after which a trailing window has certainly lost a day."""
+        if not self.falls():
+            return 0
         return self.count if self.kind == "last-days" else 31 * self.count
 
     def first(self, day):
@@ -97,22 +101,37 @@ class Window:
             return days.period_at(self.period, day, self.fiscal)[1]
         if self.kind == "since":
             return self.since
+        if self.kind == "ever":
+            return days.EVER
         if self.kind == "last-days":
             return day - self.count + 1
         return days.trailing_first(day, self.count)
 
 
+FORMS = ("sum", "count", "average", "latest", "ratio", "difference", "growth", "asymmetry")
+
+
 class Measure:
+    """One of sums, or of other measures; `falls`: it can fall because figures are not out yet (rule 17)."""
+
     def __init__(self, config, plan):
         self.name = config["name"]
-        self.corridor = plan.corridors[config["corridor"]]
-        what = config["sum"] if "sum" in config else config["count"]
-        self.kind, _, self.quantity = what.partition(".")
-        self.quantity = self.quantity if "sum" in config else "count"
-        self.where = config.get("where", {})
-        self.window = Window(config["window"], plan.fiscal(config))
-        self.by = tuple(listed(config.get("by")))
+        self.form = next(form for form in FORMS if form in config)
+        self.operands = []
+        if self.form in ("sum", "count", "average", "latest"):
+            self.of_sums(config, plan)
+        else:
+            self.of_others(config, plan)
         self.series_max = int(config.get("series-max", 10000))
+
+    def of_sums(self, config, plan):
+        self.corridor = plan.corridors[config["corridor"]]
+        self.kind, _, self.quantity = config[self.form].partition(".")
+        if self.form == "count":
+            self.quantity = "due" if self.quantity else "count"
+        self.where = config.get("where", {})
+        self.window = Window(config.get("window", "ever"), plan.fiscal(config))
+        self.by = tuple(listed(config.get("by")))
         self.currency = config.get("currency", plan.currency) if self.quantity in MONEY else None
         self.reporter = None
         if self.kind == "trade":
@@ -122,6 +141,27 @@ class Measure:
         self.resolution = max(source.resolution for source in self.sources)
         self.scale = SCALES.get(self.quantity, 0)
         self.partners = plan.places(self.where["partner"]) if "partner" in self.where else None
+        self.falls = self.form == "average" or self.window.falls()
+
+    def of_others(self, config, plan):
+        self.operands = [plan.measure(name) for name in listed(config[self.form])]
+        first = self.operands[0]
+        self.corridor, self.by = first.corridor, first.by
+        self.resolution = max(one.resolution for one in self.operands)
+        self.sources = [source for one in self.operands for source in one.sources]
+        self.quantity, self.scale = (first.quantity, first.scale) if self.form == "difference" else ("share", 4)
+        self.base = days.read(str(config["over"])) if "over" in config else None
+        self.window = first.window
+        self.falls = True
+
+    def leaves(self):
+        """The measures of sums that it is made of."""
+        return [leaf for one in self.operands for leaf in one.leaves()] if self.operands else [self]
+
+    def reach(self):
+        """Days behind the last record on which it may still change."""
+        own = 0 if self.operands else self.window.reach()
+        return own + max((one.reach() for one in self.operands), default=0) + (400 if self.form == "growth" else 0)
 
     def sources_of(self, config, plan):
         if "sources" in config:
@@ -132,8 +172,8 @@ class Measure:
                  any(within(self.reporter, place) for place in source.reports))]
 
     def amount(self, written):
-        """"1_000 USD", "12 t": in the measure's smallest unit."""
-        words = written.replace("_", "").split()
+        """"1_000 USD", "12 t", "30%": in the measure's smallest unit."""
+        words = written.replace("_", "").replace("%", "").split()
         number = Fraction(words[0]) * 10**self.scale
         for word in words[1:]:
             if word in THOUSANDS:
@@ -167,12 +207,18 @@ class Plan:
         by_name = lambda key: sorted(config.get(key, []), key=lambda one: one["name"])
         self.sources = {one["name"]: Source(one) for one in by_name("sources")}
         self.corridors = {one["name"]: self.corridor(one) for one in by_name("corridors")}
-        self.measures = {}
-        for one in by_name("measures"):
-            self.measures[one["name"]] = Measure(one, self)
+        self.written = {one["name"]: one for one in by_name("measures")}
+        self.made = {}
+        self.measures = {name: self.measure(name) for name in self.written}
         self.milestones = {}
         for one in by_name("milestones"):
             self.milestones[one["name"]] = Milestone(one, self)
+
+    def measure(self, name):
+        """By name; those that it is made of first."""
+        if name not in self.made:
+            self.made[name] = Measure(self.written[name], self)
+        return self.made[name]
 
     def fiscal(self, measure):
         month = measure.get("fiscal-start", self.config.get("fiscal-start", "january"))

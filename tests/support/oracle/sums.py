@@ -59,6 +59,8 @@ def passes(event, status, source, measure):
     if event["kind"] != measure.kind or source not in measure.sources or not level_counts(event, source):
         return False
     day = event["period"][2]
+    if measure.quantity == "due" and event.get("due") is None:
+        return False
     if measure.kind == "trade" and not within(event["reporter"], measure.reporter):
         return False
     if not in_corridor(event, measure.corridor, day):
@@ -92,9 +94,9 @@ class Cell:
     def __init__(self, statement, source, measure):
         event = statement.event
         self.statement = statement
-        self.day = event["period"][2]
+        self.day = event["due"] if measure.quantity == "due" else event["period"][2]
         self.keys = tuple(coordinate_of(event, statement.status, source, one) for one in measure.by)
-        self.units = 1 if measure.quantity == "count" else event.get(measure.quantity)
+        self.units = 1 if measure.quantity in ("count", "due") else event.get(measure.quantity)
         self.currency = event.get("currency") if measure.currency else None
         self.final = statement.status == "final"
 
@@ -123,28 +125,101 @@ def touching(cells):
             for cell in cells}
 
 
+def average(cells, measure):
+    """The sum for each record whose quantity is known, rounded towards minus infinity."""
+    state, units, *counts = value_of(cells, measure)
+    known = sum(1 for cell in cells if cell.units is not None and cell.currency == measure.currency)
+    if state == "range" or not known:
+        return (state, 0, *counts) if state == "range" else NO_DATA
+    return (state, units // known, *counts)
+
+
+def latest(cells):
+    """The newest day's report; of several the mean, rounded down."""
+    known = [cell for cell in cells if cell.units is not None]
+    if not known:
+        return NO_DATA
+    newest = max(cell.day for cell in known)
+    cells = [cell for cell in known if cell.day == newest]
+    return ("known", sum(cell.units for cell in cells) // len(cells), sum(not cell.final for cell in cells), 0, 0)
+
+
+def combined(form, a, b):
+    """Ratio, difference, growth and asymmetry of two values; in ppm but for the difference."""
+    if "nodata" in (a[0], b[0]):
+        return NO_DATA
+    counts = tuple(x + y for x, y in zip(a[2:], b[2:]))
+    if "range" in (a[0], b[0]):
+        return ("range", 0, *counts)
+    x, y = a[1], b[1]
+    if form == "difference":
+        units = x - y
+    else:
+        above, below = {"ratio": (x, y), "growth": (x - y, y), "asymmetry": (2 * (x - y), x + y)}[form]
+        if below == 0 or (below < 0 and form != "ratio"):
+            return NO_DATA
+        units = above * 1000000 // below
+    if not -INT64 <= units < INT64:
+        return ("range", 0, *counts)
+    return ("incomplete" if "incomplete" in (a[0], b[0]) else "known", units, *counts)
+
+
 class Sums:
     """The cells of all measures at one moment."""
 
     def __init__(self, plan, records, day):
         self.plan, self.records, self.day = plan, records, day
         self.cells = {name: [] for name in plan.measures}
+        own = [measure for measure in plan.measures.values() if not measure.operands]
         for statement in records.standing(plan):
             source = plan.sources[statement.source]
-            for name, measure in plan.measures.items():
+            for measure in own:
                 if passes(statement.event, statement.status, source, measure):
-                    self.cells[name].append(Cell(statement, source, measure))
+                    self.cells[measure.name].append(Cell(statement, source, measure))
+        for measure in plan.measures.values():
+            if measure.operands:
+                self.cells[measure.name] = [cell for leaf in measure.leaves() for cell in self.cells[leaf.name]]
         self.memo = {}
         self.done = {}
 
-    def at(self, measure, day):
-        """The value of the total on the day."""
-        key = (measure.name, day)
-        if key not in self.memo:
-            first = measure.window.first(day)
-            self.memo[key] = value_of([cell for cell in self.cells[measure.name] if first <= cell.day <= day],
-                                      measure)
-        return self.memo[key]
+    def at(self, measure, day, keys=None):
+        """The value on the day: of the total, or of the series that has these keys (None: any)."""
+        of = (measure.name, day, keys)
+        if of not in self.memo:
+            self.memo[of] = self.work_out(measure, day, keys)
+        return self.memo[of]
+
+    def work_out(self, measure, day, keys):
+        if measure.operands:
+            first, second = measure.operands[0], measure.operands[-1]
+            other = day
+            if measure.form == "growth":
+                other = measure.base[2] if measure.base else days.year_before(day, measure.resolution)
+            return combined(measure.form, self.operand(first, day, keys), self.operand(second, other, keys))
+        begin = measure.window.first(day)
+        cells = [cell for cell in self.cells[measure.name] if begin <= cell.day <= day and fits(cell, keys)]
+        if measure.form == "average":
+            return average(cells, measure)
+        return latest(cells) if measure.form == "latest" else value_of(cells, measure)
+
+    def operand(self, measure, day, keys):
+        """Nothing counted is a count."""
+        value = self.at(measure, day, keys)
+        return ("known", 0, 0, 0, 0) if value == NO_DATA and measure.form == "count" else value
+
+    def looked_at(self, measure, day):
+        """The stretches of days that the value on the day is made of: (measure, first, last)."""
+        if not measure.operands:
+            return [(measure, measure.window.first(day), day)]
+        spans = self.looked_at(measure.operands[0], day)
+        if measure.form == "growth":
+            other = measure.base[2] if measure.base else days.year_before(day, measure.resolution)
+            return spans + self.looked_at(measure.operands[0], other)
+        return spans + self.looked_at(measure.operands[1], day)
+
+    def is_whole(self, measure, day):
+        """All that the value on the day is made of is complete (rule 17)."""
+        return all(self.complete(leaf, first, last) for leaf, first, last in self.looked_at(measure, day))
 
     def complete(self, measure, first, last):
         key = (measure.name, first, last)
@@ -170,24 +245,30 @@ class Sums:
     def rows(self, measure, first, last, by):
         """The lines of a breakdown (by: places in measure.by), of the total without."""
         names = [measure.by[i] for i in by]
+        groups = {tuple(cell.keys[i] for i in by) for cell in self.cells[measure.name]} or ({()} - {() if by else None})
         lines = []
         for begin, end in self.windows(measure, first, last):
-            groups = {}
-            for cell in self.cells[measure.name]:
-                if begin <= cell.day <= end:
-                    groups.setdefault(tuple(cell.keys[i] for i in by), []).append(cell)
-            for keys, cells in groups.items():
-                label = ",".join(f"{name}={key}" for name, key in zip(names, keys)) or "total"
-                lines.append(f"row {label} {begin}..{end} value={shown(value_of(cells, measure))}")
+            for group in groups:
+                keys = [None] * len(measure.by)
+                for i, key in zip(by, group):
+                    keys[i] = key
+                value = self.at(measure, end, tuple(keys))
+                if value != NO_DATA:
+                    label = ",".join(f"{name}={key}" for name, key in zip(names, group)) or "total"
+                    lines.append(f"row {label} {begin}..{end} value={shown(value)}")
         return lines
 
     def waiting(self, measure):
         sums = {}
-        for cell in self.cells[measure.name]:
+        for cell in self.cells[measure.name] if not measure.operands else []:
             if cell.units is not None and cell.currency != measure.currency:
                 units, count = sums.get((cell.currency, days.month_of(cell.day)), (0, 0))
                 sums[cell.currency, days.month_of(cell.day)] = (units + cell.units, count + 1)
         return [f"waiting {currency} {month} {units} {count}" for (currency, month), (units, count) in sums.items()]
+
+
+def fits(cell, keys):
+    return not keys or all(key is None or key == own for key, own in zip(keys, cell.keys))
 
 
 def shown(value):

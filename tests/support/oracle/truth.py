@@ -49,8 +49,8 @@ def borders(sums, milestone, start, end):
     if not cells:
         return
     first, last = min(cell.day for cell in cells), max(cell.day for cell in cells)
-    if measure.window.falls():
-        last += measure.window.reach()
+    if measure.falls:
+        last += measure.reach()
     if start is not None:
         first = max(first, start)
         if sums.day is not None and start <= sums.day:
@@ -62,7 +62,7 @@ def borders(sums, milestone, start, end):
     period = days.period_at(measure.resolution, first)
     while period[2] <= last:
         begun = period in filled or (sums.day is not None and period[1] <= sums.day)
-        if (start is None or period[1] >= start) and (begun or measure.window.falls()):
+        if (start is None or period[1] >= start) and (begun or measure.falls):
             yield period
         period = days.following(period)
 
@@ -72,8 +72,7 @@ def crossing(sums, milestone, start, end, target):
     measure = milestone.measure
     for period in borders(sums, milestone, start, end):
         day = period[2]
-        begin = measure.window.first(day)
-        if begin > day or (measure.window.falls() and not sums.complete(measure, begin, day)):
+        if measure.window.first(day) > day or (measure.falls and not sums.is_whole(measure, day)):
             continue
         value = sums.at(measure, day)
         if value[0] in ("known", "incomplete") and value[1] >= target:
@@ -81,14 +80,19 @@ def crossing(sums, milestone, start, end, target):
     return None, None
 
 
-def span_of(milestone, deadline):
-    """Rule 19: the days that an outcome needs: the windows of the days that are judged, which without a
-    start are those of the window at the deadline."""
-    window = milestone.measure.window
-    first = window.first(deadline)
+def is_said(sums, milestone, deadline):
+    """Rule 19: an outcome needs the windows of the days that are judged, from the start on; without a start
+    those of the deadline alone."""
+    measure = milestone.measure
+    ends = [deadline]
     if milestone.start is not None and not milestone.each:
-        first = min(first, window.first(days.period_at(milestone.measure.resolution, milestone.start)[2]))
-    return first, deadline
+        ends.append(days.period_at(measure.resolution, milestone.start)[2])
+    spans = [span for end in ends for span in sums.looked_at(measure, end)]
+    for leaf in {leaf for leaf, _, _ in spans}:
+        mine = [(first, last) for one, first, last in spans if one is leaf]
+        if not sums.complete(leaf, min(first for first, _ in mine), max(last for _, last in mine)):
+            return False
+    return True
 
 
 def outcome_of(sums, milestone, interval, deadline):
@@ -96,7 +100,7 @@ def outcome_of(sums, milestone, interval, deadline):
         return "reached" if deadline is None or interval[1] <= deadline else "late"
     if deadline is None or sums.day is None or sums.day <= deadline:
         return "open"
-    if sums.complete(milestone.measure, *span_of(milestone, deadline)):
+    if is_said(sums, milestone, deadline):
         return "missed"
     if milestone.grace is not None and sums.day > deadline + milestone.grace:
         return "missed"

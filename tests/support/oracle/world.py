@@ -143,8 +143,8 @@ class World(Releases):
         return f"{cause}{of} records={len(keys)} ids={ids}"
 
     def counted(self, source, event, status, name):
-        return event["reality"] == "actual" and passes(event, status, self.plan.sources[source],
-                                                       self.plan.measures[name])
+        return event["reality"] == "actual" and any(passes(event, status, self.plan.sources[source], leaf)
+                                                    for leaf in self.plan.measures[name].leaves())
 
     def tell_one(self, name, instance, pairs, release):
         """Rule 15: the target's notification speaks for its steps, and the deadline is the target's alone."""

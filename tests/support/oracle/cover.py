@@ -12,7 +12,8 @@ WINDOWS = ["calendar-day", "calendar-week", "calendar-month", "calendar-quarter"
 BY = ["flow", "hs2", "hs4", "partner", "mode", "facility", "project", "status", "source", "reporter", "stage"]
 KINDS = ["trade", "freight", "project", "withdrawal"]
 MEASURES = ["trade.value", "trade.mass", "freight.mass", "freight.teu", "freight.wagons", "freight.value",
-            "count trade", "count project"]
+            "freight.containers", "project.budget", "project.spent", "count trade", "count project",
+            "count project.due", "average", "latest", "ratio", "difference", "growth", "growth over", "asymmetry"]
 MILESTONES = ["each", "from", "by", "grace", "steps"]
 ENTRIES = ["activate", "batch", "end", "abort", "tick"]
 CLOCKS = ["system", "events"]
@@ -30,6 +31,9 @@ def of_config(config):
         elif window[0] == "since":
             window = ["since"]
         yield "window", "-".join(window)
+        for form in ("average", "latest", "ratio", "difference", "growth", "asymmetry"):
+            if form in measure:
+                yield "measure", form + (" over" if "over" in measure else "")
         yield "measure", measure["sum"] if "sum" in measure else f"count {measure.get('count')}"
         for by in measure.get("by", []):
             yield "by", by

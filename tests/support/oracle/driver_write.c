@@ -42,6 +42,20 @@ static void value_write(const char *name, const struct value *value)
                value->waiting_records);
 }
 
+static void series_write(struct text series)
+{
+        if (series.length)
+                printf(" series=%.*s", (int)series.length, series.data);
+}
+
+static void target_write(bool known, int64_t target)
+{
+        if (known)
+                printf(" target=%" PRId64, target);
+        else
+                printf(" target=-");
+}
+
 static void counts_write(const struct counts *counts)
 {
         for (size_t i = 1; i < VERDICT_COUNT; i++)
@@ -84,6 +98,7 @@ static void news_write(const struct news *news)
                 printf(" source=%.*s", (int)news->source.length, news->source.data);
         if (news->milestone.length)
                 printf(" milestone=%.*s", (int)news->milestone.length, news->milestone.data);
+        series_write(news->series);
         period_write("instance", news->instance);
         if (news->step_ppm)
                 printf(" step=%u", news->step_ppm);
@@ -91,7 +106,7 @@ static void news_write(const struct news *news)
         value_write("before", &news->value_before);
         value_write("value", &news->value);
         if (news->milestone.length)
-                printf(" target=%" PRId64, news->target);
+                target_write(news->target_known, news->target);
         day_write("first", news->reached_first);
         day_write("last", news->reached_last);
         day_write("before-first", news->before_first);
@@ -133,7 +148,7 @@ void effects_write(const struct driver *driver, const struct effects *effects)
 static int measure_write(void *context, const struct measure_row *row)
 {
         (void)context;
-        if (row->value.state == VALUE_NO_DATA)
+        if (row->value.state == VALUE_NO_DATA || row->first_day > row->last_day)
                 return 0;
         printf("row");
         for (size_t i = 0; i < row->keys_count; i++)
@@ -167,12 +182,13 @@ static int milestone_write(void *context, const struct milestone_row *row)
         struct text name = plan->milestones[row->milestone].name;
 
         printf("milestone %.*s", (int)name.length, name.data);
+        series_write(row->series);
         period_write("instance", row->instance);
         if (row->step_ppm)
                 printf(" step=%u", row->step_ppm);
         printf(" %s", outcomes[row->outcome]);
         value_write("value", &row->value);
-        printf(" target=%" PRId64, row->target);
+        target_write(row->target_known, row->target);
         day_write("first", row->reached_first);
         day_write("last", row->reached_last);
         day_write("deadline", row->deadline_day);

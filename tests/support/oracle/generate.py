@@ -113,16 +113,14 @@ class Maker:
         measure = {"name": name, "corridor": corridor["name"]}
         where, by = {}, []
         if kind == "trade":
-            measure[r.choice(["sum", "sum", "count"])] = None
-            if "sum" in measure:
-                measure["sum"] = r.choice(["trade.value", "trade.value", "trade.mass"])
-            else:
-                measure["count"] = "trade"
+            form = r.choice(["sum", "sum", "sum", "count", "count", "average"])
+            measure[form] = "trade" if form == "count" else r.choice(["trade.value", "trade.value", "trade.mass"])
             measure["reported-by"] = source["reports"]
             measure["sources"] = [source["name"]]
             self.trade_words(source, where, by)
         elif kind == "freight":
-            measure["sum"] = r.choice(["freight.mass", "freight.teu", "freight.wagons", "freight.value"])
+            measure[r.choice(["sum", "sum", "sum", "average"])] = r.choice(
+                ["freight.mass", "freight.teu", "freight.wagons", "freight.value", "freight.containers"])
             where["stage"] = r.choice(["arrived", "loaded"])
             if self.chance(0.3):
                 where["mode"] = r.choice(["rail", "sea"])
@@ -132,9 +130,16 @@ class Maker:
             measure["sources"] = [one["name"] for one in sources if "freight" in one["kinds"]
                                   and one["resolution"] == source["resolution"]]
         else:
-            measure["count"] = "project"
-            if self.chance(0.5):
-                where["stage"] = r.sample(["signed", "completed", "started"], 2)
+            form = r.choice(["count", "count", "count", "sum", "latest"])
+            measure[form] = {"count": r.choice(["project", "project", "project.due"]),
+                             "sum": r.choice(["project.budget", "project.spent"]), "latest": "project.progress"}[form]
+            if form == "latest":
+                return {**measure, "where": {"project": r.choice(["bridge", "port"])}, "sources": [source["name"]]}
+            if form == "sum" or self.chance(0.5):
+                where["stage"] = r.choice(["signed", "completed"]) if form == "sum" else r.sample(
+                    ["signed", "completed", "started"], 2)
+            if self.chance(0.3):
+                where["kind"] = r.choice([["port", "road"], "port"])
             by = r.sample(["project", "stage", "status"], r.choice([0, 1, 2]))
             measure["sources"] = [source["name"]]
         if self.chance(0.15):
@@ -161,6 +166,8 @@ class Maker:
             where["partner"] = r.choice(["RU", "union", "DE"])
         if self.chance(0.1):
             where["mode"] = "rail"
+        if self.chance(0.1):
+            where["valuation"] = r.choice(["fob", ["cif", "fob"]])
         choices = ["flow", "partner", "status", "mode", "source", "reporter", "hs2"]
         if level != "chapter":
             choices.append("hs4")
@@ -168,12 +175,48 @@ class Maker:
         if "hs2" in by and "hs4" in by:
             by.remove("hs4")
 
+    def derived(self, name, measures):
+        """A measure of others: two of one kind that differ in what they let pass, or one alone."""
+        r = self.r
+        first = r.choice([one for one in measures if "latest" not in one] or [None])
+        form = r.choice(["ratio", "ratio", "difference", "growth", "asymmetry"])
+        if first is None:
+            return []
+        if form == "growth":
+            made = {"name": name, "growth": first["name"]}
+            window = first.get("window", "").split("-")
+            if window[0] == "calendar" and self.chance(0.4):
+                made["over"] = days.written(days.period_at(days.KINDS[window[1]], BASE + r.randrange(5)))
+            return [made]
+        if not any(form in first for form in ("sum", "count", "average")):
+            other = first
+            return [{"name": name, form: [first["name"], other["name"]]}]
+        other = {**copy.deepcopy(first), "name": name + "b"}
+        where = other.setdefault("where", {})
+        if "flow" not in where and "count" not in other:
+            where["flow"] = r.choice(["export", "import", "transit"])
+        else:
+            where["status"] = "final"
+        if "project" in str(other.get("sum", other.get("count", ""))):
+            where.pop("flow", None)
+        names = [first["name"], other["name"]]
+        r.shuffle(names)
+        return [other, {"name": name, form: names}]
+
     def amount(self, measure):
         size = self.r.choice([1, 3, 5, 10, 15, 20, 30, 45])
-        what = measure.get("sum", "")
+        what = str(measure.get("sum", measure.get("average", "")))
+        if "difference" in measure:
+            return self.amount(self.named[measure["difference"][0]])
+        if "latest" in measure:
+            return f"{self.r.choice([25, 50, 100])}%"
+        if not what and "count" not in measure:
+            return f"{self.r.choice([1, 10, 30, 50, 100, 120])}%"
+        if what.endswith("containers"):
+            return f"{size} containers"
         if "count" in measure:
             return f"{1 + size // 5} records"
-        if what.endswith("value"):
+        if what.endswith(("value", "budget", "spent")):
             return f"{size // 100}.{size % 100:02d} USD"
         if what.endswith("mass"):
             return f"{size} g"
@@ -184,9 +227,13 @@ class Maker:
     def milestone(self, name, measures, sources):
         r = self.r
         measure = r.choice(measures)
-        resolution = {one["name"]: one["resolution"] for one in sources}[measure["sources"][0]]
+        leaf = measure
+        while "sources" not in leaf:
+            leaf = self.named[next(named[0] if isinstance(named, list) else named for key, named in leaf.items()
+                                   if key in ("ratio", "difference", "growth", "asymmetry"))]
+        resolution = {one["name"]: one["resolution"] for one in sources}[leaf["sources"][0]]
         milestone = {"name": name, "measure": measure["name"], "reach": self.amount(measure)}
-        window = measure["window"].split("-")
+        window = measure.get("window", "none").split("-")
         if window[0] in ("calendar", "fiscal") and self.chance(0.5):
             milestone["each"] = window[1]
             months = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -213,10 +260,16 @@ class Maker:
         if self.clock == "events" and self.chance(0.3):
             config["until"] = days.text(BASE + (500 if self.long else 40))
         config["sources"] = sources
-        config["groups"] = [{"name": "union", "places": ["RU", "BY", "KZ"]}]
+        dated = {"place": "RU", "from": days.text(self.border("month" if self.long else "day", last=False))}
+        if self.chance(0.3):
+            dated["until"] = days.text(days.number(dated["from"]) + 200)
+        config["groups"] = [{"name": "union", "places": [self.r.choice(["RU", dated]), "BY", "KZ"]}]
         config["corridors"] = corridors
         count = self.r.choice([1, 2, 3, 4])
         measures = [self.measure(f"m{i}", sources, corridors) for i in range(count)]
+        for i in range(self.r.choice([0, 0, 1, 2])):
+            measures += self.derived(f"d{i}", measures)
+        self.named = {one["name"]: one for one in measures}
         config["measures"] = measures
         config["milestones"] = [self.milestone(f"s{i}", measures, sources) for i in range(self.r.choice([1, 2, 4]))]
         return config
@@ -233,7 +286,8 @@ class Maker:
             measure = next(m for m in new["measures"] if m["name"] == one["measure"])
             one["reach"] = self.amount(measure)
         elif what == "measure":
-            new["measures"].append(self.measure(f"m{len(new['measures'])}", new["sources"], new["corridors"]))
+            new["measures"].append(self.measure(f"n{len(new['measures'])}", new["sources"], new["corridors"]))
+            self.named[new["measures"][-1]["name"]] = new["measures"][-1]
         else:
             names = {one["name"] for one in new["milestones"]}
             name = next(f"s{i}" for i in range(9) if f"s{i}" not in names)
@@ -313,6 +367,8 @@ class Maker:
                       "mode": mode, "commodity": commodity, "mass": self.quantity(), "value": self.quantity()})
         if event["value"] is not None:
             event["currency"] = r.choice(CURRENCIES)
+        if self.chance(0.3):
+            event["valuation"] = r.choice(["fob", "cif", "invoice"])
         if self.chance(0.2):
             event["supply"] = r.choice(["goods", "services"])
         return event
@@ -325,7 +381,7 @@ class Maker:
         event["levels"] = {"commodity": 1, "mode": 10 if mode else 1, "place": level}
         event.update({"origin": origin, "destination": destination, "facility": facility, "mode": mode,
                       "stage": r.choice(["arrived", "arrived", "loaded", "border"])})
-        for key in ("mass", "teu", "wagons", "value"):
+        for key in ("mass", "teu", "wagons", "containers", "value"):
             event[key] = self.quantity()
         if event["value"] is not None:
             event["currency"] = r.choice(CURRENCIES)
@@ -337,7 +393,10 @@ class Maker:
         event.update({"project": r.choice(["bridge", "port"]), "what": r.choice(["", "port", "road"]),
                       "stage": r.choice(["signed", "started", "completed"]),
                       "places": r.choice([["BY", "RU"], ["BY"], ["RU-LEN", "KZ", "BY"], ["KZ", "DE"]]),
-                      "progress": r.choice([None, 0, 250000, 500000, 1000000])})
+                      "progress": r.choice([None, 0, 250000, 500000, 500001, 1000000]),
+                      "budget": self.quantity(), "spent": self.quantity(), "currency": r.choice(CURRENCIES)})
+        if self.chance(0.6):
+            event["due"] = BASE + r.randrange(660 if self.long else 55)
         return event
 
     # ---- entries

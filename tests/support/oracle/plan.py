@@ -183,18 +183,77 @@ class Measure:
         return int(number)
 
 
+class Target:
+    """An amount, or a factor of what was (rule 20)."""
+
+    def __init__(self, written, measure, given=None):
+        self.given = measure.amount(given) if given else None
+        self.amount, self.factor, self.periods, self.last_year = None, None, [], False
+        factor, found, rest = written.partition(" x ")
+        if not found:
+            self.amount = measure.amount(written)
+            return
+        self.factor = Fraction(factor)
+        if rest == "last year":
+            self.last_year = True
+        elif rest.startswith("best of "):
+            first, last = (days.read(word) for word in rest[8:].split(".."))
+            while first[1] <= last[1]:
+                self.periods.append(first)
+                first = days.following(first)
+        else:
+            self.periods = [days.read(rest)]
+
+
+class Terms:
+    """What holds from a day on (rule 21)."""
+
+    def __init__(self, on, target, deadline):
+        self.on, self.target, self.deadline = on, target, deadline
+
+
 class Milestone:
     def __init__(self, config, plan):
         self.name = config["name"]
-        self.measure = plan.measures[config["measure"]]
-        self.corridor = self.measure.corridor["name"]
-        self.target = self.measure.amount(config["reach"])
         self.each = days.KINDS.get(config.get("each"))
         self.start = days.number(config["from"]) if "from" in config else None
-        self.deadline = days.number(config["by"]) if "by" in config else None
         grace = config.get("grace")
         self.grace = int(grace.split()[0]) if grace else None
         self.steps = [int(Fraction(step.rstrip("%")) * 10000) for step in config.get("steps", [])]
+        self.for_each = "for-each" in config
+        deadline = days.number(config["by"]) if "by" in config else None
+        self.form = "hold" if "hold" in config else "reach" if "measure" in config else "others"
+        if self.form == "others":
+            self.of_others(config, plan, deadline)
+            return
+        self.measure = plan.measures[config["measure"]]
+        self.corridor = self.measure.corridor["name"]
+        written = str(config["hold"] if self.form == "hold" else config["reach"])
+        self.band = self.measure.amount(str(config["band"])) if "band" in config else 0
+        self.terms = [Terms(None, Target(written, self.measure, config.get("baseline")), deadline)]
+        for one in config.get("amendments", []):
+            before = self.terms[-1]
+            target = Target(one["reach"], self.measure) if "reach" in one else before.target
+            self.terms.append(Terms(days.number(one["on"]), target,
+                                    days.number(one["by"]) if "by" in one else before.deadline))
+
+    def of_others(self, config, plan, deadline):
+        key = next(key for key in ("all-of", "any-of", "of") if key in config)
+        self.members = [plan.milestone(name) for name in config[key]]
+        self.needed = {"all-of": len(self.members), "any-of": 1, "of": int(config.get("at-least", 0))}[key]
+        self.measure, self.corridor = None, self.members[0].corridor
+        self.terms = [Terms(None, None, deadline)]
+
+    def terms_on(self, day):
+        """That are in force on the day."""
+        return [one for one in self.terms if one.on is None or one.on <= day][-1]
+
+    def deadline(self):
+        """In force on its own day: the first that is over before the next terms begin."""
+        for one, after in zip(self.terms, self.terms[1:]):
+            if one.deadline is not None and one.deadline < after.on:
+                return one.deadline
+        return self.terms[-1].deadline
 
 
 class Plan:
@@ -210,15 +269,21 @@ class Plan:
         self.written = {one["name"]: one for one in by_name("measures")}
         self.made = {}
         self.measures = {name: self.measure(name) for name in self.written}
-        self.milestones = {}
-        for one in by_name("milestones"):
-            self.milestones[one["name"]] = Milestone(one, self)
+        self.written_milestones = {one["name"]: one for one in by_name("milestones")}
+        self.made_milestones = {}
+        self.milestones = {name: self.milestone(name) for name in self.written_milestones}
 
     def measure(self, name):
         """By name; those that it is made of first."""
         if name not in self.made:
             self.made[name] = Measure(self.written[name], self)
         return self.made[name]
+
+    def milestone(self, name):
+        """By name; those that it is made of first."""
+        if name not in self.made_milestones:
+            self.made_milestones[name] = Milestone(self.written_milestones[name], self)
+        return self.made_milestones[name]
 
     def fiscal(self, measure):
         month = measure.get("fiscal-start", self.config.get("fiscal-start", "january"))

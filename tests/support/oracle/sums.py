@@ -89,7 +89,7 @@ def coordinate_of(event, status, source, coordinate):
 
 class Cell:
     """One record in a measure: the day on which it counts, and how much."""
-    __slots__ = ("day", "keys", "units", "currency", "final", "statement")
+    __slots__ = ("day", "keys", "units", "currency", "wanted", "final", "statement")
 
     def __init__(self, statement, source, measure):
         event = statement.event
@@ -98,6 +98,7 @@ class Cell:
         self.keys = tuple(coordinate_of(event, statement.status, source, one) for one in measure.by)
         self.units = 1 if measure.quantity in ("count", "due") else event.get(measure.quantity)
         self.currency = event.get("currency") if measure.currency else None
+        self.wanted = measure.currency
         self.final = statement.status == "final"
 
 
@@ -130,7 +131,7 @@ def average(cells, measure):
     state, units, *counts = value_of(cells, measure)
     known = sum(1 for cell in cells if cell.units is not None and cell.currency == measure.currency)
     if state == "range" or not known:
-        return (state, 0, *counts) if state == "range" else NO_DATA
+        return ("range" if state == "range" else "nodata", 0, *counts)
     return (state, units // known, *counts)
 
 
@@ -146,9 +147,9 @@ def latest(cells):
 
 def combined(form, a, b):
     """Ratio, difference, growth and asymmetry of two values; in ppm but for the difference."""
-    if "nodata" in (a[0], b[0]):
-        return NO_DATA
     counts = tuple(x + y for x, y in zip(a[2:], b[2:]))
+    if "nodata" in (a[0], b[0]):
+        return ("nodata", 0, *counts)
     if "range" in (a[0], b[0]):
         return ("range", 0, *counts)
     x, y = a[1], b[1]
@@ -157,7 +158,7 @@ def combined(form, a, b):
     else:
         above, below = {"ratio": (x, y), "growth": (x - y, y), "asymmetry": (2 * (x - y), x + y)}[form]
         if below == 0 or (below < 0 and form != "ratio"):
-            return NO_DATA
+            return ("nodata", 0, *counts)
         units = above * 1000000 // below
     if not -INT64 <= units < INT64:
         return ("range", 0, *counts)
@@ -205,7 +206,7 @@ class Sums:
     def operand(self, measure, day, keys):
         """Nothing counted is a count."""
         value = self.at(measure, day, keys)
-        return ("known", 0, 0, 0, 0) if value == NO_DATA and measure.form == "count" else value
+        return ("known", 0, 0, 0, 0) if value[0] == "nodata" and measure.form == "count" else value
 
     def looked_at(self, measure, day):
         """The stretches of days that the value on the day is made of: (measure, first, last)."""
@@ -228,6 +229,9 @@ class Sums:
                                  for source in measure.sources)
         return self.done[key]
 
+    def of_series(self, measure, keys):
+        return [cell for cell in self.cells[measure.name] if fits(cell, keys)]
+
     def closed(self, measure):
         """Rule 14: more combinations than the limit."""
         return len({cell.keys for cell in self.cells[measure.name]}) > measure.series_max if measure.by else False
@@ -248,20 +252,23 @@ class Sums:
         groups = {tuple(cell.keys[i] for i in by) for cell in self.cells[measure.name]} or ({()} - {() if by else None})
         lines = []
         for begin, end in self.windows(measure, first, last):
+            if begin == days.EVER:  # a level: since the report that it is of
+                begin = max((cell.day for cell in self.cells[measure.name]
+                             if cell.units is not None and cell.day <= end), default=begin)
             for group in groups:
                 keys = [None] * len(measure.by)
                 for i, key in zip(by, group):
                     keys[i] = key
                 value = self.at(measure, end, tuple(keys))
-                if value != NO_DATA:
+                if value[0] != "nodata":
                     label = ",".join(f"{name}={key}" for name, key in zip(names, group)) or "total"
                     lines.append(f"row {label} {begin}..{end} value={shown(value)}")
         return lines
 
     def waiting(self, measure):
         sums = {}
-        for cell in self.cells[measure.name] if not measure.operands else []:
-            if cell.units is not None and cell.currency != measure.currency:
+        for cell in self.cells[measure.name]:
+            if cell.units is not None and cell.currency != cell.wanted:
                 units, count = sums.get((cell.currency, days.month_of(cell.day)), (0, 0))
                 sums[cell.currency, days.month_of(cell.day)] = (units + cell.units, count + 1)
         return [f"waiting {currency} {month} {units} {count}" for (currency, month), (units, count) in sums.items()]

@@ -1,20 +1,22 @@
 """What is true of each milestone, and what is told of it (RULES.md 15 to 21 and 25).
 
-The truth of an instance or a step is (outcome, interval, value, confirmed), a function of the sums and
-the day. TABLE says what is told when the truth differs from what was told before."""
+The truth of an instance or a step is (outcome, interval, value, target), a function of the sums and the
+day. TABLE says what is told when the truth differs from what was told before."""
 import days
 from sums import NO_DATA
 
 # told before -> true now -> the notification; "." is nothing. Rule 15: reached in time or late:
-# *reached*; another interval: *restated*; no more: *retracted* with the new outcome.
+# *reached*; another interval: *restated*; no more: *retracted* with the new outcome. A level that is
+# held is "reached" and "fell-below" in turn.
 TABLE = """
-            open       awaiting   missed     reached    late       unknown
-open        .          awaiting   missed     reached    reached    .
-awaiting    .          .          missed     reached    reached    .
-missed      retracted  retracted  .          reached    reached    retracted
-reached     retracted  retracted  retracted  same       restated   retracted
-late        retracted  retracted  retracted  restated   same       retracted
-unknown     .          awaiting   missed     reached    reached    .
+            open       awaiting   missed     reached    late       unknown    fell-below
+open        .          awaiting   missed     reached    reached    .          fell-below
+awaiting    .          .          missed     reached    reached    .          .
+missed      retracted  retracted  .          reached    reached    retracted  .
+reached     retracted  retracted  retracted  same       restated   retracted  fell-below
+late        retracted  retracted  retracted  restated   same       retracted  .
+unknown     .          awaiting   missed     reached    reached    .          .
+fell-below  retracted  .          .          reached    .          retracted  same
 """
 HEAD, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 TOLD = {row[0]: dict(zip(HEAD, row[1:])) for row in ROWS}
@@ -26,118 +28,227 @@ class Truth:
     def __init__(self, outcome, interval, value, target, deadline):
         self.outcome, self.value, self.target, self.deadline = outcome, value, target, deadline
         self.first, self.last = interval or (None, None)
-        self.confirmed = interval is not None and value[2] == 0
+        self.confirmed = interval is not None and value[2] == 0 and outcome != "fell-below"
 
 
-def instances(milestone, day):
-    """Rule 25: the clock makes the instances. Yields (instance or None, first day, last day, deadline)."""
-    if not milestone.each:
-        yield None, milestone.start, None, milestone.deadline
-        return
-    if day is None:
-        return
-    period = days.period_at(milestone.each, milestone.start, milestone.measure.window.fiscal)
-    while period[1] <= day:
-        yield period, period[1], period[2], period[2]
-        period = days.following(period)
+class Judged:
+    """One instance of one series of a milestone, with the sums that it is judged by."""
+
+    def __init__(self, sums, milestone, instance, keys):
+        self.sums, self.milestone, self.measure, self.keys = sums, milestone, milestone.measure, keys
+        self.instance = instance
+        self.start = instance[1] if instance else milestone.start
+        self.end = instance[2] if instance else None
+        self.deadline = instance[2] if instance else milestone.deadline()
+        self.cells = sums.of_series(self.measure, keys)
+
+    def at(self, day):
+        return self.sums.at(self.measure, day, self.keys)
+
+    # ---- how much
+
+    def baseline(self, target):
+        """Rule 20: known when its periods are complete and nothing in them waits; above zero."""
+        if target.given is not None:
+            return target.given
+        ends = [period[2] for period in target.periods]
+        if target.last_year:
+            ends = [days.year_before(self.end, self.milestone.each)]
+        values = [self.at(day) for day in ends]
+        if not all(self.sums.is_whole(self.measure, day) for day in ends) or \
+                not all(value[0] == "known" for value in values):
+            return None
+        return max(value[1] for value in values)
+
+    def target_of(self, terms, ppm):
+        """The smallest amount that is the factor of the baseline, or a step's share of it; None: unknown."""
+        target = terms.target
+        if target.amount is not None:
+            amount = target.amount
+        else:
+            baseline = self.baseline(target)
+            if baseline is None or baseline <= 0:
+                return None
+            amount = -(-target.factor.numerator * baseline // target.factor.denominator)
+        return -(-amount * ppm // 1000000) if ppm else amount
+
+    # ---- when
+
+    def borders(self):
+        """The periods of the resolution, of which each last day is judged."""
+        measure, cells, day = self.measure, self.cells, self.sums.day
+        if not cells:
+            return
+        first, last = (days.period_at(measure.resolution, pick(cell.day for cell in cells))[2] for pick in (min, max))
+        waits = measure.falls or self.milestone.form == "hold"  # rule 17
+        if waits:
+            last += measure.reach()
+        if self.start is not None:
+            first = max(first, self.start)
+            if day is not None and self.start <= day:
+                # What was there before is there on the first day that is judged, once that day has come.
+                last = max(last, days.period_at(measure.resolution, self.start)[2])
+        if len(self.milestone.terms) > 1 and day is not None:  # and on the first of other terms
+            last = max([last] + [days.period_at(measure.resolution, terms.on)[2] for terms in self.milestone.terms[1:]
+                                 if terms.on <= day])
+        if self.end is not None:
+            last = min(last, self.end)
+        filled = {days.period_at(measure.resolution, cell.day) for cell in cells}
+        period = days.period_at(measure.resolution, first)
+        while period[2] <= last:
+            begun = period in filled or (day is not None and period[1] <= day)
+            if (self.start is None or period[1] >= self.start) and (begun or waits) and \
+                    measure.window.first(period[2]) <= period[2] and \
+                    (not waits or self.sums.is_whole(measure, period[2])):
+                yield period
+            period = days.following(period)
+
+    def crossing(self, ppm):
+        """The first period at whose end the measure was at the target in force then."""
+        targets = {id(terms): self.target_of(terms, ppm) for terms in self.milestone.terms}
+        for period in self.borders():
+            value = self.at(period[2])
+            target = targets[id(self.milestone.terms_on(period[2]))]
+            if target is not None and value[0] in ("known", "incomplete") and value[1] >= target:
+                return period[1:], value
+        return None, None
+
+    def is_said(self):
+        """Rule 19: an outcome needs the windows of the days that are judged, from the start on; without a start
+        those of the deadline alone."""
+        measure = self.measure
+        ends = [self.deadline]
+        if self.start is not None and not self.instance:
+            ends.append(days.period_at(measure.resolution, self.start)[2])
+        spans = [span for end in ends for span in self.sums.looked_at(measure, end)]
+        for leaf in {leaf for leaf, _, _ in spans}:
+            mine = [(first, last) for one, first, last in spans if one is leaf]
+            if not self.sums.complete(leaf, min(first for first, _ in mine), max(last for _, last in mine)):
+                return False
+        return True
+
+    def value_now(self):
+        """Where nothing is reached: on the day or on that of the newest data, whichever is later; but at the
+        deadline when that lies before."""
+        ends = [cell.day for cell in self.cells]
+        if self.sums.day is not None:
+            ends.append(self.sums.day)
+        if not ends:
+            return NO_DATA
+        return self.at(max(ends) if self.deadline is None else min(max(ends), self.deadline))
+
+    # ---- the truth
+
+    def reach(self, ppm):
+        interval, value = self.crossing(ppm)
+        day = self.sums.day
+        terms = self.milestone.terms_on(interval[1] if interval else days.EVER if day is None else day)
+        target = self.target_of(terms, ppm)
+        outcome = over(self, interval, self.is_said)
+        if not interval:
+            value = self.value_now()
+            if target is None:
+                outcome = "unknown"
+        return Truth(outcome, interval, value, target, self.deadline)
+
+    def hold(self):
+        """Rule 18: a fold over the complete periods."""
+        level = self.milestone.terms[0].target.amount
+        holding, crossed, at = False, None, None
+        for period in self.borders():
+            value = self.at(period[2])
+            if value[0] not in ("known", "incomplete"):
+                continue
+            if not holding and value[1] >= level or holding and value[1] < level - self.milestone.band:
+                holding, crossed, at = not holding, period[1:], value
+        outcome = "open" if crossed is None else "reached" if holding else "fell-below"
+        return Truth(outcome, crossed, at or self.value_now(), level, None)
 
 
-def borders(sums, milestone, start, end):
-    """The periods of the resolution, of which each last day is judged."""
-    measure = milestone.measure
-    cells = sums.cells[measure.name]
-    if not cells:
-        return
-    first, last = min(cell.day for cell in cells), max(cell.day for cell in cells)
-    if measure.falls:
-        last += measure.reach()
-    if start is not None:
-        first = max(first, start)
-        if sums.day is not None and start <= sums.day:
-            # What was there before is there on the first day that is judged, once that day has come.
-            last = max(last, days.period_at(measure.resolution, start)[2])
-    if end is not None:
-        last = min(last, end)
-    filled = {days.period_at(measure.resolution, cell.day) for cell in cells}
-    period = days.period_at(measure.resolution, first)
-    while period[2] <= last:
-        begun = period in filled or (sums.day is not None and period[1] <= sums.day)
-        if (start is None or period[1] >= start) and (begun or measure.falls):
-            yield period
-        period = days.following(period)
-
-
-def crossing(sums, milestone, start, end, target):
-    """The first period at whose end the measure was at the target."""
-    measure = milestone.measure
-    for period in borders(sums, milestone, start, end):
-        day = period[2]
-        if measure.window.first(day) > day or (measure.falls and not sums.is_whole(measure, day)):
-            continue
-        value = sums.at(measure, day)
-        if value[0] in ("known", "incomplete") and value[1] >= target:
-            return (period[1], day), value
-    return None, None
-
-
-def is_said(sums, milestone, deadline):
-    """Rule 19: an outcome needs the windows of the days that are judged, from the start on; without a start
-    those of the deadline alone."""
-    measure = milestone.measure
-    ends = [deadline]
-    if milestone.start is not None and not milestone.each:
-        ends.append(days.period_at(measure.resolution, milestone.start)[2])
-    spans = [span for end in ends for span in sums.looked_at(measure, end)]
-    for leaf in {leaf for leaf, _, _ in spans}:
-        mine = [(first, last) for one, first, last in spans if one is leaf]
-        if not sums.complete(leaf, min(first for first, _ in mine), max(last for _, last in mine)):
-            return False
-    return True
-
-
-def outcome_of(sums, milestone, interval, deadline):
+def over(judged, interval, is_said):
+    """The outcome by the deadline (rules 15 and 19)."""
+    milestone, deadline, day = judged.milestone, judged.deadline, judged.sums.day
     if interval:
         return "reached" if deadline is None or interval[1] <= deadline else "late"
-    if deadline is None or sums.day is None or sums.day <= deadline:
+    if deadline is None or day is None or day <= deadline:
         return "open"
-    if is_said(sums, milestone, deadline):
-        return "missed"
-    if milestone.grace is not None and sums.day > deadline + milestone.grace:
+    if is_said() or (milestone.grace is not None and day > deadline + milestone.grace):
         return "missed"
     return "awaiting"
 
 
-def truth_of(sums, milestone, start, end, deadline, target):
-    interval, value = crossing(sums, milestone, start, end, target)
-    if not interval:
-        value = value_now(sums, milestone, deadline)
-    return Truth(outcome_of(sums, milestone, interval, deadline), interval, value, target, deadline)
+def instances(milestone, day):
+    """Rule 25: the clock makes the instances."""
+    if not milestone.each:
+        yield None
+    elif day is not None:
+        period = days.period_at(milestone.each, milestone.start, milestone.measure.window.fiscal)
+        while period[1] <= day:
+            yield period
+            period = days.following(period)
 
 
-def value_now(sums, milestone, deadline):
-    """Where nothing is reached: on the day or on that of the newest data, whichever is later; but at the
-    deadline when that lies before."""
-    measure = milestone.measure
-    ends = [cell.day for cell in sums.cells[measure.name]]
-    if sums.day is not None:
-        ends.append(sums.day)
-    if not ends:
-        return NO_DATA
-    return sums.at(measure, max(ends) if deadline is None else min(max(ends), deadline))
+class Others:
+    """A milestone of others: its crossing is that of the member with which enough are reached."""
+
+    def __init__(self, sums, milestone):
+        self.sums, self.milestone, self.deadline = sums, milestone, milestone.deadline()
+        self.members = [next(iter(truths(sums, one, main=True).values())) for one in milestone.members]
+        self.reached = sorted((one for one in self.members if one.first is not None),
+                              key=lambda one: (one.last, one.first))
+
+    def reach(self, ppm):
+        needed = self.milestone.needed
+        needed = -(-needed * ppm // 1000000) if ppm else needed
+        interval = None
+        if len(self.reached) >= needed:
+            last = self.reached[needed - 1]
+            interval = (last.first, last.last)
+        value = ("known", len(self.reached), 0, 0, 0)
+        if interval:
+            value = ("known", sum(1 for one in self.reached if one.last <= interval[1]), 0, 0, 0)
+        truth = Truth(over(self, interval, self.is_said), interval, value, needed, self.deadline)
+        truth.confirmed = interval is not None and all(one.confirmed for one in self.reached[:needed])
+        return truth
+
+    def is_said(self):
+        return all(self.says(one, truth) for one, truth in zip(self.milestone.members, self.members))
+
+    def says(self, member, truth):
+        """The member is reached, or its data up to the deadline are complete."""
+        if truth.first is not None:
+            return True
+        if member.form == "others":
+            return all(self.says(one, next(iter(truths(self.sums, one, main=True).values())))
+                       for one in member.members)
+        judged = Judged(self.sums, member, None, None)
+        judged.deadline = self.deadline
+        return judged.is_said()
 
 
-def step_target(target, ppm):
-    """The smallest amount that is the share of the target."""
-    return -(-target * ppm // 1000000)
+def series_of(sums, milestone, told):
+    """The series of the breakdown, those that are gone but were told of too."""
+    if not milestone.for_each:
+        return [None]
+    return sorted({cell.keys for cell in sums.cells[milestone.measure.name]} | told)
 
 
-def truths(sums, milestone):
-    """(instance, step) -> Truth, the target itself being step 0."""
+def truths(sums, milestone, told=frozenset(), main=False):
+    """(series, instance, step) -> Truth, the target itself being step 0 and last; `main`: that alone."""
     found = {}
-    for instance, start, end, deadline in instances(milestone, sums.day):
-        for step in milestone.steps + [0]:
-            target = step_target(milestone.target, step) if step else milestone.target
-            found[instance, step] = truth_of(sums, milestone, start, end, deadline, target)
+    if milestone.form == "others":
+        others = Others(sums, milestone)
+        for step in ([] if main else milestone.steps) + [0]:
+            found[None, None, step] = others.reach(step)
+        return found
+    for keys in series_of(sums, milestone, told):
+        for instance in instances(milestone, sums.day):
+            judged = Judged(sums, milestone, instance, keys)
+            if milestone.form == "hold":
+                found[keys, instance, 0] = judged.hold()
+                continue
+            for step in ([] if main else milestone.steps) + [0]:
+                found[keys, instance, step] = judged.reach(step)
     return found
 
 

@@ -116,16 +116,22 @@ class World(Releases):
             if sums.closed(measure):
                 self.closed.add(name)
         for name, milestone in self.plan.milestones.items():
+            if milestone.for_each and milestone.measure.name in self.closed:
+                continue  # nothing is judged any more
             found = {}
-            for (instance, step), true in truths(sums, milestone).items():
-                told = self.told.get((name, instance, step))
+            for (series, instance, step), true in self.truths_of(name).items():
+                told = self.told.get((name, series, instance, step))
                 kind = news_kind(told, true, border)
                 if kind:
-                    found.setdefault(instance, []).append((step, kind, true))
+                    found.setdefault((series, instance), []).append((step, kind, true))
                 elif told and true.first is not None:
                     told.confirmed = true.confirmed  # of what is final and then is not, nothing is told
-            for instance, pairs in found.items():
-                self.tell_one(name, instance, pairs, release)
+            for (series, instance), pairs in found.items():
+                self.tell_one((name, series, instance), pairs, release)
+
+    def truths_of(self, name):
+        told = frozenset(key[1] for key in self.told if key[0] == name and key[1] is not None)
+        return truths(self.sums, self.plan.milestones[name], told)
 
     def cause_of(self, cause, before, name, release):
         """The records of this judgement that touched the measure; without any, time or word did it."""
@@ -146,27 +152,27 @@ class World(Releases):
         return event["reality"] == "actual" and any(passes(event, status, self.plan.sources[source], leaf)
                                                     for leaf in self.plan.measures[name].leaves())
 
-    def tell_one(self, name, instance, pairs, release):
+    def tell_one(self, key, pairs, release):
         """Rule 15: the target's notification speaks for its steps, and the deadline is the target's alone."""
         of_target = pairs[-1][1] if pairs[-1][0] == 0 else None
         for step, kind, true in pairs:
             if step and (kind in ("awaiting", "missed") or kind == of_target):
-                self.told[name, instance, step] = true
-                self.known[name, instance, step] = (self.position, self.day)
+                self.told[key + (step,)] = true
+                self.known[key + (step,)] = (self.position, self.day)
             else:
-                self.tell((name, instance, step), kind, true, release)
+                self.tell(key + (step,), kind, true, release)
 
     def tell(self, key, kind, true, release):
-        name, instance, step = key
+        name, series, instance, step = key
         told = self.told.get(key)
-        parts = [f"news {kind} milestone={name}"]
+        parts = [f"news {kind} milestone={name}" + self.series_word(name, series)]
         if instance:
             parts.append("instance=%d:%d:%d" % instance)
         if step:
             parts.append(f"step={step}")
         parts.append(f"was={told.outcome if told else 'open'} now={true.outcome}")
         parts.append(f"before={shown(told.value) if told else 'none:0:0:0:0'} value={shown(true.value)}")
-        parts.append(f"target={true.target}")
+        parts.append(f"target={'-' if true.target is None else true.target}")
         for word, day in (("first", true.first), ("last", true.last),
                           ("before-first", told and told.first), ("before-last", told and told.last),
                           ("deadline", true.deadline)):
@@ -174,7 +180,7 @@ class World(Releases):
                 parts.append(f"{word}={day}")
         if true.confirmed:
             parts.append("confirmed")
-        cause = self.causes[self.plan.milestones[name].measure.name]
+        cause = self.cause_of_milestone(name)
         if "configuration" in cause or (release and not (self.ticking and cause == "tick") and release.end.get("historical")):
             parts.append("backfill")
         parts.append(f"at={self.position}")
@@ -184,6 +190,18 @@ class World(Releases):
         self.news.append(" ".join(parts))
         self.told[key] = true
         self.known[key] = (self.position, self.day)
+
+    def cause_of_milestone(self, name):
+        milestone = self.plan.milestones[name]
+        if milestone.measure:
+            return self.causes[milestone.measure.name]
+        return max((self.cause_of_milestone(one.name) for one in milestone.members), key=len)
+
+    def series_word(self, name, series):
+        if series is None:
+            return ""
+        by = self.plan.milestones[name].measure.by
+        return " series=" + ",".join(f"{one}={key}" for one, key in zip(by, series))
 
     # ---- rows
 
@@ -200,27 +218,29 @@ class World(Releases):
                         lines += sums.rows(measure, first, last, [i])
             lines += sums.waiting(measure)
         for name, milestone in sorted(self.plan.milestones.items()):
-            for (instance, step), true in truths(sums, milestone).items():
-                lines.append(self.milestone_row(name, instance, step, true))
+            for key, true in self.truths_of(name).items():
+                lines.append(self.milestone_row((name, *key), true))
         for name, source in self.plan.sources.items():
             lines.append(self.source_row(name, source))
         return lines
 
-    def milestone_row(self, name, instance, step, true):
-        told = self.told.get((name, instance, step))
-        parts = [f"milestone {name}"]
+    def milestone_row(self, key, true):
+        name, series, instance, step = key
+        told = self.told.get(key)
+        parts = [f"milestone {name}" + self.series_word(name, series)]
         if instance:
             parts.append("instance=%d:%d:%d" % instance)
         if step:
             parts.append(f"step={step}")
-        parts.append(f"{told.outcome if told else 'open'} value={shown(true.value)} target={true.target}")
+        parts.append(f"{told.outcome if told else 'open'} value={shown(true.value)} "
+                     f"target={'-' if true.target is None else true.target}")
         for word, day in (("first", told and told.first), ("last", told and told.last), ("deadline", true.deadline)):
             if day is not None:
                 parts.append(f"{word}={day}")
         if told and told.confirmed:
             parts.append("confirmed")
         if told:
-            position, day = self.known[name, instance, step]
+            position, day = self.known[key]
             parts.append(f"at={position}" + (f" day={day}" if day is not None else ""))
         return " ".join(parts)
 

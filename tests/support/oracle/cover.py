@@ -2,8 +2,8 @@
 import collections
 
 ENOUGH = 1000  # worlds, of which each must occur
-NEWS = ["reached", "confirmed", "retracted", "restated", "awaiting", "missed", "dropped"]
-OUTCOMES = ["open", "awaiting", "reached", "missed", "late"]
+NEWS = ["reached", "confirmed", "retracted", "restated", "rescheduled", "awaiting", "missed", "fell-below", "dropped"]
+OUTCOMES = ["open", "awaiting", "reached", "missed", "late", "unknown", "fell-below"]
 VERDICTS = ["accepted", "revised", "repeated", "stale", "disputed", "withdrawn", "staged", "refused"]
 STATES = ["open", "embargoed", "counted", "quarantined", "aborted"]
 VALUES = ["known", "incomplete", "range"]
@@ -14,7 +14,8 @@ KINDS = ["trade", "freight", "project", "withdrawal"]
 MEASURES = ["trade.value", "trade.mass", "freight.mass", "freight.teu", "freight.wagons", "freight.value",
             "freight.containers", "project.budget", "project.spent", "count trade", "count project",
             "count project.due", "average", "latest", "ratio", "difference", "growth", "growth over", "asymmetry"]
-MILESTONES = ["each", "from", "by", "grace", "steps"]
+MILESTONES = ["each", "from", "by", "grace", "steps", "for-each", "hold", "band", "amendments", "all-of", "any-of",
+              "at-least", "of a period", "last year", "best of"]
 ENTRIES = ["activate", "batch", "end", "abort", "tick"]
 CLOCKS = ["system", "events"]
 ALL = [("news", NEWS), ("outcome", OUTCOMES), ("verdict", VERDICTS), ("release", STATES), ("value", VALUES),
@@ -40,6 +41,9 @@ def of_config(config):
     for milestone in config["milestones"]:
         for key in milestone:
             yield "milestone", key
+        _, found, what = str(milestone.get("reach", "")).partition(" x ")
+        if found:
+            yield "milestone", what if what == "last year" else "best of" if what[0] == "b" else "of a period"
 
 
 def of_lines(lines):

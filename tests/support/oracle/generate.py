@@ -233,6 +233,10 @@ class Maker:
                                    if key in ("ratio", "difference", "growth", "asymmetry"))]
         resolution = {one["name"]: one["resolution"] for one in sources}[leaf["sources"][0]]
         milestone = {"name": name, "measure": measure["name"], "reach": self.amount(measure)}
+        if self.chance(0.15):
+            return self.hold(milestone, resolution)
+        if "by" in measure and self.chance(0.4):
+            milestone["for-each"] = measure["by"]
         window = measure.get("window", "none").split("-")
         if window[0] in ("calendar", "fiscal") and self.chance(0.5):
             milestone["each"] = window[1]
@@ -242,17 +246,69 @@ class Maker:
             period = days.period_at(days.KINDS[window[1]], BASE + r.randrange(400 if self.long else 20), fiscal)
             milestone["from"] = days.text(period[1])
         else:
-            if self.chance(0.3):
+            if "average" not in leaf and self.chance(0.3):
                 milestone["from"] = days.text(self.border(resolution, last=False))
-            if self.chance(0.7):
+            if "over" not in measure and self.chance(0.7):
                 by = self.border(resolution, last=True)
                 if "from" not in milestone or days.text(by) >= milestone["from"]:
                     milestone["by"] = days.text(by)
+        if window[0] == "calendar" and self.chance(0.35):
+            self.relative(milestone, window[1])
+        elif "each" not in milestone and "by" in milestone and self.chance(0.25):
+            self.amend(milestone, measure, resolution)
         if ("by" in milestone or "each" in milestone) and self.chance(0.5):
             milestone["grace"] = f"{r.choice([0, 1, 5, 30])} days"
-        if self.chance(0.4):
+        if "amendments" not in milestone and self.chance(0.4):
             milestone["steps"] = sorted(r.sample(["25%", "50%", "75%", "90%"], r.choice([1, 2, 3])))
         return milestone
+
+    def hold(self, milestone, resolution):
+        level = milestone.pop("reach")
+        milestone["hold"] = level
+        if self.chance(0.6):
+            number, _, unit = level.partition(" ")
+            milestone["band"] = "10%" if level.endswith("%") else f"{'0.002' if '.' in number and unit == 'TEU' else '0.02' if '.' in number else 2} {unit}"
+        if self.chance(0.3):
+            milestone["from"] = days.text(self.border(resolution, last=False))
+        return milestone
+
+    def relative(self, milestone, window):
+        """A target that is so many times what was."""
+        r, kind = self.r, days.KINDS[window]
+        period = days.period_at(kind, BASE + r.randrange(250 if self.long else 25))
+        factor = r.choice(["1.5", "2", "1", "0.5", "1.333333"])
+        what = days.written(period)
+        if "each" in milestone and self.chance(0.5):
+            what = "last year"
+        elif self.chance(0.3):
+            what = f"best of {what}..{days.written(days.following(days.following(period)))}"
+        milestone["reach"] = f"{factor} x {what}"
+
+    def amend(self, milestone, measure, resolution):
+        on = max(self.border(resolution, last=False) for _ in range(2))
+        if "from" in milestone and days.text(on) <= milestone["from"]:
+            return
+        one = {"on": days.text(on)}
+        by = self.border(resolution, last=True)
+        if by > on and self.chance(0.6):
+            one["by"] = days.text(by)
+        if "by" not in one or self.chance(0.6):
+            one["reach"] = self.amount(measure)
+        milestone["amendments"] = [one]
+
+    def others(self, name, milestones, sources):
+        """A milestone of others, which have one plain instance each."""
+        r = self.r
+        plain = [one["name"] for one in milestones if not {"each", "for-each", "hold"} & set(one)]
+        if len(plain) < 2:
+            return []
+        members = r.sample(plain, r.choice([2, min(3, len(plain))]))
+        made = {"name": name, **r.choice([{"all-of": members}, {"any-of": members}, {"at-least": 2, "of": members}])}
+        if self.chance(0.6):
+            made["by"] = days.text(self.border("quarter" if self.long else "week", last=True))
+            if self.chance(0.5):
+                made["grace"] = f"{r.choice([0, 5, 30])} days"
+        return [made]
 
     def config(self):
         sources, corridors = self.sources(), self.corridors()
@@ -272,6 +328,8 @@ class Maker:
         self.named = {one["name"]: one for one in measures}
         config["measures"] = measures
         config["milestones"] = [self.milestone(f"s{i}", measures, sources) for i in range(self.r.choice([1, 2, 4]))]
+        if self.chance(0.4):
+            config["milestones"] += self.others("t0", config["milestones"], sources)
         return config
 
     def changed(self, config):
@@ -279,10 +337,13 @@ class Maker:
         new = copy.deepcopy(config)
         r = self.r
         what = r.choice(["add", "drop", "target", "measure"])
-        if what == "drop" and len(new["milestones"]) > 1:
-            new["milestones"].remove(r.choice(new["milestones"]))
-        elif what == "target":
-            one = r.choice(new["milestones"])
+        used = [name for one in new["milestones"] for key in ("all-of", "any-of", "of") for name in one.get(key, [])]
+        free = [one for one in new["milestones"] if one["name"] not in used]
+        amounts = [one for one in free if "reach" in one and " x " not in one["reach"]]
+        if what == "drop" and len(free) > 1:
+            new["milestones"].remove(r.choice(free))
+        elif what == "target" and amounts:
+            one = r.choice(amounts)
             measure = next(m for m in new["measures"] if m["name"] == one["measure"])
             one["reach"] = self.amount(measure)
         elif what == "measure":

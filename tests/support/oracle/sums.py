@@ -253,7 +253,7 @@ class Sums:
         lines = []
         for begin, end in self.windows(measure, first, last):
             if begin == days.EVER:  # a level: since the report that it is of
-                begin = max((cell.day for cell in self.cells[measure.name]
+                begin = max((days.period_at(measure.resolution, cell.day)[1] for cell in self.cells[measure.name]
                              if cell.units is not None and cell.day <= end), default=begin)
             for group in groups:
                 keys = [None] * len(measure.by)

@@ -141,8 +141,10 @@ class Judged:
 
     def reach(self, ppm):
         interval, value = self.crossing(ppm)
-        day = self.sums.day
-        terms = self.milestone.terms_on(interval[1] if interval else days.EVER if day is None else day)
+        ends = [day for day in (self.sums.day, self.deadline) if day is not None]
+        if self.sums.day is None:
+            ends = [days.EVER]
+        terms = self.milestone.terms_on(interval[1] if interval else min(ends))
         target = self.target_of(terms, ppm)
         outcome = over(self, interval, self.is_said)
         if not interval:
@@ -216,8 +218,8 @@ class Others:
 
     def says(self, member, truth):
         """The member is reached, or its data up to the deadline are complete."""
-        if truth.first is not None:
-            return True
+        if truth.first is not None or truth.outcome == "unknown":
+            return truth.first is not None
         if member.form == "others":
             return all(self.says(one, next(iter(truths(self.sums, one, main=True).values())))
                        for one in member.members)
@@ -253,7 +255,7 @@ def truths(sums, milestone, told=frozenset(), main=False):
 
 
 def news_kind(told, true, border):
-    """What is told of a pair; None: nothing. `border`: a tick or the end of a release (rule 16)."""
+    """What is told of a pair; None: nothing; ".": nothing either, but the truth is taken as told. `border`: a tick or the end of a release (rule 16)."""
     kind = TOLD[told.outcome if told else "open"][true.outcome]
     if kind == "same":
         if (told.first, told.last) != (true.first, true.last):
@@ -262,6 +264,4 @@ def news_kind(told, true, border):
             return "confirmed"
         else:
             return None
-    if kind == "restated" and not border:
-        return None
-    return None if kind == "." else kind
+    return None if kind == "restated" and not border else kind

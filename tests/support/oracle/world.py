@@ -6,8 +6,9 @@ from plan import Plan
 from records import Records
 from releases import Counts, Releases
 from sums import Sums, passes, shown, touching
-from truth import truths, news_kind
+from truth import Truth, truths, news_kind
 
+NOTHING = ("none", 0, 0, 0, 0)
 CAUSE_RECORDS = 8   # named in the cause of a notification
 
 
@@ -20,6 +21,7 @@ class World(Releases):
         self.told = {}     # (milestone, instance, step) -> Truth, as told
         self.known = {}    # the same -> (position, day)
         self.closed = set()
+        self.amended = {}  # a milestone's instance -> how many of its amendments have passed
         self.sums = Sums(Plan({}), self.records, None)
         self.lines = []
 
@@ -45,6 +47,7 @@ class World(Releases):
         alive = set(self.plan.milestones)
         self.told = {key: value for key, value in self.told.items() if key[0] in alive}
         self.known = {key: value for key, value in self.known.items() if key[0] in alive}
+        self.amended = {key: value for key, value in self.amended.items() if key[0] in alive}
         self.judge("configuration", border=True)
 
     def tick(self, entry):
@@ -120,14 +123,32 @@ class World(Releases):
                 continue  # nothing is judged any more
             found = {}
             for (series, instance, step), true in self.truths_of(name).items():
-                told = self.told.get((name, series, instance, step))
+                key = (name, series, instance, step)
+                told = self.told.get(key)
                 kind = news_kind(told, true, border)
-                if kind:
+                if step == 0 and self.is_amended(key, milestone) and kind in (None, ".", "awaiting") and \
+                        true.outcome in ("open", "awaiting", "unknown"):
+                    kind = "rescheduled"
+                if kind == ".":
+                    self.take(key, told, true)
+                elif kind:
                     found.setdefault((series, instance), []).append((step, kind, true))
                 elif told and true.first is not None:
                     told.confirmed = true.confirmed  # of what is final and then is not, nothing is told
             for (series, instance), pairs in found.items():
                 self.tell_one((name, series, instance), pairs, release)
+
+    def is_amended(self, key, milestone):
+        """Rule 21: at the first judgement on or after its day an amendment is told, once."""
+        passed = [terms for terms in milestone.terms[1:] if self.day is not None and terms.on <= self.day]
+        is_new = len(passed) > self.amended.get(key, 0)
+        self.amended[key] = len(passed)
+        return is_new
+
+    def take(self, key, told, true):
+        """Without a word; the value that was told last stays."""
+        if told or true.outcome != "open":
+            self.told[key] = Truth(true.outcome, None, told.value if told else NOTHING, true.target, true.deadline)
 
     def truths_of(self, name):
         told = frozenset(key[1] for key in self.told if key[0] == name and key[1] is not None)
@@ -171,7 +192,7 @@ class World(Releases):
         if step:
             parts.append(f"step={step}")
         parts.append(f"was={told.outcome if told else 'open'} now={true.outcome}")
-        parts.append(f"before={shown(told.value) if told else 'none:0:0:0:0'} value={shown(true.value)}")
+        parts.append(f"before={shown(told.value if told else NOTHING)} value={shown(true.value)}")
         parts.append(f"target={'-' if true.target is None else true.target}")
         for word, day in (("first", true.first), ("last", true.last),
                           ("before-first", told and told.first), ("before-last", told and told.last),
@@ -239,7 +260,7 @@ class World(Releases):
                 parts.append(f"{word}={day}")
         if told and told.confirmed:
             parts.append("confirmed")
-        if told:
+        if key in self.known:
             position, day = self.known[key]
             parts.append(f"at={position}" + (f" day={day}" if day is not None else ""))
         return " ".join(parts)

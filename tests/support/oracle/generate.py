@@ -142,7 +142,7 @@ class Maker:
                 where["kind"] = r.choice([["port", "road"], "port"])
             by = r.sample(["project", "stage", "status"], r.choice([0, 1, 2]))
             measure["sources"] = [source["name"]]
-        if self.chance(0.15):
+        if self.chance(0.1):
             where["status"] = r.choice([["final"], ["provisional", "final"]])
         if where:
             measure["where"] = where
@@ -204,7 +204,7 @@ class Maker:
         return [other, {"name": name, form: names}]
 
     def amount(self, measure):
-        size = self.r.choice([1, 3, 5, 10, 15, 20, 30, 45])
+        size = self.r.choice([1, 3, 3, 5, 5, 10, 10, 15, 20, 30])
         what = str(measure.get("sum", measure.get("average", "")))
         if "difference" in measure:
             return self.amount(self.named[measure["difference"][0]])
@@ -390,7 +390,7 @@ class Maker:
 
     def revision(self, source):
         """An earlier event of the source once more: final now, or with another amount."""
-        if not self.earlier.get(source["name"]) or not self.chance(0.2):
+        if not self.earlier.get(source["name"]) or not self.chance(0.3):
             return None
         event = dict(self.r.choice(self.earlier[source["name"]]))
         if "number" in event:
@@ -405,7 +405,7 @@ class Maker:
         r = self.r
         event = {"kind": r.choice(source["kinds"]), "id": r.choice(ids)}
         if source.get("numbers", "explicit") == "explicit":
-            event["number"] = r.choice([1, 1, 1, 2, 2, 3])
+            event["number"] = r.choice([1, 1, 1, 1, 1, 2, 3])
         if self.chance(0.02):
             event["refused"] = 24
         if self.chance(0.1):
@@ -414,13 +414,15 @@ class Maker:
         event["reality"] = "planned" if self.chance(0.05) else "actual"
         if self.chance(0.4):
             event["status"] = r.choice(["estimated", "provisional", "final"])
+        if event["kind"] == "trade" and self.chance(0.5):
+            event["id"] += "t"
         return getattr(self, event["kind"])(source, event)
 
     def trade(self, source, event):
         r = self.r
         commodity = r.choice(COMMODITIES)
         reporter = r.choice([source["reports"]] * 5 + ["RU-LEN" if source["reports"] == "RU" else source["reports"]])
-        partner = r.choice([one for one in PARTNERS + ["BY"] if not one.startswith(source["reports"])] + [""] * 0)
+        partner = r.choice([one for one in PARTNERS + ["BY"] * 12 if not one.startswith(source["reports"])])
         mode = r.choice(["", "rail", "sea", "road"])
         event["levels"] = {"commodity": looks(commodity), "reporter": place_level(reporter),
                            "partner": place_level(partner), "mode": 10 if mode else 1}
@@ -437,11 +439,13 @@ class Maker:
     def freight(self, source, event):
         r = self.r
         facility, mode = r.choice(FACILITIES), r.choice(["rail", "sea", ""])
-        origin, destination = r.sample(["BY", "RU-LEN", "RU", "DE"], 2)
+        origin, destination = r.sample(["BY", r.choice(["RU-LEN", "RU", "RU", "DE"])], 2)
+        if self.chance(0.15):
+            origin, destination = r.sample(["KZ", "RU-LEN", "RU", "DE"], 2)
         level = LEVELS.index("facility") if facility else place_level(origin)
         event["levels"] = {"commodity": 1, "mode": 10 if mode else 1, "place": level}
         event.update({"origin": origin, "destination": destination, "facility": facility, "mode": mode,
-                      "stage": r.choice(["arrived", "arrived", "loaded", "border"])})
+                      "stage": r.choice(["arrived", "arrived", "arrived", "loaded", "loaded", "border"])})
         for key in ("mass", "teu", "wagons", "containers", "value"):
             event[key] = self.quantity()
         if event["value"] is not None:
@@ -560,7 +564,7 @@ class Maker:
         r, rest = self.r, self.size
         queues = []
         for source in config["sources"]:
-            ids = "abcdefgh"[:r.choice([2, 4, 8])]
+            ids = "abcdefghijklmnop"[:r.choice([2, 6, 16])]
             queues.append(self.batches(source, 1 + rest // len(config["sources"]), ids))
         made = [{"do": "activate", "config": config}]
         day = BASE + r.choice([0, 30, 300])

@@ -121,9 +121,8 @@ def value_of(cells, measure):
 
 
 def touching(cells):
-    """What each record is in a measure: (source, id) -> all that makes a value."""
-    return {(cell.statement.source, cell.statement.id): (cell.day, cell.keys, cell.units, cell.currency, cell.final)
-            for cell in cells}
+    """What each record is in a measure: another content touches it."""
+    return {(cell.statement.source, cell.statement.id): cell.statement.content() for cell in cells}
 
 
 def average(cells, measure):
@@ -253,17 +252,22 @@ class Sums:
         lines = []
         for begin, end in self.windows(measure, first, last):
             if begin == days.EVER:  # a level: since the report that it is of
-                begin = max((days.period_at(measure.resolution, cell.day)[1] for cell in self.cells[measure.name]
+                begin = max((cell.day for cell in self.cells[measure.name]
                              if cell.units is not None and cell.day <= end), default=begin)
             for group in groups:
                 keys = [None] * len(measure.by)
                 for i, key in zip(by, group):
                     keys[i] = key
                 value = self.at(measure, end, tuple(keys))
-                if value[0] != "nodata":
+                if value[0] != "nodata" and (not by or self.has_any(measure, end, tuple(keys))):
                     label = ",".join(f"{name}={key}" for name, key in zip(names, group)) or "total"
                     lines.append(f"row {label} {begin}..{end} value={shown(value)}")
         return lines
+
+    def has_any(self, measure, day, keys):
+        """A series of counts of nothing on either side is no row."""
+        return any(first <= cell.day <= last for leaf, first, last in self.looked_at(measure, day)
+                   for cell in self.of_series(leaf, keys))
 
     def waiting(self, measure):
         sums = {}

@@ -28,7 +28,7 @@ class Truth:
     def __init__(self, outcome, interval, value, target, deadline):
         self.outcome, self.value, self.target, self.deadline = outcome, value, target, deadline
         self.first, self.last = interval or (None, None)
-        self.confirmed = interval is not None and value[2] == 0 and outcome != "fell-below"
+        self.confirmed = interval is not None and value[2] == 0
 
 
 class Judged:
@@ -56,9 +56,9 @@ class Judged:
             ends = [days.year_before(self.end, self.milestone.each)]
         values = [self.at(day) for day in ends]
         if not all(self.sums.is_whole(self.measure, day) for day in ends) or \
-                not all(value[0] == "known" for value in values):
+                any(value[0] in ("incomplete", "range") for value in values):
             return None
-        return max(value[1] for value in values)
+        return max((value[1] for value in values if value[0] == "known"), default=None)
 
     def target_of(self, terms, ppm):
         """The smallest amount that is the factor of the baseline, or a step's share of it; None: unknown."""
@@ -118,7 +118,7 @@ class Judged:
         those of the deadline alone."""
         measure = self.measure
         ends = [self.deadline]
-        if self.start is not None and not self.instance:
+        if self.start is not None and not self.instance and self.start <= self.deadline:
             ends.append(days.period_at(measure.resolution, self.start)[2])
         spans = [span for end in ends for span in self.sums.looked_at(measure, end)]
         for leaf in {leaf for leaf, _, _ in spans}:
@@ -207,8 +207,6 @@ class Others:
             last = self.reached[needed - 1]
             interval = (last.first, last.last)
         value = ("known", len(self.reached), 0, 0, 0)
-        if interval:
-            value = ("known", sum(1 for one in self.reached if one.last <= interval[1]), 0, 0, 0)
         truth = Truth(over(self, interval, self.is_said), interval, value, needed, self.deadline)
         truth.confirmed = interval is not None and all(one.confirmed for one in self.reached[:needed])
         return truth

@@ -5,7 +5,7 @@ import days
 from plan import Plan
 from records import Records
 from releases import Counts, Releases
-from sums import Sums, passes, shown, touching
+from sums import Cell, Sums, passes, shown, touching
 from truth import Truth, truths, news_kind
 
 NOTHING = ("none", 0, 0, 0, 0)
@@ -94,7 +94,7 @@ class World(Releases):
         key = (source.name, event["id"])
         word = self.records.verdict(source.name, event, number, status, source.numbers == "by-release")
         if word in ("accepted", "revised"):
-            self.between.setdefault(key, []).append((event, status))
+            self.between.setdefault(key, []).append(self.records.heard[key][-1])
         self.verdict(counts, part, index, event, word)
         if event["kind"] != "withdrawal" and event.get("reality") != "planned":
             day = event["period"][2]
@@ -114,7 +114,7 @@ class World(Releases):
         border = border or self.day != self.day_before  # the clock of the events moved: a tick
         before, sums = self.sums, Sums(self.plan, self.records, self.day)
         self.sums = sums
-        self.causes = {name: self.cause_of(cause, before, name, release) for name in self.plan.measures}
+        self.judging = cause, before, release
         for name, measure in self.plan.measures.items():
             if sums.closed(measure):
                 self.closed.add(name)
@@ -134,7 +134,7 @@ class World(Releases):
                 elif kind:
                     found.setdefault((series, instance), []).append((step, kind, true))
                 elif told and true.first is not None:
-                    told.confirmed = true.confirmed  # of what is final and then is not, nothing is told
+                    told.confirmed &= true.confirmed  # of what is final and then is not, nothing is told
             for (series, instance), pairs in found.items():
                 self.tell_one((name, series, instance), pairs, release)
 
@@ -151,17 +151,17 @@ class World(Releases):
             self.told[key] = Truth(true.outcome, None, told.value if told else NOTHING, true.target, true.deadline)
 
     def truths_of(self, name):
-        told = frozenset(key[1] for key in self.told if key[0] == name and key[1] is not None)
+        told = frozenset(key[1] for key in self.known if key[0] == name and key[1] is not None)
         return truths(self.sums, self.plan.milestones[name], told)
 
-    def cause_of(self, cause, before, name, release):
+    def cause_of(self, cause, before, measure, release):
         """The records of this judgement that touched the measure; without any, time or word did it."""
         if cause in ("tick", "configuration"):
             return cause
-        was, now = (touching(sums.cells.get(name, [])) for sums in (before, self.sums))
+        was, now = (touching(sums.cells.get(measure.name, [])) for sums in (before, self.sums))
         keys = {key for key in {**was, **now} if was.get(key) != now.get(key)}
-        keys |= {key for key, seen in self.between.items()  # was there for a moment
-                 if any(self.counted(key[0], event, status, name) for event, status in seen)}
+        keys |= {key for key, seen in self.between.items()  # was another for a moment
+                 if any(self.moment(key, statement, measure) not in (None, was.get(key)) for statement in seen)}
         keys = sorted(keys)
         if not keys:
             return "tick"
@@ -169,9 +169,14 @@ class World(Releases):
         ids = ",".join(f"{source}/{name}" for source, name in keys[:CAUSE_RECORDS])
         return f"{cause}{of} records={len(keys)} ids={ids}"
 
-    def counted(self, source, event, status, name):
-        return event["reality"] == "actual" and any(passes(event, status, self.plan.sources[source], leaf)
-                                                    for leaf in self.plan.measures[name].leaves())
+    def moment(self, key, statement, measure):
+        """What the statement is in the measure; None: nothing."""
+        source = self.plan.sources[key[0]]
+        if statement.event["reality"] != "actual":
+            return None
+        cells = [Cell(statement, source, leaf) for leaf in measure.leaves()
+                 if passes(statement.event, statement.status, source, leaf)]
+        return touching(cells).get(key)
 
     def tell_one(self, key, pairs, release):
         """Rule 15: the target's notification speaks for its steps, and the deadline is the target's alone."""
@@ -215,8 +220,8 @@ class World(Releases):
     def cause_of_milestone(self, name):
         milestone = self.plan.milestones[name]
         if milestone.measure:
-            return self.causes[milestone.measure.name]
-        return max((self.cause_of_milestone(one.name) for one in milestone.members), key=len)
+            return self.cause_of(*self.judging[:2], milestone.measure, self.judging[2])
+        return self.cause_of_milestone(milestone.members[0].name)
 
     def series_word(self, name, series):
         if series is None:
@@ -239,7 +244,10 @@ class World(Releases):
                         lines += sums.rows(measure, first, last, [i])
             lines += sums.waiting(measure)
         for name, milestone in sorted(self.plan.milestones.items()):
+            closed = milestone.for_each and milestone.measure.name in self.closed
             for key, true in self.truths_of(name).items():
+                if closed and (name, *key) not in self.known:
+                    continue
                 lines.append(self.milestone_row((name, *key), true))
         for name, source in self.plan.sources.items():
             lines.append(self.source_row(name, source))

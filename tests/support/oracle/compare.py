@@ -38,10 +38,10 @@ def normal(line):
     looked at of what is open for ever."""
     if line.startswith("news dropped"):
         return re.sub(r" cause=.*", "", line)
-    if " open " in line or " now=open " in line:
+    if any(word in line for word in (" open ", " now=open ", " unknown ", " now=unknown ")):
         if " deadline=" not in line:
             line = re.sub(r" value=\S+", "", line)
-    if " was=open " in line:
+    if " was=open " in line or " was=unknown " in line:
         line = re.sub(r" before=\S+", "", line)
     if line.startswith("news"):
         if " milestone=t" in line:  # of others, by the names of these worlds: whose records, nothing says

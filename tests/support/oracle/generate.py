@@ -33,7 +33,7 @@ class Maker:
         self.clock = "events" if self.r.random() < 0.2 and not orderly else "system"
         self.long = self.r.random() < 0.6  # months over two years, else days over two months
         self.size = self.r.choice([6, 12, 20, 30])
-        self.big = self.r.random() < 0.03
+        self.big = self.r.random() < 0.08
         self.earlier = {}  # source -> events, of which some are revised
         self.arrivals = {}
 
@@ -182,15 +182,12 @@ class Maker:
         form = r.choice(["ratio", "ratio", "difference", "growth", "asymmetry"])
         if first is None:
             return []
-        if form == "growth":
+        if form == "growth" or not {"sum", "count", "average"} & set(first):
             made = {"name": name, "growth": first["name"]}
             window = first.get("window", "").split("-")
             if window[0] == "calendar" and self.chance(0.4):
                 made["over"] = days.written(days.period_at(days.KINDS[window[1]], BASE + r.randrange(5)))
             return [made]
-        if not any(form in first for form in ("sum", "count", "average")):
-            other = first
-            return [{"name": name, form: [first["name"], other["name"]]}]
         other = {**copy.deepcopy(first), "name": name + "b"}
         where = other.setdefault("where", {})
         if "flow" not in where and "count" not in other:
@@ -235,7 +232,7 @@ class Maker:
         milestone = {"name": name, "measure": measure["name"], "reach": self.amount(measure)}
         if self.chance(0.15):
             return self.hold(milestone, resolution)
-        if "by" in measure and self.chance(0.4):
+        if "by" in measure and "series-max" not in measure and self.chance(0.4):
             milestone["for-each"] = measure["by"]
         window = measure.get("window", "none").split("-")
         if window[0] in ("calendar", "fiscal") and self.chance(0.5):
@@ -267,7 +264,8 @@ class Maker:
         milestone["hold"] = level
         if self.chance(0.6):
             number, _, unit = level.partition(" ")
-            milestone["band"] = "10%" if level.endswith("%") else f"{'0.002' if '.' in number and unit == 'TEU' else '0.02' if '.' in number else 2} {unit}"
+            small = "2" if "." not in number else "0.002" if unit == "TEU" else "0.02"
+            milestone["band"] = "10%" if level.endswith("%") else f"{small} {unit}"
         if self.chance(0.3):
             milestone["from"] = days.text(self.border(resolution, last=False))
         return milestone
@@ -366,7 +364,7 @@ class Maker:
         if at < 0.22:
             return -self.r.randrange(1, 12)
         if at < (0.6 if self.big else 0.225):
-            return self.r.choice([2**62, 2**62, -2**62])
+            return 2**62 if self.big else self.r.choice([2**62, -2**62])
         return self.r.randrange(1, 20)
 
     def period(self, source):
@@ -574,7 +572,8 @@ class Maker:
             if self.orderly:
                 continue
             if self.chance(0.1):
-                made.append(copy.deepcopy(r.choice([one for one in made if one["do"] in ("batch", "end")] or [made[-1]])))
+                again = [one for one in made if one["do"] in ("batch", "end")] or [made[-1]]
+                made.append(copy.deepcopy(r.choice(again)))
             if self.clock == "system" and self.chance(0.3):
                 day += r.choice([1, 1, 7, 31, 90] if self.long else [1, 1, 2, 5, 12])
                 made.append({"do": "tick", "day": day})

@@ -47,10 +47,11 @@ def split(r, entry):
 
 
 def settled(lines):
-    """Where a world ended: values, outcomes and intervals; not when and by which entry it was known."""
+    """Where a world ended: values, outcomes and intervals; not when and by which entry it was known, nor of
+    series that were there for a moment and of which something was told."""
     rows = blocks(lines)[-1]
     return sorted(" ".join(word for word in line.split() if not word.startswith(("at=", "day=", "disputed=")))
-                  for line in rows)
+                  for line in rows if not (" series=" in line and " value=nodata" in line))
 
 
 def is_excepted(lines):

@@ -232,7 +232,9 @@ class Sums:
         return [cell for cell in self.cells[measure.name] if fits(cell, keys)]
 
     def closed(self, measure):
-        """Rule 14: more combinations than the limit."""
+        """Rule 14: more combinations than the limit; of others, when one of them is."""
+        if measure.operands:
+            return any(self.closed(one) for one in measure.operands)
         return len({cell.keys for cell in self.cells[measure.name]}) > measure.series_max if measure.by else False
 
     def windows(self, measure, first, last):

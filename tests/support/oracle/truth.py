@@ -253,7 +253,8 @@ def truths(sums, milestone, told=frozenset(), main=False):
 
 
 def news_kind(told, true, border):
-    """What is told of a pair; None: nothing; ".": nothing either, but the truth is taken as told. `border`: a tick or the end of a release (rule 16)."""
+    """What is told of a pair; None: nothing; ".": nothing either, but the truth is taken as told.
+    `border`: a tick or the end of a release, and an activation (rule 16)."""
     kind = TOLD[told.outcome if told else "open"][true.outcome]
     if kind == "same":
         if (told.first, told.last) != (true.first, true.last):

@@ -38,7 +38,8 @@ def number(vintage):
 
 def control_word(control):
     period = "%d:%d:%d" % tuple(control["period"])
-    return f"{CONTROLS.index(control['of'])}/{FLOWS.index(control['flow'])}/{control['currency'] or ''}/{period}/{control['sum']}"
+    what = f"{CONTROLS.index(control['of'])}/{FLOWS.index(control['flow'])}/{control['currency'] or ''}"
+    return f"{what}/{period}/{control['sum']}"
 
 
 def entry_text(entry):

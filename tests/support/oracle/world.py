@@ -116,7 +116,7 @@ class World(Releases):
         self.sums = sums
         self.judging = cause, before, release
         for name, measure in self.plan.measures.items():
-            if sums.closed(measure):
+            if sums.closed(measure) or any(leaf.name in self.closed for leaf in measure.leaves()):
                 self.closed.add(name)
         for name, milestone in self.plan.milestones.items():
             if milestone.for_each and milestone.measure.name in self.closed:
@@ -207,7 +207,8 @@ class World(Releases):
         if true.confirmed:
             parts.append("confirmed")
         cause = self.cause_of_milestone(name)
-        if "configuration" in cause or (release and not (self.ticking and cause == "tick") and release.end.get("historical")):
+        is_time = self.ticking and cause == "tick"
+        if "configuration" in cause or (release and not is_time and release.end.get("historical")):
             parts.append("backfill")
         parts.append(f"at={self.position}")
         if self.day is not None:

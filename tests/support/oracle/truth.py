@@ -221,6 +221,8 @@ class Others:
         if member.form == "others":
             return all(self.says(one, next(iter(truths(self.sums, one, main=True).values())))
                        for one in member.members)
+        if member.start is not None and member.start > self.deadline:
+            return True  # it cannot be in time
         judged = Judged(self.sums, member, None, None)
         judged.deadline = self.deadline
         return judged.is_said()

@@ -42,7 +42,7 @@ struct plan_source {
         const uint16_t *editions;
 };
 
-/* One side of a corridor: places, each with all that lies in it; `any` is every place. */
+/* One side of a corridor: places, each with all that lies in it; `any`: all but the other side's. */
 struct plan_side {
         bool any;
         size_t places_count;

@@ -9,6 +9,16 @@
  * notification for each pair; then told := true. What was told and the numbers of frozen
  * baselines are the only memory.
  *
+ * Which days are judged: the borders of the measure's resolution from `from` on, on which the value
+ * can be another one. The first of them is judged even if nothing new is on it, since the window
+ * brings along what was there before: once the day has come to it. *missed* needs the windows of all
+ * judged days up to the deadline complete; without `from`, the window at the deadline. A growth over a
+ * base needs its base as well (rule 19).
+ *
+ * The target's notification speaks for those of its steps that would say the same; awaiting, missed
+ * and rescheduled are told of the target only (rule 15). What moved is told at a tick, at a release's
+ * end, or with an activation (rule 16).
+ *
  * What a milestone asks for on a day is what its terms say on that day (rule 21): an amount, or a
  * share of a baseline that floats until it is frozen (rule 20). What holds and falls is a fold over
  * the complete borders as they stand now (rule 18).

@@ -4,7 +4,12 @@
  * project: what few combinations have, so that concern.h remembers its answer. filter_passes()
  * looks at what varies from event to event: masks, prefixes of the commodity, and the day, where
  * a group has members that joined or left: filter_concerns() says whether there is a day on which
- * the event would count. */
+ * the event would count.
+ *
+ * What lies in a corridor: trade whose reporter and partner are on its two sides, freight from one
+ * side to the other or at one of its facilities, a project that has a place on a side or is at a
+ * facility. `any` is every place but those of the other side; who names no partner, since the figure
+ * is of the whole world, is between its reporter and `any`. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

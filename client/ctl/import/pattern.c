@@ -72,13 +72,17 @@ bool pattern_find(const struct pattern *pattern, struct text text, size_t from, 
 {
         regmatch_t matches[PATTERN_GROUPS_MAX + 1];
         char small[SMALL_BYTES], *copy;
-        const char *data;
+        const char *data = "";
+        size_t length = 0;
         int r;
 
         assert(pattern && from <= text.length);
 
-        data = text.length > 0 ? text.data + from : "";
-        copy = terminated(data, text.length - from, small);
+        if (text.length > 0) {
+                data = text.data + from;
+                length = text.length - from;
+        }
+        copy = terminated(data, length, small);
         r = regexec(&pattern->regex, copy, PATTERN_GROUPS_MAX + 1, matches, from > 0 ? REG_NOTBOL : 0);
         if (copy != small)
                 free(copy);

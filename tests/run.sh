@@ -7,16 +7,21 @@
 #   scenario  real daemon, real peers           fuzz      the corpus through each decoder
 #   systemd   the unit under a real systemd     crash     kill -9 during an import
 #   bench     figures beside yardsticks, one JSON object a line
-#   data      every data set of ../shared/data imported and compared to sums made apart
-#   oracle    random worlds, the core against a plain program in Python (-- --worlds 10000 --orders 1000)
+#   data      every public data set imported and compared to sums made apart
+#   oracle    random worlds, the core against a plain program in Python
 #
 # Without a GROUP: unit, style, scenario, fuzz and systemd. OPTIONs go to what runs the group:
-# to the program for crash, bench, data (-- ru-fts-partners) and oracle, to the search for new inputs for
-# fuzz, to ctest for the others (-- -R NAME, -- --repeat until-fail:20).
+#   crash     -- --points 100 --seed 1
+#   bench     -- --rounds 5 --events 400000 --records 1000000 --folder DISK --core-only
+#   data      -- --list, or folders: -- fx-ecb us-census-country
+#   oracle    -- --worlds 10000 --orders 1000 --from SEED --jobs N; -- --seed N shows one world
+#   fuzz      -- --seconds 60 --only NAME: the search for new inputs, with clang
+#   others    to ctest: -- -R NAME, -- --repeat until-fail:20
 #
 # Environment: MILESTONE_BUILD  the build folder (default: build-test in the checkout; crash,
-#                               bench and data add "-release")
-#              SANITIZE         sanitizers for all but those three (default:
+#                               bench, data and oracle add "-release")
+#              MILESTONE_DATA   the folder of public data sets (default: ../shared/data)
+#              SANITIZE         sanitizers for all but those four (default:
 #                               address,undefined; "thread"; empty for none)
 #              CC               compiler of a new build folder
 # Exit: 0 all passed, 77 nothing could run here (the reason is printed), 2 wrong usage, else 1.

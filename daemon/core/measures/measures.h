@@ -21,6 +21,11 @@
  * other operand without records makes the result NO_DATA, and so does a divisor of zero, of GROWTH
  * and ASYMMETRY one that is not above zero.
  *
+ * Of several states NO_DATA comes before OUT_OF_RANGE, and that before INCOMPLETE. An average is out
+ * of range where its sum is, though the quotient would fit. A year before is the same day of the year
+ * before, the last day of a month for the last day of that month; of weeks, by resolution or by
+ * window, it is 364 days. A report of LATEST that states no progress is none.
+ *
  * A key names one series of the breakdown; NULL is the total. The operands of a derived measure
  * have the same breakdown, so one key serves all. */
 #pragma once

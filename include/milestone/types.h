@@ -442,7 +442,7 @@ enum mst_standing {
         MST_STANDING_MISSED = 4,
         MST_STANDING_REACHED_LATE = 5,
         MST_STANDING_RETIRED = 6,
-        MST_STANDING_UNKNOWN = 7, /* target unknown: the baseline has no data yet */
+        MST_STANDING_UNKNOWN = 7, /* target unknown: its baseline is not complete, or waits */
         MST_STANDING_FELL_BELOW = 8, /* it held its level, and no longer does */
 };
 
@@ -458,7 +458,7 @@ struct mst_value {
         enum mst_value_state state;
         int64_t units; /* value x 10^scale */
         uint32_t scale;
-        const char *unit; /* ISO 4217 code, "g", "TEU", "wagon", "record", "%" */
+        const char *unit; /* ISO 4217 code, "g", "TEU", "wagon", "container", "record", "%", "milestone" */
         uint64_t provisional_records;
         uint64_t unknown_records;
         uint64_t waiting_records;

@@ -143,6 +143,7 @@ struct news {
         uint32_t step_ppm; /* 0: the target itself */
         uint8_t outcome, outcome_before;
         struct value value, value_before; /* value_before.state NONE: nothing was told */
+        struct text reason; /* of the amendment that rescheduled; empty: it names none */
         bool target_known; /* false: its baseline is not known */
         int64_t target;
         enum period_kind resolution, before_resolution; /* of the two intervals */

@@ -229,6 +229,7 @@ int encode_notification(const struct news *news, const struct identity *identity
         message.cause = cause(arena, &news->cause);
         if (!message.cause || !message.text || !known.day)
                 return -ENOMEM;
+        message.cause->text = encode_text(arena, news->reason);
         return encode_message(&message.base, out);
 }
 

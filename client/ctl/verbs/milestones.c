@@ -20,7 +20,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
                 if (mst_enum_value(MST_ENUM_STANDING, argument, &input->outcome) != 0 || input->outcome == 0)
                         argp_error(state,
                                    "--outcome: \"%s\" is none of open, awaiting, reached, reached-late, "
-                                   "missed, retired, unknown",
+                                   "missed, retired, unknown, fell-below",
                                    argument);
                 return 0;
         case ARGP_KEY_ARGS:

@@ -96,8 +96,8 @@ enum ledger_use ledger_use(const struct plan_source *source, const struct event 
         if (event->kind == EVENT_WITHDRAWAL || event->period.kind == PERIOD_NONE ||
             event->reality == REALITY_PLANNED || event->number < coverage)
                 return USE_NOTHING;
-        if (event->kind == EVENT_RATE) /* a month's average stands beside its days, and is not added either */
-                return USE_COUNTS;
+        if (event->kind == EVENT_RATE) /* no sum has it: a month's average beside the days is kept, and that is all */
+                return event->period.kind == source->resolution ? USE_COUNTS : USE_NOTHING;
         if (event->period.kind != source->resolution)
                 return USE_CONTROL;
 

@@ -109,6 +109,8 @@ static struct news news_make(const struct looked *looked, const struct milestone
                 .cause = cause_of(looked, kind),
         };
 
+        if (kind == NEWS_RESCHEDULED)
+                news.reason = of->terms[term_at(of, looked->judgement->day)].reason;
         news_measure(scene, &news);
         return news;
 }

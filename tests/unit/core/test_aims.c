@@ -118,6 +118,7 @@ START_TEST(rule_21_rescheduled_is_told_once)
         terms[1].on_day = world_day("2021-07-01");
         terms[1].target.amount = 120;
         terms[1].deadline_day = world_day("2022-12-31");
+        terms[1].reason = TEXT("the bridge is late");
         begin();
         ck_assert_str_eq(tick("2021-06-30"), "");
         ck_assert_str_eq(port("a/1 2021-02-03 50"), "reached goal 50% in 2021-02-03 confirmed, open > reached, "
@@ -125,6 +126,7 @@ START_TEST(rule_21_rescheduled_is_told_once)
         ck_assert_str_eq(tick("2021-07-01"), "rescheduled goal, open > open, nothing > 50, tick\n");
         ck_assert_int_eq(bench.effects->news[0].target, 120);
         ck_assert_int_eq(bench.effects->news[0].deadline_day, world_day("2022-12-31"));
+        ck_assert(text_equal(bench.effects->news[0].reason, TEXT("the bridge is late")));
         ck_assert_str_eq(bench_milestone(&bench, "goal", NULL, 50), "reached in 2021-02-03 confirmed");
         ck_assert_str_eq(tick("2021-07-02"), "");
         ck_assert_str_eq(restart(), "");

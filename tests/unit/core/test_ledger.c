@@ -190,6 +190,20 @@ START_TEST(rule_10_only_actual_figures_of_the_counting_levels_count)
 }
 END_TEST
 
+/* A month's average would be the rate of its last day. */
+START_TEST(rule_10_rates_of_other_periods_do_not_count)
+{
+        struct plan_source source = source_of();
+        struct batch_event event = event_of(5, 1);
+
+        event.event.kind = EVENT_RATE;
+        event.event.rate = (struct event_rate){{"EUR"}, {"USD"}, 2, 0, 0};
+        ck_assert_int_eq(ledger_use(&source, &event.event, 0), USE_COUNTS);
+        event.event.period = period_at(PERIOD_YEAR, event.event.period.last, 1);
+        ck_assert_int_eq(ledger_use(&source, &event.event, 0), USE_NOTHING);
+}
+END_TEST
+
 /* The statement of a plan would be written, but its figure taken back without ever having counted. */
 START_TEST(what_does_not_count_is_kept_and_not_taken_back)
 {
@@ -216,6 +230,7 @@ int main(void)
         tcase_add_test(tcase, rule_9_below_the_coverage_is_stale_also_when_never_seen);
         tcase_add_test(tcase, rule_9_a_stale_number_is_still_the_highest_of_its_record);
         tcase_add_test(tcase, rule_10_only_actual_figures_of_the_counting_levels_count);
+        tcase_add_test(tcase, rule_10_rates_of_other_periods_do_not_count);
         tcase_add_test(tcase, what_does_not_count_is_kept_and_not_taken_back);
         suite_add_tcase(suite, tcase);
         srunner_run_all(runner, CK_NORMAL);

@@ -103,7 +103,7 @@ static void judge_currency(struct judge *j, const struct fields *from, unsigned 
         } else if (day != CIVIL_NONE && !codes_currency_is_valid_on(known, day)) {
                 judge_refuse(j, REASON_CODE, from, number, "no amount of %s can be in %s%s",
                              civil_format(day, day_buf), quoted(text, buf),
-                             nearest_code(j, codes_nearest_currency, text, near));
+                             nearest_on_day(j, known, day, near));
         } else if (known->digits != CODES_NO_DIGITS && j->used_count < 2) {
                 j->used[j->used_count].digits = (uint8_t)known->digits;
                 memcpy(j->used[j->used_count++].currency.code, known->code, 4);

@@ -99,6 +99,9 @@ void *judge_memory(struct judge *j, size_t size);
 /* "; did you mean BY?", or nothing when nothing is near or a message has asked too often. */
 const char *nearest_code(struct judge *j, bool (*nearest)(struct text, struct text *), struct text word,
                          char buf[NEAREST_TEXT_MAX]);
+/* The same of a currency that had another code on that day. */
+const char *nearest_on_day(struct judge *j, const struct codes_currency *currency, int32_t day,
+                           char buf[NEAREST_TEXT_MAX]);
 const char *nearest_name(struct judge *j, struct text word, const struct text *known, size_t n,
                          char buf[NEAREST_TEXT_MAX]);
 

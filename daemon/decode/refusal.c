@@ -112,6 +112,17 @@ const char *nearest_code(struct judge *j, bool (*nearest)(struct text, struct te
         return nearest(word, &known) ? did_you_mean(known, buf) : "";
 }
 
+const char *nearest_on_day(struct judge *j, const struct codes_currency *currency, int32_t day,
+                           char buf[NEAREST_TEXT_MAX])
+{
+        struct text known;
+
+        if (j->refusal->reason != REASON_NONE || j->nearest_left == 0)
+                return "";
+        j->nearest_left--;
+        return codes_currency_of_day(currency, day, &known) ? did_you_mean(known, buf) : "";
+}
+
 const char *nearest_name(struct judge *j, struct text word, const struct text *known, size_t n,
                          char buf[NEAREST_TEXT_MAX])
 {

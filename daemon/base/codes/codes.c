@@ -145,6 +145,46 @@ bool codes_currency_is_valid_on(const struct codes_currency *currency, int32_t d
         return currency->last_day == CIVIL_NONE || day <= currency->last_day;
 }
 
+static bool is_row_valid_on(const struct codes_currency_row *row, int32_t day)
+{
+        struct codes_currency currency = currency_of(row);
+
+        return codes_currency_is_valid_on(&currency, day);
+}
+
+/* The only one that became `code`; NULL if none did, or several. */
+static const struct codes_currency_row *only_predecessor(struct text code)
+{
+        const struct codes_currency_row *ret = NULL;
+
+        for (size_t i = 0; i < codes_currencies_n; i++) {
+                if (!text_equal(text_of(codes_currencies[i].successor), code))
+                        continue;
+                if (ret)
+                        return NULL;
+                ret = &codes_currencies[i];
+        }
+        return ret;
+}
+
+bool codes_currency_of_day(const struct codes_currency *currency, int32_t day, struct text *ret)
+{
+        const struct codes_currency_row *row;
+        bool before;
+
+        assert(currency);
+        assert(ret);
+
+        before = currency->first_day != CIVIL_NONE && day < currency->first_day;
+        row = find_currency(text_of(currency->code));
+        while (row && !is_row_valid_on(row, day))
+                row = before ? only_predecessor(text_of(row->code)) : find_currency(text_of(row->successor));
+        if (!row)
+                return false;
+        *ret = text_of(row->code);
+        return true;
+}
+
 static char lower(char c)
 {
         return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;

@@ -46,6 +46,9 @@ struct text codes_subdivision_name(struct text code);
 bool codes_currency(struct text code, struct codes_currency *ret);
 /* Whether amounts of that day can be in it. */
 bool codes_currency_is_valid_on(const struct codes_currency *currency, int32_t day);
+/* The code that amounts of that day are in instead: of a later code of the same money, or of the one that
+ * stood before it. False where there is none, or where several became one (EUR). */
+bool codes_currency_of_day(const struct codes_currency *currency, int32_t day, struct text *ret);
 /* The former currencies that have a factor, sorted by code: 0, 1, ... False beyond the last one. The
  * successor's first day is the one after `last_day`. */
 bool codes_redenominated(size_t index, struct codes_currency *ret);

@@ -189,6 +189,9 @@ START_TEST(wrong_codes_are_refused_with_the_nearest)
                        "no amount of 2024-05-31 can be in \"BYR\"; did you mean BYN?");
         s.event.period = SAY("2015-05-31");
         sender_accepted(&s);
+        s.trade.currency = SAY("BYN"); /* since 2016 */
+        sender_refused(&s, REASON_CODE, "trade.currency",
+                       "no amount of 2015-05-31 can be in \"BYN\"; did you mean BYR?");
         s.event.period = SAY("2024-05-31");
         s.trade.currency = SAY("USD");
 

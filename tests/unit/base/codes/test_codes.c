@@ -256,6 +256,34 @@ START_TEST(nearest_is_what_was_meant)
 }
 END_TEST
 
+/* The same money under the code of a day, forwards and backwards; of the many that became the euro, none. */
+START_TEST(a_currency_has_the_code_of_the_day)
+{
+        static const struct {
+                const char *code;
+                int year, month, day;
+                const char *expected;
+        } days[] = {
+                {"BYN", 2016, 6, 30, "BYR"}, {"BYR", 2016, 7, 1, "BYN"},  {"BYN", 1999, 12, 31, "BYB"},
+                {"BYB", 2024, 1, 1, "BYN"},  {"RUR", 1998, 1, 1, "RUB"},  {"RUB", 1997, 12, 31, "RUR"},
+                {"DEM", 2024, 1, 1, "EUR"},  {"EUR", 1995, 1, 1, NULL},   {"USD", 1995, 1, 1, "USD"},
+        };
+        struct codes_currency currency;
+        struct text found;
+
+        for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++) {
+                bool any;
+
+                ck_assert(codes_currency(text_of(days[i].code), &currency));
+                any = codes_currency_of_day(&currency, civil_from_ymd(days[i].year, days[i].month, days[i].day), &found);
+                ck_assert_msg(any == !!days[i].expected, "%s", days[i].code);
+                if (any)
+                        ck_assert_msg(text_equal(found, text_of(days[i].expected)), "%s gives %s", days[i].code,
+                                      found.data);
+        }
+}
+END_TEST
+
 /* A word longer than any name is near to nothing, and is not copied anywhere. */
 START_TEST(nearest_on_both_sides_of_its_limit)
 {
@@ -377,6 +405,7 @@ int main(void)
         tcase_add_test(cases, former_currencies_end_where_the_next_begins);
         tcase_add_test(cases, redenominations_have_the_factors_of_their_laws);
         tcase_add_test(cases, nearest_is_what_was_meant);
+        tcase_add_test(cases, a_currency_has_the_code_of_the_day);
         tcase_add_test(cases, nearest_on_both_sides_of_its_limit);
         tcase_add_test(cases, hs_has_two_four_or_six_digits);
         tcase_add_test(cases, locodes_lie_in_a_country);

@@ -32,7 +32,7 @@ static const struct column columns[] = {
         {"CAUSE", "cause.what", COLUMN_CSV},
         {0},
 };
-static const int widths[] = {10, 12, 20, 4, 0, 8, 22, 22, 0};
+static const int widths[] = {10, 13, 20, 4, 3, 8, 22, 22, 0};
 
 void news_heading(const struct ctl *ctl)
 {
@@ -59,17 +59,24 @@ static const char *note(struct pool *pool, const struct mst_notification *n)
         return words;
 }
 
+static const char *of_target(struct pool *pool, enum mst_standing outcome, const struct mst_quantity *target,
+                             const struct mst_value *like)
+{
+        if (!target->known)
+                return outcome == MST_STANDING_UNKNOWN ? "of an unknown target" : "";
+        return pool_print(pool, "of %s", tell_quantity_words(pool, target, like));
+}
+
 void news_notification(const struct ctl *ctl, const struct mst_notification *n)
 {
         json_t *object = json_object();
         struct pool pool = {0};
         const char *cells[OUT_COLUMNS_MAX] = {
+                [3] = tell_instance_words(&pool, n->instance, n->series),
                 [4] = tell_step_words(&pool, n->step_ppm),
                 [5] = tell_interval_words(&n->reached),
                 [6] = tell_value_words(&pool, &n->value),
-                [7] = n->target.known
-                              ? pool_print(&pool, "of %s", tell_quantity_words(&pool, &n->target, &n->value))
-                              : "",
+                [7] = of_target(&pool, n->outcome, &n->target, &n->value),
                 [8] = note(&pool, n),
         };
 
@@ -86,12 +93,11 @@ void news_milestone(const struct ctl *ctl, const struct mst_milestone_row *row)
         struct pool pool = {0};
         const char *cells[OUT_COLUMNS_MAX] = {
                 [1] = mst_enum_name(MST_ENUM_STANDING, (int)row->outcome),
+                [3] = tell_instance_words(&pool, row->instance, row->series),
                 [4] = tell_step_words(&pool, row->step_ppm),
                 [5] = tell_interval_words(&row->reached),
                 [6] = tell_value_words(&pool, &row->value),
-                [7] = row->target.known ? pool_print(&pool, "of %s",
-                                                     tell_quantity_words(&pool, &row->target, &row->value))
-                                        : "",
+                [7] = of_target(&pool, row->outcome, &row->target, &row->value),
                 [8] = "now",
         };
 

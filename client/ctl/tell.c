@@ -1,6 +1,7 @@
 /* Structs of the library come in, JSON objects and words leave. Nothing that is not stated is
  * printed as zero: a member that lacks is "not stated". */
 #include "tell.h"
+#include "base/amount.h"
 #include "base/decimal.h"
 #include "fields.h"
 #include <string.h>
@@ -46,10 +47,11 @@ json_t *tell_value(const struct mst_value *value)
 
 static const char *amount_words(struct pool *pool, int64_t units, uint32_t scale, const char *unit)
 {
+        struct amount_form form = amount_form(text_of(unit), (int)scale, units);
         char text[DECIMAL_TEXT_MAX];
 
-        return pool_print(pool, "%s%s%s", decimal_format_grouped(units, (int)scale, text), *unit ? " " : "",
-                          unit);
+        return pool_print(pool, "%s%s%.*s%s", amount_format(&form, units, text), *unit ? " " : "",
+                          (int)form.unit.length, form.unit.data, amount_ending(&form, units));
 }
 
 const char *tell_value_words(struct pool *pool, const struct mst_value *value)
@@ -148,18 +150,15 @@ json_t *tell_texts(const char *const *texts, size_t n)
 
 const char *tell_step_words(struct pool *pool, uint32_t step_ppm)
 {
+        struct amount_form form = amount_form(TEXT("%"), 4, step_ppm);
         char text[DECIMAL_TEXT_MAX];
-        size_t length;
 
-        if (step_ppm == 0)
-                return "";
-        (void)decimal_format((wide)step_ppm, 4, text);
-        length = strlen(text);
-        while (text[length - 1] == '0')
-                length--;
-        if (text[length - 1] == '.')
-                length--;
-        return pool_print(pool, "%.*s%%", (int)length, text);
+        return step_ppm == 0 ? "" : pool_print(pool, "%s%%", amount_format(&form, step_ppm, text));
+}
+
+const char *tell_instance_words(struct pool *pool, const char *instance, const char *series)
+{
+        return *series ? pool_print(pool, "%s%s%s", instance, *instance ? " " : "", series) : instance;
 }
 
 const char *tell_instant(struct pool *pool, int64_t usec)

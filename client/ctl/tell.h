@@ -28,6 +28,8 @@ json_t *tell_texts(const char *const *texts, size_t n);
 const char *tell_step_words(struct pool *pool, uint32_t step_ppm);
 
 /* An instant since 1970 in UTC: "2024-05-01T12:00:00.000000Z"; "" for zero. */
+/* "2024 partner=DE": which of a milestone's many; what lacks is left out. */
+const char *tell_instance_words(struct pool *pool, const char *instance, const char *series);
 const char *tell_instant(struct pool *pool, int64_t usec);
 
 json_t *tell_milestone(const struct mst_milestone_row *row);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/amount.h"
 #include "base/civil.h"
 #include "base/decimal.h"
 #include "base/period.h"
@@ -13,13 +14,13 @@
 /* A breakdown by many names would leave no room for what happened. */
 #define SENTENCE_SERIES_MAX(series) (int)((series).length < 160 ? (series).length : 160), (series).data
 
-static const char *sentence_value(const struct value *value, const struct news *news,
+static const char *sentence_value(const struct value *value, const struct amount_form *form,
                                   char buffer[DECIMAL_TEXT_MAX])
 {
         switch (value->state) {
         case VALUE_KNOWN:
         case VALUE_INCOMPLETE:
-                return decimal_format_grouped(value->units, news->scale, buffer);
+                return amount_format(form, value->units, buffer);
         case VALUE_OUT_OF_RANGE:
                 return "out of range";
         default:
@@ -94,10 +95,24 @@ static void sentence_of_source(const struct news *news, char *buffer, size_t siz
                          TEXT_ARGUMENTS(news->source), period_format(news->instance, period));
 }
 
+/* "at 120 of 150 t": both in one unit, that of the target where it is known. */
+static void sentence_amounts(const struct news *news, char *buffer, size_t size)
+{
+        wide like = news->target_known ? news->target : news->value.units;
+        struct amount_form form = amount_form(news->unit, news->scale, like);
+        char value[DECIMAL_TEXT_MAX], target[DECIMAL_TEXT_MAX];
+
+        snprintf(buffer, size, "at %s of %s %" TEXT_FORMAT "%s", sentence_value(&news->value, &form, value),
+                 news->target_known ? amount_format(&form, news->target, target) :
+                                      "a target that is not known, in",
+                 TEXT_ARGUMENTS(form.unit), amount_ending(&form, like));
+}
+
 /* One sentence for a person. */
 static char *sentence(const struct news *news, struct arena *arena)
 {
-        char value[DECIMAL_TEXT_MAX], target[DECIMAL_TEXT_MAX], what[160], instance[PERIOD_TEXT_MAX] = "";
+        const struct amount_form percent = amount_form(TEXT("%"), 4, 0);
+        char step[DECIMAL_TEXT_MAX], what[160], amounts[160], instance[PERIOD_TEXT_MAX] = "";
         char buffer[SENTENCE_MAX];
         int at = 0;
 
@@ -114,12 +129,11 @@ static char *sentence(const struct news *news, struct arena *arena)
                       instance);
         if (news->step_ppm)
                 at += snprintf(buffer + at, sizeof(buffer) - (size_t)at, " (step %s %%)",
-                               decimal_format((wide)news->step_ppm, 4, value));
-        snprintf(buffer + at, sizeof(buffer) - (size_t)at, ": %s, at %s of %s %" TEXT_FORMAT, what,
-                 sentence_value(&news->value, news, value),
-                 news->target_known ? decimal_format_grouped(news->target, news->scale, target) :
-                                      "a target that is not known, in",
-                 TEXT_ARGUMENTS(news->unit));
+                               amount_format(&percent, news->step_ppm, step));
+        sentence_amounts(news, amounts, sizeof(amounts));
+        at += snprintf(buffer + at, sizeof(buffer) - (size_t)at, ": %s, %s", what, amounts);
+        if (news->reason.length && (size_t)at + news->reason.length + sizeof(": ") < sizeof(buffer))
+                snprintf(buffer + at, sizeof(buffer) - (size_t)at, ": %" TEXT_FORMAT, TEXT_ARGUMENTS(news->reason));
         return encode_text(arena, text_of(buffer));
 }
 

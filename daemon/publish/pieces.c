@@ -38,6 +38,8 @@ char *encode_window(struct arena *arena, const struct period *period, int32_t fi
 
         if (period->kind != PERIOD_NONE)
                 return encode_period(arena, period);
+        if (first_day == last_day)
+                return encode_day(arena, first_day);
         snprintf(buffer, sizeof(buffer), "%s..%s", civil_format(first_day, first), civil_format(last_day, last));
         return encode_text(arena, text_of(buffer));
 }

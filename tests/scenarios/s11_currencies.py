@@ -1,4 +1,4 @@
-"""Amounts in other currencies: rates come as events from two sources, and an amount waits until it has
+"""Amounts in other currencies: rates come as events from a chain of sources, and an amount waits until it has
 one; a milestone is reached by a rate alone, and no longer stands when that rate is corrected. What each
 figure should be is worked out here with fractions.
 """
@@ -18,8 +18,9 @@ sources:
   - {name: invoices, kinds: trade, reports: BY, resolution: day, complete-after: 1 days}
   - {name: fx-west, kinds: rate, resolution: day, complete-after: 1 days}
   - {name: fx-east, kinds: rate, resolution: day, complete-after: 1 days}
+  - {name: fx-averages, kinds: rate, resolution: month, complete-after: 1 days}
 rates:
-  - {name: official, sources: [fx-west, fx-east], at-most: 3 days}
+  - {name: official, sources: [fx-west, fx-east, fx-averages], at-most: 3 days}
 corridors:
   - {name: belarus-russia, between: [BY, RU]}
 measures:
@@ -150,22 +151,22 @@ with scenario("s11: currencies"):
              ['trade.currency: no amount of 2016-07-01 can be in "BYR"; did you mean BYN?',
               'trade.currency: no amount of 2016-06-30 can be in "BYN"; did you mean BYR?'])
 
-        step("a milestone is reached by a rate alone: the average that the source itself states")
+        step("a milestone is reached by a rate alone: an average as a third source states it")
         send(daemon, "customs", trade("2016-03", 2000_00, "CHF"))
         same(told(daemon), [])
-        send(daemon, "fx-east", rate("2016-03", "CHF", "USD", "1.02", kind=event_pb2.RATE_KIND_MONTH_AVERAGE))
+        send(daemon, "fx-averages", rate("2016-03", "CHF", "USD", "1.02", kind=event_pb2.RATE_KIND_MONTH_AVERAGE))
         reached = 1000_00 + converted + 2040_00
         same(value(daemon, "of-year", "2016"), ("known", f"{reached / 100:.2f}"))
         same(told(daemon), [("reached", "RATE", reached, "2016-03", False)])
 
         step("its correction takes that away, and a second one gives it back")
-        send(daemon, "fx-east", rate("2016-03", "CHF", "USD", "0.5", 2, event_pb2.RATE_KIND_MONTH_AVERAGE))
+        send(daemon, "fx-averages", rate("2016-03", "CHF", "USD", "0.5", 2, event_pb2.RATE_KIND_MONTH_AVERAGE))
         same(told(daemon)[1:], [("retracted", "RATE", reached - 1040_00, "", False)])
-        send(daemon, "fx-east", rate("2016-03", "CHF", "USD", "1.03", 3, event_pb2.RATE_KIND_MONTH_AVERAGE))
+        send(daemon, "fx-averages", rate("2016-03", "CHF", "USD", "1.03", 3, event_pb2.RATE_KIND_MONTH_AVERAGE))
         same(told(daemon)[2:], [("reached", "RATE", reached + 20_00, "2016-03", False)])
         taken = event_pb2.Event(id="CHF-USD-2016-03", revision=4)
         taken.withdrawal.reason = event_pb2.WITHDRAWAL_REASON_ERROR
-        send(daemon, "fx-east", taken)
+        send(daemon, "fx-averages", taken)
         same(told(daemon)[3:], [("retracted", "RATE", reached - 2040_00, "", False)])
         same(waiting(daemon, "of-year", "2016"), [("CHF", "2016-03", 2000_00, 1)])
 

@@ -59,9 +59,12 @@ static const struct column columns[] = {
         {"CURRENCY", "value.currency", COLUMN_CSV},
         {"UNIT", "value.unit", COLUMN_CSV},
         {"STATE", "value.state", COLUMN_CSV},
+        {"TARGET CURRENCY", "target.currency", COLUMN_CSV},
+        {"TARGET UNIT", "target.unit", COLUMN_CSV},
         {"CONFIRMED", "confirmed", COLUMN_CSV},
         {"POSITION", "known.position", COLUMN_CSV},
         {"HELD BACK BY", "held_back_by", COLUMN_CSV},
+        {"ATTENTION", "attention", COLUMN_CSV},
         {0},
 };
 
@@ -90,13 +93,9 @@ static bool is_wanted(struct input *input, const struct mst_milestone_row *row)
 static void print_row(struct out *out, const struct mst_milestone_row *row)
 {
         struct pool pool = {0};
-        /* Of a series, the instance's cell says which. */
-        const char *instance = *row->series ? pool_print(&pool, "%s%s%s", row->instance, *row->instance ? " " : "",
-                                                         row->series) :
-                                              NULL;
         const char *cells[OUT_COLUMNS_MAX] = {NULL,
                                               NULL,
-                                              instance,
+                                              tell_instance_words(&pool, row->instance, row->series),
                                               tell_step_words(&pool, row->step_ppm),
                                               tell_value_words(&pool, &row->value),
                                               tell_quantity_words(&pool, &row->target, &row->value),

@@ -1,6 +1,8 @@
 /* ctl/verbs/query_rows.c: see query_rows.h. */
 #include "query_rows.h"
 
+#include "base/codes/codes.h"
+#include "base/decimal.h"
 #include "tell.h"
 
 const struct column query_columns[] = {
@@ -154,25 +156,34 @@ const char *query_side_words(struct pool *pool, const struct mst_side *side)
                           side->bases_count ? words : "no records");
 }
 
-/* An amount that is in no sum, since its currency is another and has no rate. Its minor units
- * are the currency's own, which the answer does not name, so they are told as units. */
+/* An amount that is in no sum, since its currency is another and has no rate. The answer has minor units,
+ * and how many decimals these are is the currency's own. */
 void query_print_waiting(struct out *out, const struct mst_measure_answer *m, const struct mst_waiting_row *row)
 {
         json_t *object = json_object(), *value = json_object();
+        struct codes_currency currency;
+        bool known = codes_currency(text_of(row->currency), &currency) && currency.digits != CODES_NO_DIGITS;
         struct pool pool = {0};
+        char text[DECIMAL_TEXT_MAX];
         const char *cells[OUT_COLUMNS_MAX] = {
                 NULL,
                 NULL,
-                pool_print(&pool, "%lld minor units of %s", (long long)row->units, row->currency),
+                known ? pool_print(&pool, "%s %s", decimal_format_grouped(row->units, currency.digits, text),
+                                   row->currency) :
+                        pool_print(&pool, "%lld minor units of %s", (long long)row->units, row->currency),
                 NULL,
                 NULL,
                 NULL,
-                pool_print(&pool, "waiting for a rate, %llu records", (unsigned long long)row->records)};
+                pool_print(&pool, "waiting for a rate, %llu record%s", (unsigned long long)row->records,
+                           row->records == 1 ? "" : "s")};
 
         put_text(object, "corridor", m->corridor);
         put_text(object, "measure", m->measure);
         put_text(object, "period", row->period);
-        put_text(value, "minor_units", pool_print(&pool, "%lld", (long long)row->units));
+        if (known)
+                put_text(value, "amount", decimal_format(row->units, currency.digits, text));
+        else
+                put_text(value, "minor_units", pool_print(&pool, "%lld", (long long)row->units));
         put_text(value, "currency", row->currency);
         put_text(value, "state", "waiting");
         put_number(value, "waiting_records", row->records);

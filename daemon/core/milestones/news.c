@@ -40,8 +40,8 @@ static struct cause cause_of(const struct looked *looked, enum news_kind kind)
                 cause.what = CAUSE_RATE;
         else if (change && change->by_preference)
                 cause.what = CAUSE_PERSPECTIVE;
-        if (cause.what == CAUSE_NONE)
-                cause.what = CAUSE_TICK;
+        else if (cause.what == CAUSE_NONE || cause.what == CAUSE_RECORDS)
+                cause.what = CAUSE_TICK; /* that figures are complete, which records of others may have shown */
         return cause;
 }
 
@@ -72,6 +72,17 @@ static enum period_kind resolution_before(const struct told *told, enum period_k
                 kind = (enum period_kind)next;
         }
         return kind;
+}
+
+/* ---- amendments ---- */
+
+/* The newest terms that have come into force within the days of the instance. */
+static const struct plan_terms *terms_in_force(const struct plan_milestone *of, const struct instance *instance,
+                                               int32_t day)
+{
+        if (instance->last_day != CIVIL_NONE && day > instance->last_day)
+                day = instance->last_day;
+        return &of->terms[term_at(of, day)];
 }
 
 static struct news news_make(const struct looked *looked, const struct milestone *milestone,
@@ -110,7 +121,7 @@ static struct news news_make(const struct looked *looked, const struct milestone
         };
 
         if (kind == NEWS_RESCHEDULED)
-                news.reason = of->terms[term_at(of, looked->judgement->day)].reason;
+                news.reason = terms_in_force(of, instance, looked->judgement->day)->reason;
         news_measure(scene, &news);
         return news;
 }
@@ -128,18 +139,6 @@ static void told_now(struct target *target, const struct truth *truth, const str
                 .terms_day = target->told.terms_day,
         };
         target->dirty = true;
-}
-
-/* ---- amendments ---- */
-
-/* The newest amendment that has come into force within the days of the instance. */
-static int32_t terms_day(const struct plan_milestone *of, const struct instance *instance, int32_t day)
-{
-        if (day == CIVIL_NONE)
-                return CIVIL_NONE;
-        if (instance->last_day != CIVIL_NONE && day > instance->last_day)
-                day = instance->last_day;
-        return of->terms[term_at(of, day)].on_day;
 }
 
 /* Rule 21: told once, unless it has been decided by then: a target that was reached or missed stands. */
@@ -175,7 +174,9 @@ static struct difference difference_of(const struct looked *looked, const struct
                                         target->told.terms_day};
 
         if (target->step_ppm == 0)
-                difference.terms_day = terms_day(of, instance, looked->judgement->day);
+                difference.terms_day = looked->judgement->day == CIVIL_NONE ?
+                                               CIVIL_NONE :
+                                               terms_in_force(of, instance, looked->judgement->day)->on_day;
         if (difference.terms_day > target->told.terms_day)
                 difference.kind = rescheduled(difference.kind, truth);
         else

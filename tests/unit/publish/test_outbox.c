@@ -99,6 +99,38 @@ START_TEST(the_message_says_what_the_news_say)
 }
 END_TEST
 
+/* Whoever planned for the old date reads the new one, and why. A reason too long for the sentence is in the
+ * cause alone. */
+START_TEST(an_amendment_says_why)
+{
+        struct news news = some_news(NEWS_RESCHEDULED, TEXT("north"), TEXT("rails"));
+        struct outbox *box = outbox();
+        Milestone__V1__Notification *message;
+        static char longest[480];
+
+        news.unit = TEXT("g");
+        news.scale = 0;
+        news.value.units = 120500000;
+        news.target = 150000000;
+        news.step_ppm = 500000;
+        news.reason = TEXT("the second berth opens in spring");
+        message = tell(box, &news);
+        ck_assert_str_eq(message->text, "rails 2021 (step 50 %): rescheduled, to be reached by 2021-12-31, at 120.5 of "
+                                        "150 t: the second berth opens in spring");
+        ck_assert_str_eq(message->cause->text, "the second berth opens in spring");
+        milestone__v1__notification__free_unpacked(message, NULL);
+
+        memset(longest, 'x', sizeof(longest));
+        news.reason = (struct text){longest, sizeof(longest)};
+        message = tell(box, &news);
+        ck_assert_str_eq(message->text, "rails 2021 (step 50 %): rescheduled, to be reached by 2021-12-31, at 120.5 of "
+                                        "150 t");
+        ck_assert_uint_eq(strlen(message->cause->text), sizeof(longest));
+        milestone__v1__notification__free_unpacked(message, NULL);
+        outbox_free(box);
+}
+END_TEST
+
 /* Who waits for an office's figures reads which ones are owed, and by when they were. */
 START_TEST(a_silence_names_the_source_and_what_it_owes)
 {
@@ -240,6 +272,7 @@ int main(void)
         suite_add_tcase(suite, cases);
         tcase_add_test(cases, rule_37_each_names_the_sequence_before_it_on_four_chains);
         tcase_add_test(cases, the_message_says_what_the_news_say);
+        tcase_add_test(cases, an_amendment_says_why);
         tcase_add_test(cases, a_silence_names_the_source_and_what_it_owes);
         tcase_add_test(cases, a_checkpoint_anywhere_gives_the_same_bytes);
         tcase_add_test(cases, a_damaged_row_is_refused);

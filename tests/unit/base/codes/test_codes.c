@@ -275,7 +275,8 @@ START_TEST(a_currency_has_the_code_of_the_day)
                 bool any;
 
                 ck_assert(codes_currency(text_of(days[i].code), &currency));
-                any = codes_currency_of_day(&currency, civil_from_ymd(days[i].year, days[i].month, days[i].day), &found);
+                any = codes_currency_of_day(
+                        &currency, civil_from_ymd(days[i].year, days[i].month, days[i].day), &found);
                 ck_assert_msg(any == !!days[i].expected, "%s", days[i].code);
                 if (any)
                         ck_assert_msg(text_equal(found, text_of(days[i].expected)), "%s gives %s", days[i].code,

@@ -68,7 +68,7 @@ START_TEST(the_commented_lines_of_the_example_are_sound)
         fclose(out);
         ck_assert_ptr_nonnull(strstr(yaml, "\njournal-pending-limit: 16 MiB\n"));
         ck_assert_ptr_nonnull(strstr(yaml, "\nendpoints:\n  intake:\n"));
-        ck_assert_ptr_nonnull(strstr(yaml, "\n  - name: fx-ecb\n"));
+        ck_assert_ptr_nonnull(strstr(yaml, "\n  - name: ecb\n"));
         ck_assert_ptr_nonnull(strstr(yaml, "\nrates:\n  - {name: official,"));
         ck_assert_ptr_nonnull(strstr(yaml, "\ntemplates:\n  - name: usual\n    measures:\n"));
         config_free(written_read(yaml, length, &said));

@@ -104,6 +104,9 @@ with scenario("s11: currencies"):
         send(daemon, "customs", trade("2016-01", 1000_00, "USD"), trade("2016-01", 2000_01, "EUR"))
         same(value(daemon, "declared", "2016-01"), ("incomplete", "1000.00"))
         same(waiting(daemon, "declared", "2016-01"), [("EUR", "2016-01", 2000_01, 1)])
+        table = daemon.ctl("query", "declared", "--period", "2016-01")
+        assert "2,000.01 EUR waiting for a rate, 1 record\n" in table, table
+        same(daemon.json("query", "declared", "--period", "2016-01")[1]["value"]["amount"], "2000.01")
 
         step("a month's figure takes the average of the month's rates, when these are complete")
         january = {day: f"1.{1000 + 7 * n:04d}" for n, day in enumerate(workdays("2016-01-04", "2016-01-29"))}

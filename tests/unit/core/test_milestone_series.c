@@ -120,6 +120,18 @@ START_TEST(rule_17_a_level_of_a_sum_waits_for_completeness)
 }
 END_TEST
 
+/* A subscriber would be told that records did it, and find none. */
+START_TEST(what_records_of_others_make_complete_is_the_days_doing)
+{
+        world.plan.clock = CLOCK_EVENTS;
+        world_hold(&world, "week", COUNTER_WEEK, 70, 0);
+        begin();
+        ck_assert_str_eq(say(COUNTER, "a 2021-03-03 40; b 2021-03-04 30; c 2021-03-05 0"), "");
+        ck_assert_str_eq(say(DECLARED, "x/1 2021-03 5"), "reached week in 2021-03-04 confirmed, open > reached, "
+                                                         "nothing > 70, tick\n");
+}
+END_TEST
+
 /* ---- series of a breakdown ---- */
 
 /* One partner's trade would reach another one's goal. */
@@ -266,6 +278,7 @@ int main(void)
         tcase_add_checked_fixture(tcase, setup, teardown);
         tcase_add_test(tcase, rule_18_a_level_with_a_band);
         tcase_add_test(tcase, rule_17_a_level_of_a_sum_waits_for_completeness);
+        tcase_add_test(tcase, what_records_of_others_make_complete_is_the_days_doing);
         tcase_add_test(tcase, each_series_of_a_breakdown_has_a_milestone_of_its_own);
         tcase_add_test(tcase, rule_14_a_closed_breakdown_is_judged_no_more);
         tcase_add_test(tcase, what_was_told_of_a_series_stays_told);

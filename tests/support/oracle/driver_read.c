@@ -324,6 +324,18 @@ static void controls_read(struct driver *driver, struct release_end *end, char *
         end->controls = controls;
 }
 
+/* CURRENCY:DIGITS */
+static void scales_read(struct driver *driver, struct batch *batch, char *value)
+{
+        struct currency_scale *scales = driver_block(driver, strlen(value) * sizeof(*scales));
+        char *word;
+
+        while ((word = strsep(&value, ",")))
+                scales[batch->scales_count++] =
+                        (struct currency_scale){currency_read(word), (uint8_t)number_read(word + 4)};
+        batch->scales = scales;
+}
+
 static bool end_read(struct driver *driver, struct release_end *end, const char *key, char *value)
 {
         if (strcmp(key, "batches") == 0)
@@ -370,6 +382,8 @@ struct batch *batch_begin(struct driver *driver, enum batch_kind kind, char *wor
                         batch->events = driver_block(driver, (size_t)number_read(value) * sizeof(*batch->events));
                 else if (strcmp(key, "vintage") == 0)
                         vintage_read(batch, value);
+                else if (strcmp(key, "scales") == 0)
+                        scales_read(driver, batch, value);
                 else if (strcmp(key, "part") == 0)
                         batch->release_batch = (uint32_t)number_read(value);
                 else if (strcmp(key, "nothing") == 0)

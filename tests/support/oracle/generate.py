@@ -4,6 +4,7 @@ import copy
 import random
 
 import days
+from generate_rates import RateMaker
 from plan import LEVELS
 from releases import control_sum
 
@@ -23,7 +24,7 @@ def place_level(place):
     return LEVELS.index("total" if not place else "subdivision" if "-" in place else "country")
 
 
-class Maker:
+class Maker(RateMaker):
     """One world of one seed."""
 
     def __init__(self, seed, orderly=False):
@@ -36,6 +37,7 @@ class Maker:
         self.big = self.r.random() < 0.08
         self.earlier = {}  # source -> events, of which some are revised
         self.arrivals = {}
+        self.throw_rates(seed)
 
     def chance(self, share):
         return self.r.random() < share
@@ -104,7 +106,7 @@ class Maker:
 
     def measure(self, name, sources, corridors):
         r = self.r
-        source = r.choice(sources)
+        source = r.choice([one for one in sources if one["kinds"] != ["rate"]])
         kind = r.choice(source["kinds"])
         corridor = r.choice([one for one in corridors
                              if kind != "trade" or (self.is_on(one, source["reports"]) and
@@ -151,6 +153,7 @@ class Maker:
             measure["fiscal-start"] = r.choice(["april", "july", "october", "february"])
         if by:
             measure["by"] = by
+        self.money_of(measure)
         if by and self.chance(0.1):
             measure["series-max"] = 2
         return measure
@@ -214,7 +217,7 @@ class Maker:
         if "count" in measure:
             return f"{1 + size // 5} records"
         if what.endswith(("value", "budget", "spent")):
-            return f"{size // 100}.{size % 100:02d} USD"
+            return f"{size // 100}.{size % 100:02d} {measure.get('currency', 'USD')}"
         if what.endswith("mass"):
             return f"{size} g"
         if what.endswith("teu"):
@@ -324,6 +327,7 @@ class Maker:
         for i in range(self.r.choice([0, 0, 1, 2])):
             measures += self.derived(f"d{i}", measures)
         self.named = {one["name"]: one for one in measures}
+        self.add_rates(config)
         config["measures"] = measures
         config["milestones"] = [self.milestone(f"s{i}", measures, sources) for i in range(self.r.choice([1, 2, 4]))]
         if self.chance(0.4):
@@ -397,6 +401,8 @@ class Maker:
             event["status"] = "final"
             if self.chance(0.3):
                 event.update({key: self.quantity() for key in ("mass", "teu") if key in event})
+            if event["kind"] == "rate":
+                event["mantissa"] = self.rated.choice([event["mantissa"], event["mantissa"] + 1])
         return event
 
     def event(self, source, ids):
@@ -414,7 +420,7 @@ class Maker:
             event["status"] = r.choice(["estimated", "provisional", "final"])
         if event["kind"] == "trade" and self.chance(0.5):
             event["id"] += "t"
-        return getattr(self, event["kind"])(source, event)
+        return self.in_currency(getattr(self, event["kind"])(source, event))
 
     def trade(self, source, event):
         r = self.r

@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 import days
+from rates import DIGITS
 
 MONEY = {"value", "budget", "spent"}
 FLOWS = ["", "import", "export", "re-import", "re-export", "transit"]
@@ -139,7 +140,8 @@ class Measure:
             self.reporter = self.reporter[0] if self.reporter else self.corridor["between"][0][0][0]
         self.sources = self.sources_of(config, plan)
         self.resolution = max(source.resolution for source in self.sources)
-        self.scale = SCALES.get(self.quantity, 0)
+        self.scale = DIGITS[self.currency] if self.currency else SCALES.get(self.quantity, 0)
+        self.chain = plan.chain(config)
         self.partners = plan.places(self.where["partner"]) if "partner" in self.where else None
         self.falls = self.form == "average" or self.window.falls()
 
@@ -266,6 +268,8 @@ class Plan:
         by_name = lambda key: sorted(config.get(key, []), key=lambda one: one["name"])
         self.sources = {one["name"]: Source(one) for one in by_name("sources")}
         self.corridors = {one["name"]: self.corridor(one) for one in by_name("corridors")}
+        self.chains = {one["name"]: (one["sources"], int(one.get("at-most", "7 days").split()[0]))
+                       for one in config.get("rates", [])}
         self.written = {one["name"]: one for one in by_name("measures")}
         self.made = {}
         self.measures = {name: self.measure(name) for name in self.written}
@@ -284,6 +288,11 @@ class Plan:
         if name not in self.made_milestones:
             self.made_milestones[name] = Milestone(self.written_milestones[name], self)
         return self.made_milestones[name]
+
+    def chain(self, measure):
+        """Of rates: by name, else the first that is written; None: amounts in other currencies wait."""
+        name = measure.get("rates", next(iter(self.chains), None))
+        return name if name in self.chains else None
 
     def fiscal(self, measure):
         month = measure.get("fiscal-start", self.config.get("fiscal-start", "january"))

@@ -2,6 +2,7 @@
 
 RULES.md 10 to 13 and DESIGN.md section 2. A value is (state, units, provisional, unknown, waiting)."""
 import days
+from rates import Rates, WORTH_MAX
 from plan import LEVELS, WORDS, MODES, STAGES, PROJECT_STAGES, on_side, within
 
 INT64 = 2**63
@@ -89,7 +90,7 @@ def coordinate_of(event, status, source, coordinate):
 
 class Cell:
     """One record in a measure: the day on which it counts, and how much."""
-    __slots__ = ("day", "keys", "units", "currency", "wanted", "final", "statement")
+    __slots__ = ("day", "keys", "units", "currency", "kind", "final", "statement")
 
     def __init__(self, statement, source, measure):
         event = statement.event
@@ -98,24 +99,20 @@ class Cell:
         self.keys = tuple(coordinate_of(event, statement.status, source, one) for one in measure.by)
         self.units = 1 if measure.quantity in ("count", "due") else event.get(measure.quantity)
         self.currency = event.get("currency") if measure.currency else None
-        self.wanted = measure.currency
+        self.kind = event["period"][0]
         self.final = statement.status == "final"
 
 
-def value_of(cells, measure):
-    """The value of a window that holds these cells."""
+def value_of(cells, measure, worths):
+    """The value of a window that holds these cells, and what those in other currencies are worth."""
     if not cells:
         return NO_DATA
-    units = provisional = unknown = waiting = 0
-    for cell in cells:
-        provisional += not cell.final
-        if cell.units is None:
-            unknown += 1
-        elif cell.currency != measure.currency:
-            waiting += 1
-        else:
-            units += cell.units
-    if not -INT64 <= units < INT64:
+    unknown = sum(1 for cell in cells if cell.units is None)
+    units = sum(cell.units for cell in cells if cell.units is not None and cell.currency == measure.currency)
+    units += sum(worth for worth, _, _ in worths)
+    waiting = sum(records for _, records, _ in worths)
+    provisional = sum(not cell.final for cell in cells) + sum(by_rate for _, _, by_rate in worths)
+    if not -INT64 <= units < INT64 or any(abs(worth) > WORTH_MAX for worth, _, _ in worths):
         return ("range", 0, provisional, unknown, waiting)
     return ("incomplete" if unknown or waiting else "known", units, provisional, unknown, waiting)
 
@@ -125,10 +122,10 @@ def touching(cells):
     return {(cell.statement.source, cell.statement.id): cell.statement.content() for cell in cells}
 
 
-def average(cells, measure):
+def average(cells, measure, worths):
     """The sum for each record whose quantity is known, rounded towards minus infinity."""
-    state, units, *counts = value_of(cells, measure)
-    known = sum(1 for cell in cells if cell.units is not None and cell.currency == measure.currency)
+    state, units, *counts = value_of(cells, measure, worths)
+    known = sum(1 for cell in cells if cell.units is not None) - sum(waiting for _, waiting, _ in worths)
     if state == "range" or not known:
         return ("range" if state == "range" else "nodata", 0, *counts)
     return (state, units // known, *counts)
@@ -179,6 +176,9 @@ class Sums:
         for measure in plan.measures.values():
             if measure.operands:
                 self.cells[measure.name] = [cell for leaf in measure.leaves() for cell in self.cells[leaf.name]]
+        self.rates = Rates(plan, records, day)
+        # As long as the records are as they are now.
+        self.worths = {measure.name: self.rates.worth(self.cells[measure.name], measure) for measure in own}
         self.memo = {}
         self.done = {}
 
@@ -198,9 +198,12 @@ class Sums:
             return combined(measure.form, self.operand(first, day, keys), self.operand(second, other, keys))
         begin = measure.window.first(day)
         cells = [cell for cell in self.cells[measure.name] if begin <= cell.day <= day and fits(cell, keys)]
-        if measure.form == "average":
-            return average(cells, measure)
-        return latest(cells) if measure.form == "latest" else value_of(cells, measure)
+        if measure.form == "latest":
+            return latest(cells)
+        # Rule 12: each series is rounded on its own, the total too; a part of a breakdown is a sum of series.
+        whole = not keys or None not in keys or all(key is None for key in keys)
+        worths = self.rates.worth(cells, measure, whole).values()
+        return (average if measure.form == "average" else value_of)(cells, measure, worths)
 
     def operand(self, measure, day, keys):
         """Nothing counted is a count."""
@@ -273,11 +276,16 @@ class Sums:
 
     def waiting(self, measure):
         sums = {}
-        for cell in self.cells[measure.name]:
-            if cell.units is not None and cell.currency != cell.wanted:
-                units, count = sums.get((cell.currency, days.month_of(cell.day)), (0, 0))
-                sums[cell.currency, days.month_of(cell.day)] = (units + cell.units, count + 1)
+        for leaf in dict.fromkeys(measure.leaves()):  # each sum once
+            for cell in self.cells[leaf.name]:
+                if cell.units is not None and self.waits(cell, leaf):
+                    units, count = sums.get((cell.currency, days.month_of(cell.day)), (0, 0))
+                    sums[cell.currency, days.month_of(cell.day)] = (units + cell.units, count + 1)
         return [f"waiting {currency} {month} {units} {count}" for (currency, month), (units, count) in sums.items()]
+
+    def waits(self, cell, leaf):
+        return cell.currency != leaf.currency and \
+            self.rates.of(leaf.chain, cell.currency, leaf.currency, cell.kind, cell.day) is None
 
 
 def fits(cell, keys):

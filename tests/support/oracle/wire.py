@@ -1,5 +1,6 @@
 """Entries of a world as the lines that the driver reads."""
 from plan import FLOWS, LEVELS, MODES, PROJECT_KINDS, PROJECT_STAGES, STAGES, STATUSES, SUPPLIES, VALUATIONS, write
+from rates import DIGITS
 
 KINDS = ["", "trade", "freight", "project", "rate", "withdrawal"]
 REALITIES = ["", "actual", "planned"]
@@ -22,7 +23,7 @@ def event_line(event):
             words += [f"place={place}" for place in value]
         elif key == "stage":
             words.append(f"stage={(PROJECT_STAGES if kind == 'project' else STAGES).index(value)}")
-        elif key in ENUMS and kind != "rate":
+        elif key in ENUMS:
             words.append(f"{key}={ENUMS[key].index(value)}")
         elif isinstance(value, tuple):
             words.append(f"{key}={number(value)}")
@@ -59,6 +60,9 @@ def entry_text(entry):
     lines = []
     if do == "batch":
         words.append(f"count={len(entry['events'])}")
+        used = {event["currency"] for event in entry["events"] if event.get("currency") and "refused" not in event}
+        if used:
+            words.append("scales=" + ",".join(f"{code}:{DIGITS[code]}" for code in sorted(used)))
         for event in entry["events"]:
             number_of = entry.get("number") if "vintage" not in entry else number(entry["vintage"])
             lines.append(event_line(event if "number" in event else {**event, "number": number_of}))

@@ -40,7 +40,7 @@ static struct cause cause_of(const struct looked *looked, enum news_kind kind)
                 cause.what = CAUSE_RATE;
         else if (change && change->by_preference)
                 cause.what = CAUSE_PERSPECTIVE;
-        else if (cause.what == CAUSE_NONE || cause.what == CAUSE_RECORDS)
+        else if (cause.what == CAUSE_NONE || cause.what == CAUSE_RECORDS || cause.what == CAUSE_RATE)
                 cause.what = CAUSE_TICK; /* that figures are complete, which records of others may have shown */
         return cause;
 }

@@ -46,7 +46,7 @@ def normal(line):
     if line.startswith("news"):
         if " milestone=t" in line:  # of others, by the names of these worlds: whose records, nothing says
             return re.sub(r" cause=.*", "", line)
-        if " records=" not in line and "configuration" not in line:
+        if " records=" not in line and "configuration" not in line and " cause=rate" not in line:
             return re.sub(r" cause=.*", " cause=tick", line)
         head, found, ids = line.partition(" ids=")
         return head + found + ",".join("/".join(one.split("/")[:2]) for one in ids.split(","))
@@ -66,9 +66,9 @@ def blocks(lines):
     return found
 
 
-def expected(entries, first, last):
+def expected(entries, first, last, world=None):
     """The oracle's lines in the same shape."""
-    world = World()
+    world = world or World()
     for entry in entries:
         yield [normal(line) for line in world.apply(entry)]
     yield ["rows"] + [normal(line) for line in world.show(first, last)] + ["shown"]
@@ -80,15 +80,15 @@ def differing(ours, theirs):
 
 
 def difference(core, entries, first, last):
-    """(what is wrong first, or None; all lines of the core)."""
+    """(what is wrong first, or None; all lines of the core, and what the oracle looked up)."""
     lines = core.run(world_text(entries, first, last))
     for line in lines:
         if line.startswith("refused"):
             return line, lines
-    got = blocks(lines)
-    for at, wanted in enumerate(expected(entries, first, last)):
+    got, world = blocks(lines), World()
+    for at, wanted in enumerate(expected(entries, first, last, world)):
         if sorted(wanted) != sorted(got[at]):
             ours, theirs = differing(wanted, got[at])
             what = "rows" if at == len(entries) else f"entry {at + 1} ({entries[at]['do']})"
             return f"{what}: oracle {(ours or ['-'])[0]!r}, core {(theirs or ['-'])[0]!r}", lines
-    return None, lines
+    return None, lines + [f"rate {name}" for name in world.sums.rates.held]

@@ -10,7 +10,10 @@ VALUES = ["known", "incomplete", "range"]
 WINDOWS = ["calendar-day", "calendar-week", "calendar-month", "calendar-quarter", "calendar-half", "calendar-year",
            "fiscal-quarter", "fiscal-half", "fiscal-year", "last-days", "last-months", "since"]
 BY = ["flow", "hs2", "hs4", "partner", "mode", "facility", "project", "status", "source", "reporter", "stage"]
-KINDS = ["trade", "freight", "project", "withdrawal"]
+KINDS = ["trade", "freight", "project", "rate", "withdrawal"]
+RATES = ["of the day", "older", "mean", "a month's own", "inverse", "crossing", "first of the chain",
+         "later of the chain", "old code", "provisional", "waits"]
+CAUSES = ["records", "release", "rate", "tick", "configuration"]
 MEASURES = ["trade.value", "trade.mass", "freight.mass", "freight.teu", "freight.wagons", "freight.value",
             "freight.containers", "project.budget", "project.spent", "count trade", "count project",
             "count project.due", "average", "latest", "ratio", "difference", "growth", "growth over", "asymmetry"]
@@ -19,8 +22,8 @@ MILESTONES = ["each", "from", "by", "grace", "steps", "for-each", "hold", "band"
 ENTRIES = ["activate", "batch", "end", "abort", "tick"]
 CLOCKS = ["system", "events"]
 ALL = [("news", NEWS), ("outcome", OUTCOMES), ("verdict", VERDICTS), ("release", STATES), ("value", VALUES),
-       ("window", WINDOWS), ("by", BY), ("event", KINDS), ("measure", MEASURES), ("milestone", MILESTONES),
-       ("entry", ENTRIES), ("clock", CLOCKS)]
+       ("window", WINDOWS), ("by", BY), ("event", KINDS), ("rate", RATES), ("cause", CAUSES),
+       ("measure", MEASURES), ("milestone", MILESTONES), ("entry", ENTRIES), ("clock", CLOCKS)]
 
 
 def of_config(config):
@@ -54,6 +57,10 @@ def of_lines(lines):
             for word in words:
                 if word.startswith("now="):
                     yield "outcome", word[4:]
+                elif word.startswith("cause="):
+                    yield "cause", word[6:]
+        elif words[0] == "rate":
+            yield "rate", line[5:]
         elif words[0] == "release":
             yield "release", words[1]
         elif words[0] == "entry":

@@ -4,11 +4,10 @@ import copy
 import random
 
 import days
-from generate_rates import RateMaker
+from generate_rates import BASE, RateMaker
 from plan import LEVELS
 from releases import control_sum
 
-BASE = days.number("2023-01-01")
 DAYS = 1300  # that rows are shown of
 COMMODITIES = ["27", "2709", "270900", "84", "8471", ""]
 CURRENCIES = ["USD", "USD", "USD", "USD", "EUR"]
@@ -326,10 +325,14 @@ class Maker(RateMaker):
         measures = [self.measure(f"m{i}", sources, corridors) for i in range(count)]
         for i in range(self.r.choice([0, 0, 1, 2])):
             measures += self.derived(f"d{i}", measures)
+        money = self.money(sources)
+        measures += money
         self.named = {one["name"]: one for one in measures}
         self.add_rates(config)
         config["measures"] = measures
         config["milestones"] = [self.milestone(f"s{i}", measures, sources) for i in range(self.r.choice([1, 2, 4]))]
+        for i, one in enumerate(money * 2):
+            config["milestones"].append(self.milestone(f"r{i}", [one], sources))
         if self.chance(0.4):
             config["milestones"] += self.others("t0", config["milestones"], sources)
         return config
@@ -375,7 +378,7 @@ class Maker(RateMaker):
         kind = days.KINDS[source["resolution"]]
         if self.chance(0.06):
             kind = {days.DAY: days.MONTH, days.MONTH: days.YEAR, days.QUARTER: days.YEAR}.get(kind, kind)
-        return days.period_at(kind, BASE + self.r.randrange(660 if self.long else 55))
+        return self.of_few(days.period_at(kind, BASE + self.r.randrange(660 if self.long else 55)))
 
     def events(self, source, number, count, ids):
         """So many events of one batch or release; where order must not matter, none contradicts another."""
@@ -420,7 +423,7 @@ class Maker(RateMaker):
             event["status"] = r.choice(["estimated", "provisional", "final"])
         if event["kind"] == "trade" and self.chance(0.5):
             event["id"] += "t"
-        return self.in_currency(getattr(self, event["kind"])(source, event))
+        return self.in_currency(self.in_wide(source, getattr(self, event["kind"])(source, event)))
 
     def trade(self, source, event):
         r = self.r
@@ -569,7 +572,10 @@ class Maker(RateMaker):
         queues = []
         for source in config["sources"]:
             ids = "abcdefghijklmnop"[:r.choice([2, 6, 16])]
-            queues.append(self.batches(source, 1 + rest // len(config["sources"]), ids))
+            if source["kinds"] == ["rate"]:
+                queues.append(self.rate_batches(source, ids * 2 + ids.upper()))
+            else:
+                queues.append(self.batches(source, 1 + rest // len(config["sources"]), ids))
         made = [{"do": "activate", "config": config}]
         day = BASE + r.choice([0, 30, 300])
         while any(queues):

@@ -44,6 +44,7 @@ class Rates:
         self.plan, self.records, self.day = plan, records, day
         self.published = {}  # (source, base, quote) -> {last day of the period: Published}
         self.known = {}
+        self.held = set()  # what was asked of it, for cover.py
         if not plan.chains:
             return
         for statement in records.standing(plan):
@@ -68,7 +69,12 @@ class Rates:
         (a, old_a), (b, old_b) = current(start), current(target)
         found = (Fraction(1), False) if a == b else self.by_chain(chain, a, b, kind, last)
         if found is None:
+            self.held.add("waits")
             return None
+        if found[1]:
+            self.held.add("provisional")
+        if old_a != 1 or old_b != 1:
+            self.held.add("old code")
         rate = found[0] / old_a * old_b / 10**DIGITS[start] * 10**DIGITS[target]
         return rate, found[1]
 
@@ -79,6 +85,7 @@ class Rates:
         for name in sources:
             found = self.by_source(self.plan.sources[name], a, b, kind, last, at_most)
             if found:
+                self.held.add("later of the chain" if name != sources[0] else "first of the chain")
                 return found
         return None
 
@@ -90,6 +97,7 @@ class Rates:
         for third in sorted({code for name, *pair in self.published if name == source.name for code in pair}):
             first, second = (ask(a, third), ask(third, b)) if third not in (a, b) else (None, None)
             if first and second:
+                self.held.add("crossing")
                 return first[0] * second[0], first[1] or second[1]
         return None
 
@@ -98,12 +106,16 @@ class Rates:
         if found:
             return found
         found = self.of_pair(source, (source.name, b, a), kind, last, at_most)
+        if found:
+            self.held.add("inverse")
         return found and (1 / found[0], found[1])
 
     def of_pair(self, source, pair, kind, last, at_most):
         by_day = self.published.get(pair, {})
         if source.resolution != days.DAY:
             one = by_day.get(last) if kind == source.resolution else None
+            if one:
+                self.held.add("a month's own")
             return one and (one.rate, one.provisional)
         if kind == days.DAY:
             return self.newest(source, by_day, last, at_most)
@@ -114,6 +126,7 @@ class Rates:
         day = max((day for day in by_day if last - at_most <= day <= last), default=None)
         if day is None or (day < last and not self.records.is_complete(source, day + 1, last, self.day)):
             return None
+        self.held.add("of the day" if day == last else "older")
         return by_day[day].rate, by_day[day].provisional
 
     def mean(self, source, by_day, period):
@@ -121,6 +134,7 @@ class Rates:
         of = [one for day, one in by_day.items() if period[1] <= day <= period[2]]
         if not of or not self.records.is_complete(source, period[1], period[2], self.day):
             return None
+        self.held.add("mean")
         return sum(one.rate for one in of) / len(of), any(one.provisional for one in of)
 
     # ---- cells

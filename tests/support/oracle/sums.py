@@ -168,7 +168,9 @@ class Sums:
         self.plan, self.records, self.day = plan, records, day
         self.cells = {name: [] for name in plan.measures}
         own = [measure for measure in plan.measures.values() if not measure.operands]
+        self.statements = {}
         for statement in records.standing(plan):
+            self.statements[statement.source, statement.id] = (statement.content(), statement.status)
             source = plan.sources[statement.source]
             for measure in own:
                 if passes(statement.event, statement.status, source, measure):

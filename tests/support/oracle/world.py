@@ -163,9 +163,11 @@ class World(Releases):
         keys |= {key for key, seen in self.between.items()  # was another for a moment
                  if any(self.moment(key, statement, measure) not in (None, was.get(key)) for statement in seen)}
         keys = sorted(keys)
-        if not keys:
-            return "tick"
         of = f" of={release.source}/%d.%d" % release.vintage if release else ""
+        if not keys:
+            by_rates = (release or self.sums.statements != before.statements) and \
+                any(self.sums.worths.get(leaf.name) != before.worths.get(leaf.name) for leaf in measure.leaves())
+            return "rate" + of if by_rates else "tick"
         ids = ",".join(f"{source}/{name}" for source, name in keys[:CAUSE_RECORDS])
         return f"{cause}{of} records={len(keys)} ids={ids}"
 

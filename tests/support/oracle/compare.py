@@ -91,4 +91,4 @@ def difference(core, entries, first, last):
             ours, theirs = differing(wanted, got[at])
             what = "rows" if at == len(entries) else f"entry {at + 1} ({entries[at]['do']})"
             return f"{what}: oracle {(ours or ['-'])[0]!r}, core {(theirs or ['-'])[0]!r}", lines
-    return None, lines + [f"rate {name}" for name in world.sums.rates.held]
+    return None, lines + [f"rate {name}" for name in world.sums.rates.held] + ["freeze"] * len(world.frozen)

@@ -18,8 +18,9 @@ MEASURES = ["trade.value", "trade.mass", "freight.mass", "freight.teu", "freight
             "freight.containers", "project.budget", "project.spent", "count trade", "count project",
             "count project.due", "average", "latest", "ratio", "difference", "growth", "growth over", "asymmetry"]
 MILESTONES = ["each", "from", "by", "grace", "steps", "for-each", "hold", "band", "amendments", "all-of", "any-of",
-              "at-least", "of a period", "last year", "best of"]
-ENTRIES = ["activate", "batch", "end", "abort", "tick"]
+              "at-least", "of a period", "last year", "best of",
+              "baseline", "frozen"]
+ENTRIES = ["activate", "batch", "end", "abort", "tick", "freeze"]
 CLOCKS = ["system", "events"]
 ALL = [("news", NEWS), ("outcome", OUTCOMES), ("verdict", VERDICTS), ("release", STATES), ("value", VALUES),
        ("window", WINDOWS), ("by", BY), ("event", KINDS), ("rate", RATES), ("cause", CAUSES),
@@ -59,6 +60,8 @@ def of_lines(lines):
                     yield "outcome", word[4:]
                 elif word.startswith("cause="):
                     yield "cause", word[6:]
+        elif words[0] == "freeze":
+            yield "entry", "freeze"
         elif words[0] == "rate":
             yield "rate", line[5:]
         elif words[0] == "release":

@@ -181,7 +181,7 @@ static void journal_keep(struct driver *driver, const struct entry *entry)
         driver->journal[entry->position] = entry->kind == ENTRY_BATCH ? entry->batch : NULL;
 }
 
-void driver_apply(struct driver *driver, struct entry *entry)
+static void apply(struct driver *driver, struct entry *entry, bool writes)
 {
         const struct effects *effects;
         struct want want;
@@ -203,5 +203,33 @@ void driver_apply(struct driver *driver, struct entry *entry)
                 driver_die("the core does not end");
         if (entry->kind == ENTRY_ACTIVATE)
                 driver->plan = entry->plan;
-        effects_write(driver, effects);
+        if (writes)
+                effects_write(driver, effects);
+}
+
+struct freezes {
+        size_t count;
+        struct freeze of[64];
+};
+
+static int freeze_note(void *context, const struct freeze *freeze)
+{
+        struct freezes *freezes = context;
+
+        if (freezes->count == sizeof(freezes->of) / sizeof(freezes->of[0]))
+                driver_die("too many baselines");
+        freezes->of[freezes->count++] = *freeze; /* the milestone's name is the plan's, and there is no series */
+        return 0;
+}
+
+/* What the core asks for is written into the journal, as the host does. */
+void driver_apply(struct driver *driver, struct entry *entry)
+{
+        struct freezes freezes = {0};
+
+        apply(driver, entry, true);
+        if (!driver->refused)
+                core_freezes(driver->core, freeze_note, &freezes);
+        for (size_t i = 0; i < freezes.count; i++)
+                apply(driver, &(struct entry){.kind = ENTRY_FREEZE, .freeze = freezes.of[i]}, false);
 }

@@ -283,6 +283,7 @@ class Maker(RateMaker):
         elif self.chance(0.3):
             what = f"best of {what}..{days.written(days.following(days.following(period)))}"
         milestone["reach"] = f"{factor} x {what}"
+        self.fix(milestone, what, period)
 
     def amend(self, milestone, measure, resolution):
         on = max(self.border(resolution, last=False) for _ in range(2))

@@ -20,9 +20,21 @@ class RateMaker:
     def throw_rates(self, seed):
         r = self.rated = random.Random(f"rates {seed}")
         self.has_rates = r.random() < SHARE
+        self.fixed = random.Random(f"fixed {seed}")
         self.pairs = r.sample(PAIRS, r.choice([1, 2, 3, 6]))
         self.amounts = ["USD"] + [code for pair in self.pairs for code in pair] * 2 + r.sample(AMOUNTS, 1)
         self.few = r.random() < 0.5  # days and months: what happens then meets
+
+    def fix(self, milestone, what, period):
+        """The number that a relative target rests on, from a date on or by hand."""
+        at = self.fixed.random()
+        if "for-each" in milestone:
+            return
+        if at < 0.3 and "last" not in what:
+            after = period[2] if "best" not in what else days.following(days.following(period))[2]
+            milestone["frozen"] = days.text(after + self.fixed.choice([1, 5, 40, 90]))
+        elif at > 0.8 and what != "last year":
+            milestone["baseline"] = self.amount(self.named[milestone["measure"]])
 
     def rate_sources(self):
         r = self.rated

@@ -190,6 +190,7 @@ class Target:
 
     def __init__(self, written, measure, given=None):
         self.given = measure.amount(given) if given else None
+        self.frozen = None  # the day from which on its number stands
         self.amount, self.factor, self.periods, self.last_year = None, None, [], False
         factor, found, rest = written.partition(" x ")
         if not found:
@@ -233,6 +234,8 @@ class Milestone:
         written = str(config["hold"] if self.form == "hold" else config["reach"])
         self.band = self.measure.amount(str(config["band"])) if "band" in config else 0
         self.terms = [Terms(None, Target(written, self.measure, config.get("baseline")), deadline)]
+        if "frozen" in config:
+            self.terms[0].target.frozen = days.number(config["frozen"])
         for one in config.get("amendments", []):
             before = self.terms[-1]
             target = Target(one["reach"], self.measure) if "reach" in one else before.target

@@ -169,6 +169,7 @@ class Sums:
         self.cells = {name: [] for name in plan.measures}
         own = [measure for measure in plan.measures.values() if not measure.operands]
         self.statements = {}
+        self.frozen, self.first_day = {}, None
         for statement in records.standing(plan):
             self.statements[statement.source, statement.id] = (statement.content(), statement.status)
             source = plan.sources[statement.source]

@@ -51,6 +51,20 @@ class Judged:
         """Rule 20: known when its periods are complete and nothing in them waits; above zero."""
         if target.given is not None:
             return target.given
+        day = self.sums.day
+        if target.frozen is None or day is None or day < target.frozen:
+            return self.floating(target)
+        if self.sums.first_day > target.frozen:
+            return None  # the date was past when it was asked for: the number is needed by hand
+        key = (self.milestone.name, self.keys, self.instance)
+        if key not in self.sums.frozen:
+            number = self.floating(target)
+            if number is not None:
+                self.sums.frozen[key] = number
+        return self.sums.frozen.get(key)
+
+    def floating(self, target):
+        """As the figures stand."""
         ends = [period[2] for period in target.periods]
         if target.last_year:
             ends = [days.year_before(self.end, self.milestone.each)]

@@ -21,6 +21,8 @@ class World(Releases):
         self.told = {}     # (milestone, instance, step) -> Truth, as told
         self.known = {}    # the same -> (position, day)
         self.closed = set()
+        self.frozen = {}   # rule 20: baselines, from their date on
+        self.first_day = None
         self.amended = {}  # a milestone's instance -> how many of its amendments have passed
         self.sums = Sums(Plan({}), self.records, None)
         self.lines = []
@@ -33,10 +35,13 @@ class World(Releases):
         self.day_before = self.day
         self.lines, self.news, self.judged = [], [], []
         self.ticking, self.between = False, {}
+        frozen = len(self.frozen)
+        position = self.position
         getattr(self, entry["do"])(entry)
+        self.position += len(self.frozen) - frozen  # each is an entry of its own
         head, rest = self.head, self.lines
         day = f" day={self.day}" if self.day is not None else ""
-        return [f"entry {self.position}{head}{day}"] + rest + self.news
+        return [f"entry {position}{head}{day}"] + rest + self.news
 
     def note(self, counts=None, refusal=0):
         self.head = (counts.line() if counts else "") + (f" refusal={refusal}" if refusal else "")
@@ -114,6 +119,9 @@ class World(Releases):
         border = border or self.day != self.day_before  # the clock of the events moved: a tick
         before, sums = self.sums, Sums(self.plan, self.records, self.day)
         self.sums = sums
+        if self.first_day is None:
+            self.first_day = self.day
+        sums.frozen, sums.first_day = self.frozen, self.first_day
         self.judging = cause, before, release
         for name, measure in self.plan.measures.items():
             if sums.closed(measure) or any(leaf.name in self.closed for leaf in measure.leaves()):

@@ -3,53 +3,7 @@
 
 #include <string.h>
 
-#include "base/civil.h"
-
 static const struct bytes nothing = {(const uint8_t *)"", 0};
-
-/* The statement's scope of before is taken out if it is another now. */
-static int forget_scope(struct lmdb *lmdb, const struct kept *kept, struct bytes key)
-{
-        uint8_t scope[LAYOUT_SCOPE_BYTES];
-        struct kept_statement before;
-        struct bytes value;
-        struct spot spot;
-        int r;
-
-        r = lmdb_written(lmdb, LMDB_STATEMENTS, key, &value);
-        if (r == LMDB_NOTHING)
-                return 0;
-        if (r == 0)
-                r = layout_statement_read(value, &before);
-        if (r != 0)
-                return r;
-        if (before.scope_day == CIVIL_NONE || before.scope_day == kept->scope_day)
-                return 0;
-        spot = (struct spot){kept->source_hash, before.scope_day, kept->hash};
-        layout_spot_write(&spot, scope);
-        r = lmdb_delete(lmdb, LMDB_SCOPES, (struct bytes){scope, sizeof scope});
-        return r == LMDB_NOTHING ? 0 : r;
-}
-
-static int write_statements(struct lmdb *lmdb, const struct front *front)
-{
-        const struct slot *slot = table_next(&front->statements, NULL);
-
-        for (; slot; slot = table_next(&front->statements, &slot->hash)) {
-                uint8_t hash[LAYOUT_HASH_BYTES];
-                struct bytes key = {hash, sizeof hash};
-                int r;
-
-                layout_hash_write(slot->hash, hash);
-                r = forget_scope(lmdb, slot->kept, key);
-                if (r == 0)
-                        r = lmdb_put(lmdb, LMDB_STATEMENTS, key,
-                                     (struct bytes){slot->kept->value, slot->kept->length});
-                if (r != 0)
-                        return r;
-        }
-        return 0;
-}
 
 static int write_scopes(struct lmdb *lmdb, const struct front *front)
 {
@@ -58,10 +12,14 @@ static int write_scopes(struct lmdb *lmdb, const struct front *front)
 
         for (; more; more = scopes_next(&front->scopes, &spot, false, &spot)) {
                 uint8_t key[LAYOUT_SCOPE_BYTES];
+                struct bytes value;
                 int r;
 
+                /* Most stand where they stood: looking is cheaper than a page that changes. */
                 layout_spot_write(&spot, key);
-                r = lmdb_put(lmdb, LMDB_SCOPES, (struct bytes){key, sizeof key}, nothing);
+                r = lmdb_written(lmdb, LMDB_SCOPES, (struct bytes){key, sizeof key}, &value);
+                if (r == LMDB_NOTHING)
+                        r = lmdb_put(lmdb, LMDB_SCOPES, (struct bytes){key, sizeof key}, nothing);
                 if (r != 0)
                         return r;
         }
@@ -127,9 +85,9 @@ static int write_mark(struct lmdb *lmdb, const struct front *front)
                         (struct bytes){mark, sizeof mark});
 }
 
-static int write_all(struct lmdb *lmdb, const struct front *front)
+static int write_all(struct lmdb *lmdb, struct ledger *ledger, const struct front *front)
 {
-        int r = write_statements(lmdb, front);
+        int r = ledger->kind->put(ledger, front);
 
         if (r == 0)
                 r = write_scopes(lmdb, front);
@@ -144,13 +102,14 @@ static int write_all(struct lmdb *lmdb, const struct front *front)
         return r;
 }
 
-int checkpoint_write(struct lmdb *lmdb, const struct front *front, store_commit_hook hook, void *context)
+int checkpoint_write(struct lmdb *lmdb, struct ledger *ledger, const struct front *front,
+                     store_commit_hook hook, void *context)
 {
         int r = lmdb_write_begin(lmdb);
 
         if (r != 0)
                 return r;
-        r = write_all(lmdb, front);
+        r = write_all(lmdb, ledger, front);
         if (r == 0 && hook)
                 r = hook(context, front->mark.position);
         if (r != 0) {

@@ -1,6 +1,7 @@
 /* store/inside.h: what the files behind store.h share, and nobody else. */
 #pragma once
 #include "store/front.h"
+#include "store/ledger.h"
 #include "store/lmdb.h"
 #include "store/store.h"
 #include "store/writer.h"
@@ -15,6 +16,7 @@ struct store {
         uint64_t secret[2];
 
         struct lmdb *lmdb;
+        struct ledger *ledger;
         struct writer *writer; /* NULL: read_only, and so are the fronts */
 
         struct front *filling;

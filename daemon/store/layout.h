@@ -1,11 +1,12 @@
-/* store/layout.h: what keys and values look like, in the front and on disk.
+/* store/layout.h: what keys and values look like, in the front and in LMDB. FORMAT.md has the whole.
  *
  * Keys compare as bytes, so numbers in them are big endian; values are little endian.
  *
- *      statements   key    hash, 16: SipHash-2-4-128 of source, a zero byte, id, by the store's
+ *      a statement  key    hash, 16: SipHash-2-4-128 of source, a zero byte, id, by the store's
  *                          secret key; the high half first
  *                   value  i32 last day of its scope, or CIVIL_NONE; u16 length of source;
  *                          u16 length of id; source; id; the rest is the body
+ *      ledger       "files"        which files of the statement log count, log_format.h
  *      scopes       key    u64 SipHash of the source; u32 last day, its sign turned; hash, 16
  *                   value  empty
  *      outbox       key    u64 sequence
@@ -29,7 +30,7 @@
 #include "base/wire.h"
 #include "store/store.h"
 
-#define LAYOUT_FORMAT 1 /* of all of the above */
+#define LAYOUT_FORMAT 2 /* of all of the above */
 
 #define META_IDENTITY   "identity"
 #define META_SECRET     "secret"

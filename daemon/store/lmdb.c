@@ -28,7 +28,7 @@ struct lmdb {
 };
 
 static const char *const names[LMDB_ROWS] = {
-        [LMDB_META] = "meta",     [LMDB_STATEMENTS] = "statements", [LMDB_SCOPES] = "scopes",
+        [LMDB_META] = "meta",     [LMDB_LEDGER] = "ledger", [LMDB_SCOPES] = "scopes",
         [LMDB_OUTBOX] = "outbox", [LMDB_QUARANTINE] = "quarantine",
 };
 
@@ -436,12 +436,11 @@ int lmdb_figures(struct lmdb *lmdb, struct lmdb_figures *ret)
         int r = mdb_env_info(lmdb->env, &info);
 
         if (r == 0)
-                r = mdb_stat(lmdb->reader, lmdb->databases[LMDB_STATEMENTS], &stat);
+                r = mdb_stat(lmdb->reader, lmdb->databases[LMDB_META], &stat);
         if (r == 0)
                 *ret = (struct lmdb_figures){
                         .map_bytes = info.me_mapsize,
                         .disk_bytes = (info.me_last_pgno + 1) * stat.ms_psize,
-                        .statements = stat.ms_entries,
                 };
         return reading(lmdb, r);
 }

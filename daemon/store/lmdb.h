@@ -24,7 +24,7 @@ struct lmdb;
 
 enum lmdb_database {
         LMDB_META,
-        LMDB_STATEMENTS,
+        LMDB_LEDGER, /* its own: ledger.h */
         LMDB_SCOPES,
         LMDB_OUTBOX,
         LMDB_QUARANTINE,
@@ -97,7 +97,6 @@ int lmdb_grow(struct lmdb *lmdb);
 
 struct lmdb_figures {
         uint64_t map_bytes, disk_bytes;
-        uint64_t statements;
 };
 /* As of the last commit; between begin and end of a read. */
 int lmdb_figures(struct lmdb *lmdb, struct lmdb_figures *ret);

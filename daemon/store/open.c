@@ -10,6 +10,8 @@
 
 #include "store/inside.h"
 #include "store/lock.h"
+#include "store/log.h"
+#include "store/view.h"
 
 #define FILE_NAME "store.mdb"
 #define ADVICE    "stop the daemon and delete the files of this folder, they are made anew from the journal"
@@ -159,6 +161,25 @@ static int open_lmdb(struct store *store, const struct store_options *options, c
         return r == LMDB_FULL ? -ENOSPC : r;
 }
 
+static int open_ledger(struct store *store, const struct store_options *options, char **ret_why)
+{
+        const struct ledger_kind *kind = options->ledger ? options->ledger : &log_kind;
+        struct ledger_options ledger = {
+                .folder = options->folder,
+                .read_only = options->read_only,
+                .lmdb = store->lmdb,
+                .disk = options->disk ? options->disk : &store_disk_real,
+                .segment_bytes = options->segment_bytes ? options->segment_bytes : SEGMENT_BYTES,
+                .hash_bits = options->hash_bits ? options->hash_bits : CARD_HASH_BITS,
+        };
+        char why[LEDGER_WHY] = "";
+        int r = kind->open(&ledger, &store->ledger, why);
+
+        if (r < 0 && why[0])
+                return say(ret_why, r, "the store in %s is damaged: %s: " ADVICE, options->folder, why);
+        return r;
+}
+
 static int open_files(struct store *store, const struct store_options *options, char **ret_why)
 {
         bool is_new;
@@ -175,6 +196,8 @@ static int open_files(struct store *store, const struct store_options *options, 
         if (r == 0 && is_new)
                 r = make(store, options);
         if (r == 0)
+                r = open_ledger(store, options, ret_why);
+        if (r == 0)
                 r = read_meta(store);
         return r > 0 ? -EBADMSG : r;
 }
@@ -185,7 +208,7 @@ static int open_writing(struct store *store, const struct store_options *options
         store->filling = front_new();
         if (!store->filling)
                 return -ENOMEM;
-        return writer_open(store->lmdb, options->commit_hook, options->commit_context, &store->writer);
+        return writer_open(store->lmdb, store->ledger, options->commit_hook, options->commit_context, &store->writer);
 }
 
 int store_open(const struct store_options *options, struct store **ret, char **ret_why)
@@ -233,6 +256,7 @@ struct store *store_close(struct store *store)
                 writer_close(store->writer); /* before the front that it writes */
                 front_free(store->filling);
                 front_free(store->closed);
+                ledger_close(store->ledger);
                 lmdb_close(store->lmdb);
                 if (store->lock_fd >= 0)
                         (void)close(store->lock_fd);

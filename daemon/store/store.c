@@ -11,6 +11,9 @@
 
 #include "store/inside.h"
 
+/* Each time the writer must have come by twice. */
+#define READ_AGAIN_MAX 100
+
 /* ---- inside ---- */
 
 int store_take_mark(struct store *store)
@@ -26,24 +29,42 @@ int store_take_mark(struct store *store)
 
 int store_take_figures(struct store *store)
 {
+        struct ledger_figures ledger;
         struct lmdb_figures figures;
         int r = lmdb_figures(store->lmdb, &figures);
 
         if (r != 0)
                 return r;
         store->stats.map_bytes = figures.map_bytes;
-        store->stats.disk_bytes = figures.disk_bytes;
-        store->stats.statements = figures.statements;
+        r = store->ledger->kind->figures(store->ledger, &ledger);
+        if (r != 0)
+                return r;
+        store->stats.disk_bytes = figures.disk_bytes + ledger.disk_bytes;
+        store->stats.statements = ledger.statements;
+        store->stats.log = ledger.log;
         return 0;
 }
 
 int store_read_failed(struct store *store, int r)
 {
+        const char *why = store->ledger->read_why[0] ? store->ledger->read_why : lmdb_read_why(store->lmdb);
+
         assert(r <= 0);
         if (r < 0)
                 (void)snprintf(store->why, sizeof store->why, "the store in %s cannot be read: %s%s%s",
-                               store->folder, strerror(-r), lmdb_read_why(store->lmdb)[0] ? ": " : "",
-                               lmdb_read_why(store->lmdb));
+                               store->folder, strerror(-r), why[0] ? ": " : "", why);
+        return r;
+}
+
+/* A second process: mark, files and figures of the newest checkpoint. */
+static int take_newest(struct store *store)
+{
+        int r = store->ledger->kind->refresh(store->ledger);
+
+        if (r == 0)
+                r = store_take_mark(store);
+        if (r == 0)
+                r = store_take_figures(store);
         return r;
 }
 
@@ -51,12 +72,14 @@ int store_read_begin(struct store *store)
 {
         int r = lmdb_read_begin(store->lmdb);
 
-        if (r == 0 && store->read_only) {
-                r = store_take_mark(store);
+        /* A file that the writer deleted since is not in the list of now. */
+        for (int again = 0; r == 0 && store->read_only; again++) {
+                r = take_newest(store);
                 if (r == 0)
-                        r = store_take_figures(store);
-                if (r != 0)
-                        lmdb_read_end(store->lmdb);
+                        break;
+                lmdb_read_end(store->lmdb);
+                if (r == LEDGER_GONE)
+                        r = again < READ_AGAIN_MAX ? lmdb_read_begin(store->lmdb) : -EBADMSG;
         }
         return store_read_failed(store, r);
 }
@@ -94,57 +117,49 @@ static int take_body(struct bytes value, const struct record_key *key, struct st
         return 0;
 }
 
-static int read_from_disk(struct store *store, struct hash128 hash, const struct record_key *key,
-                          struct stored_statement *ret)
+/* Those that no front has, all at once. */
+static int read_from_disk(struct store *store, const struct hash128 *hashes, const size_t *which, size_t count,
+                          const struct record_key *keys, struct stored_statement *ret)
 {
-        uint8_t bytes[LAYOUT_HASH_BYTES];
-        struct bytes value;
-        int r;
+        struct bytes *values = arena_take(&store->statements, count * sizeof *values);
+        int r = values ? store_read_begin(store) : -ENOMEM;
 
-        layout_hash_write(hash, bytes);
-        r = lmdb_get(store->lmdb, LMDB_STATEMENTS, (struct bytes){bytes, sizeof bytes}, &value);
-        if (r == LMDB_NOTHING)
-                return 0;
         if (r != 0)
                 return r;
-        value = store_copy(&store->statements, value);
-        return value.data ? take_body(value, key, ret) : -ENOMEM;
+        r = store->ledger->kind->find(store->ledger, hashes, count, &store->statements, values);
+        lmdb_read_end(store->lmdb);
+        for (size_t i = 0; r == 0 && i < count; i++)
+                if (values[i].data)
+                        r = take_body(values[i], &keys[which[i]], &ret[which[i]]);
+        return store_read_failed(store, r);
 }
 
 int store_statements(struct store *store, const struct record_key *keys, size_t count,
                      struct stored_statement *ret)
 {
-        struct hash128 *hashes;
-        size_t missing = 0;
-        int r = 0;
+        struct hash128 *hashes; /* of what is missing */
+        size_t *which, missing = 0;
 
         arena_reset(&store->statements);
-        hashes = arena_take(&store->statements, count * sizeof(*hashes));
-        if (!hashes)
+        hashes = arena_take(&store->statements, count * sizeof *hashes);
+        which = arena_take(&store->statements, count * sizeof *which);
+        if (!hashes || !which)
                 return -ENOMEM;
         for (size_t i = 0; i < count; i++) {
-                const struct kept *kept;
+                struct hash128 hash = layout_hash(store->secret, keys[i].source, keys[i].id);
+                const struct kept *kept = store_find(store, hash);
 
-                hashes[i] = layout_hash(store->secret, keys[i].source, keys[i].id);
-                kept = store_find(store, hashes[i]);
                 ret[i] = (struct stored_statement){.source = keys[i].source, .id = keys[i].id};
                 if (kept) {
-                        r = take_body((struct bytes){kept->value, kept->length}, &keys[i], &ret[i]);
-                        assert(r == 0);
-                }
-                missing += !kept;
-        }
-        if (missing == 0)
-                return 0;
+                        int r = take_body((struct bytes){kept->value, kept->length}, &keys[i], &ret[i]);
 
-        r = store_read_begin(store);
-        if (r != 0)
-                return r;
-        for (size_t i = 0; r == 0 && i < count; i++)
-                if (!ret[i].body)
-                        r = read_from_disk(store, hashes[i], &keys[i], &ret[i]);
-        lmdb_read_end(store->lmdb);
-        return store_read_failed(store, r);
+                        assert(r == 0);
+                } else {
+                        hashes[missing] = hash;
+                        which[missing++] = i;
+                }
+        }
+        return missing > 0 ? read_from_disk(store, hashes, which, missing, keys, ret) : 0;
 }
 
 int store_put(struct store *store, const struct puts *puts)
@@ -301,9 +316,10 @@ static int written(struct store *store, const struct writer_report *report)
         store->stats.checkpoints++;
         store->stats.checkpoint_usec = report->usec;
         store->stats.map_growths = report->growths;
+        r = store->ledger->kind->adopt(store->ledger);
         store->closed = front_free(store->closed);
-
-        r = store_read_begin(store);
+        if (r == 0)
+                r = store_read_begin(store);
         if (r != 0)
                 return r;
         r = store_take_figures(store);

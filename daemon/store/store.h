@@ -1,25 +1,27 @@
 /* store/store.h: the checkpoint of what follows from the journal; it may be thrown away.
  *
- *      front (memory)                               behind (disk, LMDB, written by one thread)
- *      statements put since the last cut  ──cut──>  statements, by a secret hash of (source, id)
- *      notifications appended since then            scopes: (source, last day) -> statements
+ *      front (memory)                               behind (disk, written by one thread)
+ *      statements put since the last cut  ──cut──>  statement log: statements and what finds them, by a
+ *                                                   secret hash of (source, id)
+ *      notifications appended since then            LMDB: scopes: (source, last day) -> statements
  *      rows that the rooms save at the cut          rows: (table, key) -> value
  *                                                   outbox: sequence -> bytes
- *                                                   position: up to where all of this is true
+ *                                                   position: up to where all of this is true, and the
+ *                                                   files of the log that count there
  *
  * What is read is the front over what is behind. A checkpoint is cut at one position: from then
- * on a new front fills, and a background thread writes the old one in one transaction, together
- * with the position. It is never ahead of the journal: the caller cuts at a position and lets it
+ * on a new front fills, and a background thread writes the old one: statements to the log, which is
+ * synced, then all else in one transaction, together with the position and the log's list of files. It is never ahead of the journal: the caller cuts at a position and lets it
  * be written when that one is settled (store_settled()). After a crash the last checkpoint is
  * there whole, and the journal's tail behind it is replayed.
  *
- * One thread owns a store and calls it. Its files: `store.mdb`, LMDB's lock beside it, and
- * `store.lock`, which the one writer holds. They may be deleted while nobody has them open: the
- * store begins anew at position 0 and the journal fills it. LMDB wants one environment for a
+ * One thread owns a store and calls it. Its files: `store.mdb`, LMDB's lock beside it, `store.lock`,
+ * which the one writer holds, and the log's `NNNNNNNN.log` and `NNNNNNNN.run` (FORMAT.md). They may be
+ * deleted together while nobody has them open: the store begins anew at position 0 and the journal
+ * fills it. LMDB wants one environment for a
  * file in a process: a second store on the same folder belongs in a second process, read_only.
  *
- * LMDB is known to one file only (store/lmdb.c); the statement log with index runs will take its
- * place for statements behind this header. */
+ * LMDB is known to one file only (store/lmdb.c), the log to those behind store/log.h. */
 #pragma once
 #include "base/scoped.h"
 #include <stdbool.h>
@@ -32,11 +34,12 @@
 #include "base/wants.h"
 
 struct store;
+struct store_disk;
+struct ledger_kind;
 
 /* ---- limits -------------------------------------------------------------------------------- */
 
-/* The front: about 60,000 statements. LMDB copies each page that a transaction touches, 4 KiB for
- * a statement at worst, so the writer may take fifteen times this for a moment. */
+/* The front: about 60,000 statements. */
 #define STORE_FRONT_BYTES (16u * 1024 * 1024)
 /* What a chunk of a walk hands out at most: a millisecond or two of the main thread. */
 #define STORE_WALK_STATEMENTS_MAX 1000
@@ -50,7 +53,7 @@ struct store;
 
 enum {
         STORE_OK,
-        STORE_COLD,    /* statements are not in memory: call again later (never by LMDB) */
+        STORE_COLD,    /* statements are not in memory: call again later (never yet: reads wait) */
         STORE_FOREIGN, /* of another journal, format or state version, or no store at all */
         STORE_ABSENT,  /* open: read_only, and there is no store yet; told: not kept, not told yet */
         STORE_BUSY,    /* cut: the last checkpoint is still being written */
@@ -72,6 +75,12 @@ struct store_options {
                                    checkpoint, also in the middle of a walk */
         store_commit_hook commit_hook;
         void *commit_context;
+
+        /* For tests; 0 and NULL are what a daemon has. */
+        const struct store_disk *disk;     /* of the log's files: disk.h */
+        const struct ledger_kind *ledger;  /* in the log's place: ledger.h */
+        uint64_t segment_bytes;            /* of the log, at most */
+        unsigned hash_bits;                /* of a key that find its cards: fewer than 40 collide */
 };
 
 /* 0, STORE_FOREIGN, ABSENT, LOCKED or -errno. Unless 0, `*ret_why` is a sentence for the
@@ -81,6 +90,9 @@ int store_open(const struct store_options *options, struct store **ret, char **r
 /* Waits for a checkpoint whose position is settled; one that is not yet, and the front, are
  * dropped: the journal has them. */
 struct store *store_close(struct store *store);
+/* Deletes the files of a store that nobody has open, and the folder if nothing else is in it. 0 or
+ * -errno; 0 too if there is none. */
+int store_remove(const char *folder);
 SCOPED_FUNCTION(struct store, store_close)
 
 /* Up to which entry everything on disk is true: the position of the last checkpoint that
@@ -162,6 +174,21 @@ int store_dispatch(struct store *store);
  * what it returns, unless 0, ends it and is returned. */
 int store_rows(struct store *store, row_sink sink, void *context);
 
+/* The statement log; bytes and times are of this run. */
+struct store_log_stats {
+        uint64_t segments, runs;     /* files */
+        uint64_t dead_bytes;         /* of statements that later ones replaced, not given back yet */
+        uint64_t places_left;        /* 8 bytes of log each: LOG_PLACES_MAX in the life of a store */
+        uint64_t appended_bytes;     /* statements */
+        uint64_t sealed_bytes;       /* runs of checkpoints */
+        uint64_t merges, merged_bytes, merge_usec;
+        uint64_t merge_waits;        /* checkpoints that waited for a merge: VIEW_RUNS_MAX */
+        uint64_t moved_bytes;        /* living statements of segments that were mostly dead */
+        uint64_t segments_reclaimed;
+        uint64_t cut_bytes_at_start, deleted_at_start; /* what a checkpoint that never was had left */
+        uint64_t runs_bad_at_start;  /* above 0: all runs were made anew from the log */
+};
+
 struct store_stats {
         uint64_t checkpoints;              /* written in this run */
         uint64_t checkpoint_usec;          /* the last one took */
@@ -171,8 +198,9 @@ struct store_stats {
         uint64_t front_bytes;              /* of both fronts */
         uint64_t map_bytes;                /* address space */
         uint64_t map_growths;              /* in this run */
-        uint64_t disk_bytes;               /* the file holds, free pages included */
+        uint64_t disk_bytes;               /* the files hold, free pages included */
         uint64_t quarantined;              /* lines, those of the fronts included */
         uint64_t last_checkpoint_position; /* as store_position() */
+        struct store_log_stats log;        /* by the last checkpoint */
 };
 void store_stats(const struct store *store, struct store_stats *ret);

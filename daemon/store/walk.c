@@ -36,40 +36,52 @@ struct walk {
 
 /* ---- the three ---- */
 
-/* Takes in what the cursor of the disk stands on. */
-static int disk_take(struct walk *walk, int r, struct bytes key, struct bytes value)
+/* Takes in where the scopes' cursor stands. */
+static int scope_take(struct walk *walk, int r, struct bytes key)
 {
         walk->has[DISK] = r == 0;
         if (r != 0)
                 return r == LMDB_NOTHING ? 0 : r;
-        if (key.length != (walk->scoped ? LAYOUT_SCOPE_BYTES : LAYOUT_HASH_BYTES))
+        if (key.length != LAYOUT_SCOPE_BYTES)
                 return -EBADMSG;
-        walk->next[DISK] = walk->scoped ? layout_spot_read(key.data)
-                                        : (struct spot){.hash = layout_hash_read(key.data)};
-        walk->disk_value = value;
+        walk->next[DISK] = layout_spot_read(key.data);
         return 0;
 }
 
 static int disk_next(struct walk *walk)
 {
+        struct ledger *ledger = walk->store->ledger;
         struct bytes key = {0}, value = {0};
-        int r = lmdb_next(walk->store->lmdb, &key, &value);
+        int r;
 
-        return disk_take(walk, r, key, value);
+        if (walk->scoped)
+                return scope_take(walk, lmdb_next(walk->store->lmdb, &key, &value), key);
+        walk->next[DISK] = (struct spot){0};
+        r = ledger->kind->next(ledger, &walk->next[DISK].hash, &walk->disk_value);
+        walk->has[DISK] = r == LEDGER_OK;
+        return r == LEDGER_END ? 0 : r;
+}
+
+static int disk_seek(struct walk *walk, const struct spot *from)
+{
+        struct ledger *ledger = walk->store->ledger;
+        uint8_t bytes[LAYOUT_SCOPE_BYTES];
+        struct bytes key = {bytes, sizeof bytes}, value = {0};
+        int r;
+
+        if (walk->scoped) {
+                layout_spot_write(from, bytes);
+                r = lmdb_seek(walk->store->lmdb, LMDB_SCOPES, &key, &value);
+                return scope_take(walk, r, key);
+        }
+        r = ledger->kind->seek(ledger, from->hash);
+        return r == 0 ? disk_next(walk) : r;
 }
 
 static int disk_begin(struct walk *walk, const struct spot *from, bool inclusive)
 {
-        uint8_t bytes[LAYOUT_SCOPE_BYTES];
-        struct bytes key = {bytes, walk->scoped ? LAYOUT_SCOPE_BYTES : LAYOUT_HASH_BYTES}, value = {0};
-        int r;
+        int r = disk_seek(walk, from);
 
-        if (walk->scoped)
-                layout_spot_write(from, bytes);
-        else
-                layout_hash_write(from->hash, bytes);
-        r = lmdb_seek(walk->store->lmdb, walk->scoped ? LMDB_SCOPES : LMDB_STATEMENTS, &key, &value);
-        r = disk_take(walk, r, key, value);
         if (r == 0 && !inclusive && walk->has[DISK] && layout_spot_compare(&walk->next[DISK], from) == 0)
                 r = disk_next(walk);
         return r;
@@ -112,7 +124,7 @@ static int move_on(struct walk *walk, const struct spot *from)
 static int newest(struct walk *walk, const struct spot *spot, bool *ret_on_disk, struct bytes *ret)
 {
         const struct kept *kept = store_find(walk->store, spot->hash);
-        uint8_t hash[LAYOUT_HASH_BYTES];
+        struct ledger *ledger = walk->store->ledger;
         int r;
 
         *ret = (struct bytes){0};
@@ -126,9 +138,8 @@ static int newest(struct walk *walk, const struct spot *spot, bool *ret_on_disk,
                 *ret = walk->disk_value;
                 return 0;
         }
-        layout_hash_write(spot->hash, hash);
-        r = lmdb_get(walk->store->lmdb, LMDB_STATEMENTS, (struct bytes){hash, sizeof hash}, ret);
-        return r == LMDB_NOTHING ? -EBADMSG : r; /* a scope without its statement was never written */
+        r = ledger->kind->find(ledger, &spot->hash, 1, &walk->store->statements, ret);
+        return r == 0 && !ret->data ? -EBADMSG : r; /* a scope without its statement was never written */
 }
 
 /* Hands out, what lies on disk as a copy. */
@@ -142,7 +153,7 @@ static int hand_out(struct walk *walk, const struct spot *spot, bool on_disk, st
                 return r;
         if (walk->scoped && !text_equal(statement.source, walk->source))
                 return 0; /* two sources with one hash */
-        if (on_disk) {
+        if (on_disk && !walk->scoped) { /* what was found for a scope is a copy already */
                 value = store_copy(&walk->store->statements, value);
                 if (!value.data)
                         return -ENOMEM;

@@ -23,6 +23,7 @@ static const bool moves[STATES][STATES] = {
 
 struct writer {
         struct lmdb *lmdb;
+        struct ledger *ledger;
         store_commit_hook hook;
         void *context;
         int fd;
@@ -55,14 +56,16 @@ static uint64_t now_usec(void)
 /* A map that is too small is made larger, until it is not. */
 static int write_front(struct writer *writer, const struct front *front, uint64_t *ret_growths)
 {
-        int r = checkpoint_write(writer->lmdb, front, writer->hook, writer->context);
+        int r = writer->ledger->kind->prepare(writer->ledger, front);
 
+        if (r == 0)
+                r = checkpoint_write(writer->lmdb, writer->ledger, front, writer->hook, writer->context);
         while (r == LMDB_FULL) {
                 r = lmdb_grow(writer->lmdb);
                 if (r != 0)
                         return r;
                 ++*ret_growths;
-                r = checkpoint_write(writer->lmdb, front, writer->hook, writer->context);
+                r = checkpoint_write(writer->lmdb, writer->ledger, front, writer->hook, writer->context);
         }
         assert(r <= 0);
         return r;
@@ -122,14 +125,15 @@ static int start(struct writer *writer)
         return 0;
 }
 
-int writer_open(struct lmdb *lmdb, store_commit_hook hook, void *context, struct writer **ret)
+int writer_open(struct lmdb *lmdb, struct ledger *ledger, store_commit_hook hook, void *context,
+                struct writer **ret)
 {
         struct writer *writer = calloc(1, sizeof *writer);
         int r;
 
         if (!writer)
                 return -ENOMEM;
-        *writer = (struct writer){.lmdb = lmdb, .hook = hook, .context = context};
+        *writer = (struct writer){.lmdb = lmdb, .ledger = ledger, .hook = hook, .context = context};
         writer->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
         if (writer->fd < 0) {
                 r = -errno;
@@ -211,5 +215,5 @@ int writer_collect(struct writer *writer, struct writer_report *ret)
 
 const char *writer_why(struct writer *writer)
 {
-        return lmdb_write_why(writer->lmdb);
+        return writer->ledger->write_why[0] ? writer->ledger->write_why : lmdb_write_why(writer->lmdb);
 }

@@ -13,12 +13,14 @@
 
 #include "base/scoped.h"
 #include "store/front.h"
+#include "store/ledger.h"
 #include "store/lmdb.h"
 
 struct writer;
 
-/* `lmdb` is borrowed until writer_close(). */
-int writer_open(struct lmdb *lmdb, store_commit_hook hook, void *context, struct writer **ret);
+/* `lmdb` and `ledger` are borrowed until writer_close(). */
+int writer_open(struct lmdb *lmdb, struct ledger *ledger, store_commit_hook hook, void *context,
+                struct writer **ret);
 /* A front that may be written is; one that still waits is left alone. Returns NULL. */
 struct writer *writer_close(struct writer *writer);
 SCOPED_FUNCTION(struct writer, writer_close)

@@ -39,15 +39,10 @@ static void path_of(const struct earlier *earlier, const char *name, char ret[PA
 
 static void remove_scratch(const struct earlier *earlier)
 {
-        static const char *const files[] = {SCRATCH "/store.mdb", SCRATCH "/store.mdb-lock", SCRATCH "/store.lock"};
         char path[PATH_BYTES_MAX];
 
-        for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-                path_of(earlier, files[i], path);
-                (void)unlink(path);
-        }
         path_of(earlier, SCRATCH, path);
-        (void)rmdir(path);
+        (void)store_remove(path);
 }
 
 static void close_rooms(struct earlier *earlier)

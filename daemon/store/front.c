@@ -127,6 +127,12 @@ int front_put(struct front *front, const uint64_t secret[2], const struct statem
         return 0;
 }
 
+void front_prefetch(const struct front *front, struct hash128 hash)
+{
+        if (front)
+                table_prefetch(&front->statements, hash);
+}
+
 const struct kept *front_find(const struct front *front, struct hash128 hash)
 {
         return front ? table_find(&front->statements, hash) : NULL;

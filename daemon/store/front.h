@@ -64,6 +64,7 @@ int front_row(struct front *front, const struct row *row);
 
 /* ---- reads; of a front that is NULL nothing is found ---- */
 
+void front_prefetch(const struct front *front, struct hash128 hash);
 const struct kept *front_find(const struct front *front, struct hash128 hash);
 
 /* What a walk comes to next. `scoped`: the statements under the source of `from`, of its day and

@@ -8,6 +8,8 @@
 #include "base/civil.h"
 #include "store/log_inside.h"
 
+#define AHEAD 8 /* statements; about what memory takes while one is copied */
+
 struct fresh *log_fresh(struct log *log)
 {
         if (log->fresh_count == log->fresh_capacity) {
@@ -33,24 +35,47 @@ int log_write_failed(struct log *log, int r, const char *what)
 
 /* ---- prepare ---- */
 
-static int append_front(struct log *log, const struct front *front, struct appender *appender)
+/* In the order of their hashes. */
+static int gather(struct log *log, const struct front *front)
 {
         const struct slot *slot = table_next(&front->statements, NULL);
-        int r = 0;
 
         log->fresh_count = 0;
-        for (; r == 0 && slot; slot = table_next(&front->statements, &slot->hash)) {
+        for (; slot; slot = table_next(&front->statements, &slot->hash)) {
                 struct fresh *fresh = log_fresh(log);
-                uint64_t place;
 
                 if (!fresh)
                         return -ENOMEM;
-                r = appender_add(appender, slot->hash, (struct bytes){slot->kept->value, slot->kept->length},
-                                 &place);
-                *fresh = (struct fresh){.hash = slot->hash,
-                                        .place = place,
-                                        .bytes = (uint32_t)log_record_bytes(slot->kept->length),
-                                        .kept = slot->kept};
+                *fresh = (struct fresh){.hash = slot->hash, .kept = slot->kept};
+        }
+        return 0;
+}
+
+/* Values lie scattered: what is copied soon is fetched now. */
+static void prefetch(const struct log *log, size_t i)
+{
+        if (i + 2 * AHEAD < log->fresh_count)
+                __builtin_prefetch(log->fresh[i + 2 * AHEAD].kept);
+        if (i + AHEAD < log->fresh_count) {
+                const uint8_t *value = log->fresh[i + AHEAD].kept->value;
+
+                __builtin_prefetch(value);
+                __builtin_prefetch(value + 64);
+                __builtin_prefetch(value + 128);
+        }
+}
+
+static int append_front(struct log *log, const struct front *front, struct appender *appender)
+{
+        int r = gather(log, front);
+
+        for (size_t i = 0; r == 0 && i < log->fresh_count; i++) {
+                struct fresh *fresh = &log->fresh[i];
+
+                prefetch(log, i);
+                fresh->bytes = (uint32_t)log_record_bytes(fresh->kept->length);
+                r = appender_add(appender, fresh->hash, (struct bytes){fresh->kept->value, fresh->kept->length},
+                                 &fresh->place);
                 log->stats.appended_bytes += fresh->bytes;
         }
         if (r == 0)

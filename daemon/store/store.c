@@ -134,10 +134,21 @@ static int read_from_disk(struct store *store, const struct hash128 *hashes, con
         return store_read_failed(store, r);
 }
 
+/* The hashes of all keys, and where the fronts have them on its way into the processor's caches. */
+static void hash_all(const struct store *store, const struct record_key *keys, size_t count,
+                     struct hash128 *ret)
+{
+        for (size_t i = 0; i < count; i++) {
+                ret[i] = layout_hash(store->secret, keys[i].source, keys[i].id);
+                front_prefetch(store->filling, ret[i]);
+                front_prefetch(store->closed, ret[i]);
+        }
+}
+
 int store_statements(struct store *store, const struct record_key *keys, size_t count,
                      struct stored_statement *ret)
 {
-        struct hash128 *hashes; /* of what is missing */
+        struct hash128 *hashes; /* of all, then of those that are missing */
         size_t *which, missing = 0;
 
         arena_reset(&store->statements);
@@ -145,9 +156,9 @@ int store_statements(struct store *store, const struct record_key *keys, size_t 
         which = arena_take(&store->statements, count * sizeof *which);
         if (!hashes || !which)
                 return -ENOMEM;
+        hash_all(store, keys, count, hashes);
         for (size_t i = 0; i < count; i++) {
-                struct hash128 hash = layout_hash(store->secret, keys[i].source, keys[i].id);
-                const struct kept *kept = store_find(store, hash);
+                const struct kept *kept = store_find(store, hashes[i]);
 
                 ret[i] = (struct stored_statement){.source = keys[i].source, .id = keys[i].id};
                 if (kept) {
@@ -155,7 +166,7 @@ int store_statements(struct store *store, const struct record_key *keys, size_t 
 
                         assert(r == 0);
                 } else {
-                        hashes[missing] = hash;
+                        hashes[missing] = hashes[i];
                         which[missing++] = i;
                 }
         }

@@ -36,6 +36,12 @@ static size_t seek(const struct table *table, struct hash128 hash)
         return i;
 }
 
+void table_prefetch(const struct table *table, struct hash128 hash)
+{
+        if (table->slots)
+                __builtin_prefetch(&table->slots[place_of(table, hash)]);
+}
+
 struct kept *table_find(const struct table *table, struct hash128 hash)
 {
         size_t i;

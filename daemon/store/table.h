@@ -28,6 +28,8 @@ struct table {
 
 void table_done(struct table *table);
 
+/* Where table_find() will look; for many keys at once, before the first is found. */
+void table_prefetch(const struct table *table, struct hash128 hash);
 /* NULL: it is not there. */
 struct kept *table_find(const struct table *table, struct hash128 hash);
 

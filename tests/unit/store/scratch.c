@@ -19,6 +19,13 @@ void scratch_make(char ret[SCRATCH_PATH_MAX])
         ck_assert_ptr_nonnull(mkdtemp(ret));
 }
 
+void scratch_make_in_memory(char ret[SCRATCH_PATH_MAX])
+{
+        (void)snprintf(ret, SCRATCH_PATH_MAX, "/dev/shm/store-test-XXXXXX");
+        if (!mkdtemp(ret))
+                scratch_make(ret);
+}
+
 void scratch_path(const char *folder, const char *name, char ret[SCRATCH_PATH_MAX])
 {
         ck_assert_int_lt(snprintf(ret, SCRATCH_PATH_MAX, "%s/%s", folder, name), SCRATCH_PATH_MAX);

@@ -6,6 +6,8 @@
 #define SCRATCH_PATH_MAX 256
 
 void scratch_make(char ret[SCRATCH_PATH_MAX]);
+/* Where a sync takes no time, if there is such a place. */
+void scratch_make_in_memory(char ret[SCRATCH_PATH_MAX]);
 void scratch_remove(const char *folder);
 /* "FOLDER/NAME" */
 void scratch_path(const char *folder, const char *name, char ret[SCRATCH_PATH_MAX]);

@@ -1,5 +1,10 @@
 /* tests/unit/store/test_store_contract.c: what every store behind store/store.h must do, asked
- * through that header alone, against the plain arrays of model.h. The seed is the test's number. */
+ * through that header alone, against the plain arrays of model.h. The seed is the test's number.
+ *
+ * Side by side: the statement log as a daemon has it; with segments so small that they die and are
+ * reclaimed all the time, and hashes cut so short that every card is ambiguous sooner or later; and
+ * LMDB. All of them are put through the same steps by the same seeds. */
+#include "lmdb_ledger.h"
 #include "model.h"
 #include "scratch.h"
 
@@ -11,6 +16,7 @@
 #include "base/civil.h"
 
 static char folder[SCRATCH_PATH_MAX];
+static struct store_options options;
 static struct store *store;
 
 /* What is read now, what the closed front holds, and what is on disk. */
@@ -26,14 +32,45 @@ static unsigned chance(unsigned below)
         return (unsigned)(seed >> 20) % below;
 }
 
-static void setup(void)
+static struct store *open_it(void)
+{
+        return scratch_open_with(&options);
+}
+
+static void setup_of(const struct ledger_kind *ledger, uint64_t segment_bytes, unsigned hash_bits)
 {
         scratch_make(folder);
-        store = scratch_open(folder);
+        options = scratch_options(folder);
+        options.ledger = ledger;
+        options.segment_bytes = segment_bytes;
+        options.hash_bits = hash_bits;
+        store = open_it();
         memset(&now, 0, sizeof now);
         now.oldest_told = 1;
         closed = disk = now;
         is_closed = is_settled = false;
+}
+
+static void setup_log(void)
+{
+        setup_of(NULL, 0, 0);
+}
+
+/* Cut to 24 bits; among so few records hardly any meet, */
+static void setup_cut(void)
+{
+        setup_of(NULL, 256 * 1024, 24);
+}
+
+/* but of 14 bits many do: here 2,400 records share 16,384 patterns. */
+static void setup_ambiguous(void)
+{
+        setup_of(NULL, 32 * 1024, 14);
+}
+
+static void setup_lmdb(void)
+{
+        setup_of(&lmdb_ledger_kind, 0, 0);
 }
 
 static void teardown(void)
@@ -121,7 +158,7 @@ static void await(void)
 static void reopen(void)
 {
         store_close(store);
-        store = scratch_open(folder);
+        store = open_it();
         if (is_closed && is_settled)
                 disk = closed;
         is_closed = is_settled = false;
@@ -320,7 +357,7 @@ START_TEST(a_checkpoint_waits_for_the_journal)
         ck_assert_int_eq(store_cut_end(store), 0);
         ck_assert_int_eq(store_settled(store, 9), 0);
         store_close(store);
-        store = scratch_open(folder);
+        store = open_it();
         ck_assert_uint_eq(store_position(store), 0);
         scratch_check(store, 1, 0, 10);
 
@@ -330,7 +367,7 @@ START_TEST(a_checkpoint_waits_for_the_journal)
         ck_assert_int_eq(store_cut(store, 10, 0), 0);
         ck_assert_int_eq(store_cut_end(store), 0);
         store_close(store);
-        store = scratch_open(folder);
+        store = open_it();
         ck_assert_uint_eq(store_position(store), 10);
         scratch_check(store, 1, 1, 10);
 }
@@ -388,11 +425,11 @@ START_TEST(sequences_go_on_when_all_is_forgotten)
 }
 END_TEST
 
-static Suite *suite_of(void)
+static void add(Suite *suite, const char *name, void (*setup)(void), int rounds)
 {
-        Suite *suite = suite_create("store/contract");
-        TCase *tcase = tcase_create("contract");
+        TCase *tcase = tcase_create(name);
 
+        tcase_set_timeout(tcase, 120);
         tcase_add_checked_fixture(tcase, setup, teardown);
         tcase_add_test(tcase, a_new_store_is_empty);
         tcase_add_test(tcase, a_statement_is_found_under_its_last_scope_only);
@@ -401,9 +438,19 @@ static Suite *suite_of(void)
         tcase_add_test(tcase, the_front_counts_its_bytes);
         tcase_add_test(tcase, sequences_go_on_when_all_is_forgotten);
         tcase_add_loop_test(tcase, a_scope_of_many_chunks_comes_whole, 0, 2);
-        tcase_add_loop_test(tcase, a_walk_is_not_disturbed_by_cuts_and_checkpoints, 0, 4);
-        tcase_add_loop_test(tcase, says_what_plain_arrays_say, 0, 12);
+        tcase_add_loop_test(tcase, a_walk_is_not_disturbed_by_cuts_and_checkpoints, 0, rounds / 3);
+        tcase_add_loop_test(tcase, says_what_plain_arrays_say, 0, rounds);
         suite_add_tcase(suite, tcase);
+}
+
+static Suite *suite_of(void)
+{
+        Suite *suite = suite_create("store/contract");
+
+        add(suite, "log", setup_log, 6);
+        add(suite, "log, of few bits", setup_cut, 3);
+        add(suite, "log, ambiguous", setup_ambiguous, 12);
+        add(suite, "lmdb", setup_lmdb, 3);
         return suite;
 }
 

@@ -185,10 +185,11 @@ END_TEST
 /* ---- the map ---- */
 
 /* A store that stops when the map is full would stop the daemon on an ordinary day. It grows while
- * the other thread reads, and what was read stays where it is. */
+ * the other thread reads, and what was read stays where it is. What is told fills it. */
 START_TEST(the_map_grows_under_way)
 {
         struct store_options options = scratch_options(folder);
+        static const uint8_t news[300];
         struct store_stats stats;
         struct store *store;
 
@@ -197,8 +198,10 @@ START_TEST(the_map_grows_under_way)
         for (unsigned round = 0; round < 6; round++) {
                 uint64_t position = round + 1;
 
-                for (unsigned i = 0; i < 2000; i++)
+                for (unsigned i = 0; i < 2000; i++) {
                         scratch_put(store, round * 1000 + i, round + 1, 300);
+                        ck_assert_int_eq(store_tell(store, round * 2000 + i + 1, news, sizeof news), 0);
+                }
                 ck_assert_int_eq(store_cut(store, position, 0), 0);
                 ck_assert_int_eq(store_cut_end(store), 0);
                 ck_assert_int_eq(store_settled(store, position), 0);
@@ -214,7 +217,7 @@ START_TEST(the_map_grows_under_way)
         }
         store_stats(store, &stats);
         ck_assert_uint_ge(stats.map_growths, 3);
-        ck_assert_uint_gt(stats.map_bytes, stats.disk_bytes);
+        ck_assert_uint_ge(stats.map_bytes, options.map_bytes << 3);
         store_close(store);
 
         store = scratch_open_with(&options); /* a map smaller than the file */
@@ -306,7 +309,7 @@ START_TEST(a_store_of_another_journal_or_version_is_refused)
         other.read_only = true;
         scratch_refused(&other, STORE_FOREIGN, "delete the files");
         write_identity(LAYOUT_FORMAT + 1, CORE_STATE_VERSION);
-        scratch_refused(&options, STORE_FOREIGN, "format 2");
+        scratch_refused(&options, STORE_FOREIGN, "format 3");
         write_identity(LAYOUT_FORMAT, CORE_STATE_VERSION + 1);
         scratch_refused(&options, STORE_FOREIGN, "state version 2");
         write_identity(LAYOUT_FORMAT, CORE_STATE_VERSION);

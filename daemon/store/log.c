@@ -1,11 +1,12 @@
 /* store/log.c: what the store's thread reads of the log. See log.h. */
-#include "store/log_inside.h"
+#include "store/log.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+
+#include "store/log_inside.h"
 
 static struct log *log_of(struct ledger *ledger)
 {

@@ -11,15 +11,16 @@
  *
  * What is read is the front over what is behind. A checkpoint is cut at one position: from then
  * on a new front fills, and a background thread writes the old one: statements to the log, which is
- * synced, then all else in one transaction, together with the position and the log's list of files. It is never ahead of the journal: the caller cuts at a position and lets it
- * be written when that one is settled (store_settled()). After a crash the last checkpoint is
- * there whole, and the journal's tail behind it is replayed.
+ * synced, then all else in one transaction, together with the position and the log's list of files.
+ * It is never ahead of the journal: the caller cuts at a position and lets it be written when that
+ * one is settled (store_settled()). After a crash the last checkpoint is there whole, and the
+ * journal's tail behind it is replayed.
  *
  * One thread owns a store and calls it. Its files: `store.mdb`, LMDB's lock beside it, `store.lock`,
  * which the one writer holds, and the log's `NNNNNNNN.log` and `NNNNNNNN.run` (FORMAT.md). They may be
  * deleted together while nobody has them open: the store begins anew at position 0 and the journal
- * fills it. LMDB wants one environment for a
- * file in a process: a second store on the same folder belongs in a second process, read_only.
+ * fills it. LMDB wants one environment for a file in a process: a second store on the same folder
+ * belongs in a second process, read_only.
  *
  * LMDB is known to one file only (store/lmdb.c), the log to those behind store/log.h. */
 #pragma once

@@ -49,6 +49,17 @@
         X(held_messages, "messages", true, "receipts, answers and news that wait for the disk")           \
         X(store_position, "entries", true, "position of the last checkpoint")                             \
         X(store_front_bytes, "bytes", true, "memory of what the next checkpoint will write")              \
+        X(store_disk_bytes, "bytes", true, "what the files of the store hold")                            \
+        X(store_segments, "files", true, "segments of the statement log")                                 \
+        X(store_dead_bytes, "bytes", true, "statements in it that later ones replaced, not given back")   \
+        X(store_places_left, "units of 8 bytes", true, "what may still be appended to it, ever")          \
+        X(store_runs, "files", true, "index runs that find statements in it")                             \
+        X(store_runs_bad, "files", true, "runs missing or damaged at the start: all were made anew")      \
+        X(store_merges, "times", false, "merges of index runs in this run")                               \
+        X(store_merge_waits, "times", false, "checkpoints that waited for a merge of index runs")         \
+        X(store_log_bytes, "bytes", false, "statements appended in this run")                             \
+        X(store_moved_bytes, "bytes", false, "of living ones, out of segments that were mostly dead")     \
+        X(store_index_bytes, "bytes", false, "index runs written in this run, merged ones included")      \
         X(series, "series", true, "series with data")                                                     \
         X(tally_months, "pages", true, "months of series with data")                                      \
         X(milestone_instances, "instances", true, "milestones, each period of `each` for itself")         \

@@ -7,17 +7,36 @@
 #include "core/reads.h"
 #include "host/host_inside.h"
 
+static void count_store(const struct store *store, struct counters *counters)
+{
+        struct store_stats stats;
+
+        store_stats(store, &stats);
+        counters->store_position = stats.last_checkpoint_position;
+        counters->store_front_bytes = stats.front_bytes;
+        counters->store_disk_bytes = stats.disk_bytes;
+        counters->store_segments = stats.log.segments;
+        counters->store_dead_bytes = stats.log.dead_bytes;
+        counters->store_places_left = stats.log.places_left;
+        counters->store_runs = stats.log.runs;
+        counters->store_runs_bad = stats.log.runs_bad_at_start;
+        counters->store_merges = stats.log.merges;
+        counters->store_merge_waits = stats.log.merge_waits;
+        counters->store_log_bytes = stats.log.appended_bytes;
+        counters->store_moved_bytes = stats.log.moved_bytes;
+        counters->store_index_bytes = stats.log.sealed_bytes + stats.log.merged_bytes;
+}
+
 static size_t list_counters(void *context, struct query_counter *ret, size_t max)
 {
         struct host *host = context;
         struct counters *counters = &host->counters;
         struct journal_stats journal;
-        struct store_stats store;
         struct core_stats core;
         size_t count = 0;
 
         journal_stats(host->pipeline.journal, &journal);
-        store_stats(host->pipeline.store, &store);
+        count_store(host->pipeline.store, counters);
         core_stats(host->pipeline.core, &core);
         counters->journal_position = journal_last(host->pipeline.journal);
         counters->journal_settled = journal_settled(host->pipeline.journal);
@@ -27,8 +46,6 @@ static size_t list_counters(void *context, struct query_counter *ret, size_t max
         counters->journal_bytes = journal.bytes;
         counters->journal_pending_bytes = journal.pending_bytes;
         counters->held_messages = hold_count(host->pipeline.hold);
-        counters->store_position = store_position(host->pipeline.store);
-        counters->store_front_bytes = store.front_bytes;
         counters->series = core.series;
         counters->tally_months = core.pages;
         counters->milestone_instances = core.instances;

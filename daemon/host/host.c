@@ -82,6 +82,7 @@ static int open_store(struct host *host)
 {
         char folder[PATH_BYTES_MAX];
         struct store_options options = {.folder = folder, .front_bytes_max = STORE_FRONT_BYTES};
+        struct store_stats stats;
         char *why = NULL;
         int r;
 
@@ -94,6 +95,11 @@ static int open_store(struct host *host)
                 free(why);
                 return r < 0 ? EXIT_DISK : EXIT_FAILED;
         }
+        store_stats(host->pipeline.store, &stats);
+        if (stats.log.runs_bad_at_start > 0)
+                log_line(LOG_WARNING, MESSAGE_STORE_REBUILT,
+                         "%llu index runs of the store in %s were missing or damaged: all were made anew",
+                         (unsigned long long)stats.log.runs_bad_at_start, folder);
         if (store_position(host->pipeline.store) > journal_last(host->pipeline.journal)) {
                 log_line(LOG_CRIT, MESSAGE_STORE_UNUSABLE,
                          "the store stands at position %llu but the journal ends at %llu: if the journal was "

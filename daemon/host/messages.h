@@ -11,6 +11,7 @@
 #define MESSAGE_JOURNAL_FAILED      "8f6d0c0f3a5b4e0c9a2f0f6a4be21a07"
 #define MESSAGE_STORE_UNUSABLE      "8f6d0c0f3a5b4e0c9a2f0f6a4be21a08"
 #define MESSAGE_STORE_FAILED        "8f6d0c0f3a5b4e0c9a2f0f6a4be21a09"
+#define MESSAGE_STORE_REBUILT       "8f6d0c0f3a5b4e0c9a2f0f6a4be21a12"
 #define MESSAGE_OUTBOX_DIFFERS      "8f6d0c0f3a5b4e0c9a2f0f6a4be21a0a"
 #define MESSAGE_BATCH_REFUSED       "8f6d0c0f3a5b4e0c9a2f0f6a4be21a0b"
 #define MESSAGE_EVENTS_REFUSED      "8f6d0c0f3a5b4e0c9a2f0f6a4be21a0c"

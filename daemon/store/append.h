@@ -6,7 +6,7 @@
 
 #include "store/view.h"
 
-#define APPEND_BUFFER_BYTES (1024u * 1024)
+#define APPEND_BUFFER_BYTES (256u * 1024)
 
 struct appender {
         const struct files *files;

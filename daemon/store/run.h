@@ -60,7 +60,7 @@ void run_cursor_next(struct run_cursor *cursor);
 
 /* ---- writing ---- */
 
-#define RUN_BUFFER_BYTES (256u * 1024)
+#define RUN_BUFFER_BYTES (64u * 1024)
 
 struct run_stream {
         uint8_t *buffer;

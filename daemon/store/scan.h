@@ -5,7 +5,7 @@
 
 #include "store/view.h"
 
-#define SCAN_BUFFER_BYTES (1024u * 1024)
+#define SCAN_BUFFER_BYTES (256u * 1024)
 
 struct scan {
         const struct store_disk *disk;

@@ -299,6 +299,7 @@ START_TEST(a_store_of_another_journal_or_version_is_refused)
 {
         struct store_options options = scratch_options(folder), other = options;
         struct store *store = scratch_open(folder);
+        char words[32];
 
         scratch_put(store, 1, 1, 10);
         scratch_checkpoint(store, 1);
@@ -309,9 +310,11 @@ START_TEST(a_store_of_another_journal_or_version_is_refused)
         other.read_only = true;
         scratch_refused(&other, STORE_FOREIGN, "delete the files");
         write_identity(LAYOUT_FORMAT + 1, CORE_STATE_VERSION);
-        scratch_refused(&options, STORE_FOREIGN, "format 3");
+        (void)snprintf(words, sizeof words, "format %d", LAYOUT_FORMAT + 1);
+        scratch_refused(&options, STORE_FOREIGN, words);
         write_identity(LAYOUT_FORMAT, CORE_STATE_VERSION + 1);
-        scratch_refused(&options, STORE_FOREIGN, "state version 2");
+        (void)snprintf(words, sizeof words, "state version %d", CORE_STATE_VERSION + 1);
+        scratch_refused(&options, STORE_FOREIGN, words);
         write_identity(LAYOUT_FORMAT, CORE_STATE_VERSION);
         store = scratch_open(folder); /* none of which has harmed it */
         scratch_check(store, 1, 1, 10);

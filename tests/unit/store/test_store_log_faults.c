@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define RECORDS 300
-#define ROUNDS  7
+#define ROUNDS  6
 
 static char folder[SCRATCH_PATH_MAX];
 static struct store_options options;
@@ -443,7 +443,7 @@ static Suite *suite_of(void)
         Suite *suite = suite_create("store/log faults");
         TCase *tcase = tcase_create("faults");
 
-        tcase_set_timeout(tcase, 300);
+        tcase_set_timeout(tcase, 500);
         tcase_add_checked_fixture(tcase, setup, teardown);
         tcase_add_loop_test(tcase, a_log_ahead_of_its_list_is_cut, 0, 4);
         tcase_add_loop_test(tcase, cold_reads_come_to_the_same, 0, 3);

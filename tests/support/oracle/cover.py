@@ -20,7 +20,7 @@ MEASURES = ["trade.value", "trade.mass", "freight.mass", "freight.teu", "freight
 MILESTONES = ["each", "from", "by", "grace", "steps", "for-each", "hold", "band", "amendments", "all-of", "any-of",
               "at-least", "of a period", "last year", "best of",
               "baseline", "frozen"]
-ENTRIES = ["activate", "batch", "end", "abort", "tick", "freeze"]
+ENTRIES = ["activate", "batch", "end", "abort", "tick"]
 CLOCKS = ["system", "events"]
 ALL = [("news", NEWS), ("outcome", OUTCOMES), ("verdict", VERDICTS), ("release", STATES), ("value", VALUES),
        ("window", WINDOWS), ("by", BY), ("event", KINDS), ("rate", RATES), ("cause", CAUSES),

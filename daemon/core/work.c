@@ -313,12 +313,14 @@ int core_advance(struct core *core)
                 if (core->plan->clock == CLOCK_EVENTS)
                         move_day(core, core->work.newest_day);
                 r = drop_overdue(core);
+                /* Whose embargo is over with this day speaks before anything is said of the day. */
+                release = r == 0 ? releases_ready(core->releases, core->day) : NULL;
+                if (release && core->work.day_moved && core->work.entry->kind == ENTRY_TICK)
+                        return release_begin(core, release);
                 if (r == 0 && core->work.judge)
                         r = judge(core);
                 if (r < 0)
                         return r;
-
-                release = releases_ready(core->releases, core->day);
                 if (release)
                         return release_begin(core, release);
         } while (tick_step(core));

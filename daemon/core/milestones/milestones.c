@@ -301,18 +301,24 @@ static int judge_group(struct milestones *milestones, struct group *group, struc
 
 /* ---- others ---- */
 
-/* The change of the first of its members whose measure has changed. */
+/* The change of the first of its members whose measure has other records; else of the first that changed. */
 static const struct measure_change *change_of_members(const struct milestones *milestones, const struct found *found,
                                                       uint32_t index)
 {
         const struct plan_milestone *of = &milestones->plan->milestones[index];
-        const struct measure_change *change = NULL;
+        const struct measure_change *first = NULL;
 
         if (of->measure != PLAN_NO_INDEX)
                 return change_of(found, of->measure);
-        for (size_t i = 0; i < of->members_count && !change; i++)
-                change = change_of_members(milestones, found, of->members[i]);
-        return change;
+        for (size_t i = 0; i < of->members_count; i++) {
+                const struct measure_change *change = change_of_members(milestones, found, of->members[i]);
+
+                if (change && change->by_records)
+                        return change;
+                if (!first)
+                        first = change;
+        }
+        return first;
 }
 
 static int tell_others(struct milestones *milestones, struct found *found, bool completeness)

@@ -249,6 +249,26 @@ START_TEST(rule_8_an_embargo_holds_until_its_day)
 }
 END_TEST
 
+/* A deadline would be missed in the morning and met a moment later. */
+START_TEST(rule_8_what_an_embargo_held_is_known_before_the_day_is_judged)
+{
+        /* rule 8: at the first tick at or after its embargo. */
+        struct batch *end;
+
+        world_milestone(&world, "goal", CUSTOMS_YEAR, 300, "2021-11-30");
+        begin();
+        bench_tick(&bench, "2021-11-15");
+        take(world_staged(&world, "2021-11-15", 1, "a 2021-11 300"));
+        end = world_end(&world, "2021-11-15", 1, 1, "2021-11");
+        end->end.embargo_day = world_day("2021-12-01");
+        take(end);
+        bench_tick(&bench, "2021-12-01");
+        ck_assert_str_eq(bench_told(&bench),
+                         "reached goal in 2021-11 confirmed, open > reached, nothing > 300, "
+                         "release 2021-11-15.0 a\n");
+}
+END_TEST
+
 /* Figures that the newer vintage dropped would come back with the mail. */
 START_TEST(rule_9_an_older_vintage_after_a_newer_one_changes_nothing)
 {
@@ -577,6 +597,7 @@ int main(void)
         tcase_add_test(tcase, rule_5_what_is_sent_again_after_its_release_counted_is_repeated);
         tcase_add_test(tcase, rule_8_control_totals_that_do_not_fit_put_it_into_quarantine_whole);
         tcase_add_test(tcase, rule_8_an_embargo_holds_until_its_day);
+        tcase_add_test(tcase, rule_8_what_an_embargo_held_is_known_before_the_day_is_judged);
         tcase_add_test(tcase, rule_9_an_older_vintage_after_a_newer_one_changes_nothing);
         tcase_add_test(tcase, rule_9_what_a_newer_vintage_leaves_out_vanishes);
         tcase_add_test(tcase, corrections_reach_what_was_told);

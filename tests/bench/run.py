@@ -170,6 +170,23 @@ def core_alone(at, options):
                  f"instructions of {line['yardstick']}" if "yardstick" in line else None)
 
 
+def store_alone(at):
+    """What it costs to know each record, as they become many; the yardstick is a raw file."""
+    folder = at.fresh()
+    *marks, start = at.run_lines("bench-store", os.path.join(folder, "store"), 400_000, 1_000_000, 3_000_000)
+    at.drop(folder)
+    for mark in marks:
+        name = f"store, {round(mark['records'], -5):,} records"
+        note(f"{name}: raw file", mark["raw_events_per_second"], "events/s")
+        note(name, mark["events_per_second"], "events/s")
+        note(f"{name}: written", mark["bytes_written_per_event"], "bytes/event")
+        tell(f"{name}: raw file")
+        tell(name, f"{name}: raw file")
+        tell(f"{name}: written")
+    note("store, start after a kill", start["open_usec"], "us")
+    tell("store, start after a kill")
+
+
 # ---- all of it ----
 
 def tell_all(long, profile):
@@ -236,6 +253,7 @@ def main():
         long.daemon.stop()
         tell_all(long, [] if options.no_profile else where.instructions(at))
         core_alone(at, options)
+        store_alone(at)
     finally:
         at.close()
     print(f"bench: {options.rounds} rounds in {time.monotonic() - began:.0f} s", file=sys.stderr)

@@ -7,7 +7,8 @@ set -eu
 build=$1
 shift
 here=$(cd "$(dirname "$0")" && pwd)
-for program in tests/bench/bench-load tests/bench/bench-yard tests/bench/bench-core daemon/milestoned; do
+for program in tests/bench/bench-load tests/bench/bench-yard tests/bench/bench-core tests/bench/bench-store \
+        daemon/milestoned; do
         if [ ! -x "$build/$program" ]; then
                 echo "bench: $build/$program is not built" >&2
                 exit 1

@@ -144,6 +144,8 @@ class Stand:
         ret = {}
         for row in self.daemon.json(*arguments):
             value = row["value"]
+            if value.get("state") == "waiting":
+                continue  # an amount in another currency is in no sum
             seen = int(value.get("amount", "0").replace(".", "")), int(value.get("unknown_records", 0))
             if "amount" in value or seen[1]:
                 ret[row["period"], row.get("series", "")] = seen

@@ -335,7 +335,7 @@ int main(void)
         int failed;
 
         tcase_set_timeout(tcase, 120);
-        tcase_add_loop_test(tcase, any_order_of_rates_and_amounts_ends_in_the_same, 0, worlds ? atoi(worlds) : 200);
+        tcase_add_loop_test(tcase, any_order_of_rates_and_amounts_ends_in_the_same, 0, worlds ? atoi(worlds) : 60);
         tcase_add_test(tcase, rule_36_rates_are_the_cause_of_what_they_change);
         tcase_add_test(tcase, rule_36_rates_that_only_move_the_clock_are_no_cause);
         tcase_add_test(tcase, rule_23_new_completeness_values_what_waited);

@@ -371,7 +371,7 @@ int main(void)
         tcase_add_test(tcase, a_sources_own_word_counts_as_speaking);
         tcase_add_test(tcase, rule_28_with_the_clock_of_events_silence_is_told_as_the_day_moves);
         tcase_add_test(tcase, another_plan_takes_over_what_was_told_and_known);
-        tcase_add_loop_test(tcase, what_is_expected_spoken_and_in_time_is_what_a_plain_list_says, 0, 60);
+        tcase_add_loop_test(tcase, what_is_expected_spoken_and_in_time_is_what_a_plain_list_says, 0, 30);
         suite_add_tcase(suite, tcase);
         srunner_run_all(runner, CK_NORMAL);
         failed = srunner_ntests_failed(runner);

@@ -378,7 +378,7 @@ int main(void)
         tcase_add_test(tcase, rule_14_levels_beyond_the_limit_are_left_out_and_counted);
         tcase_add_test(tcase, valuations_and_bases_are_counted_of_what_counts);
         tcase_add_loop_test(tcase, promise_3_totals_do_not_depend_on_order_repeats_cuts_or_reloads, 0, 40);
-        tcase_add_loop_test(tcase, rule_9_totals_of_releases_are_what_all_statements_come_to, 0, 60);
+        tcase_add_loop_test(tcase, rule_9_totals_of_releases_are_what_all_statements_come_to, 0, 30);
         suite_add_tcase(suite, tcase);
         srunner_run_all(runner, CK_NORMAL);
         failed = srunner_ntests_failed(runner);

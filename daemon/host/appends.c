@@ -1,5 +1,6 @@
 /* host/appends.c: entries that the host itself puts into the journal. */
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "core/reads.h"
@@ -84,6 +85,17 @@ int pipeline_append_abandon(struct pipeline *pipeline, uint64_t configuration)
         wire_out_clear(&pipeline->bytes);
         entry_write_position(configuration, &pipeline->bytes);
         return append(pipeline, ENTRY_ABANDON);
+}
+
+int pipeline_append_epoch(struct pipeline *pipeline)
+{
+        const struct journal_identity *identity = journal_identity(pipeline->journal);
+        struct epoch_begun epoch = {.number = identity->epoch};
+
+        memcpy(epoch.name, identity->epoch_name, sizeof(epoch.name));
+        wire_out_clear(&pipeline->bytes);
+        entry_write_epoch(&epoch, &pipeline->bytes);
+        return append(pipeline, ENTRY_EPOCH);
 }
 
 int pipeline_append_upgrade(struct pipeline *pipeline)

@@ -101,6 +101,25 @@ int entry_read_upgrade(const uint8_t *body, size_t length, uint32_t *ret_state_v
         return done(&in);
 }
 
+void entry_write_epoch(const struct epoch_begun *epoch, struct wire_out *out)
+{
+        wire_u64(out, epoch->number);
+        wire_raw(out, epoch->name, sizeof(epoch->name));
+}
+
+int entry_read_epoch(const uint8_t *body, size_t length, struct epoch_begun *ret)
+{
+        struct wire_in in = wire_in_of(body, length);
+        const uint8_t *name;
+
+        ret->number = wire_in_u64(&in);
+        name = wire_in_raw(&in, sizeof(ret->name));
+        if (!name)
+                return -EBADMSG;
+        memcpy(ret->name, name, sizeof(ret->name));
+        return done(&in);
+}
+
 void entry_write_mark(const struct outbox_mark *mark, struct wire_out *out)
 {
         wire_u64(out, mark->sequence);

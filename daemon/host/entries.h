@@ -7,6 +7,7 @@
  *      DECISION     u8 what (1: released from quarantine), u64 position of the batch, u32 index in it
  *      ACTIVATE     u64 position of the configuration that takes effect
  *      ABANDON      u64 position of the configuration that does not
+ *      EPOCH        u64 number, 16 bytes: its name
  *      UPGRADE      u32 state version, text program version
  *      OUTBOX_HASH  u64 sequence, 32 bytes: hash over all notifications up to it
  *
@@ -30,6 +31,14 @@ int entry_read_decision(const uint8_t *body, size_t length, struct decision *ret
 
 void entry_write_position(uint64_t position, struct wire_out *out);
 int entry_read_position(const uint8_t *body, size_t length, uint64_t *ret);
+
+/* What is told behind it is of this epoch (rule 34). */
+struct epoch_begun {
+        uint64_t number;
+        uint8_t name[16];
+};
+void entry_write_epoch(const struct epoch_begun *epoch, struct wire_out *out);
+int entry_read_epoch(const uint8_t *body, size_t length, struct epoch_begun *ret);
 
 void entry_write_upgrade(uint32_t state_version, struct text program, struct wire_out *out);
 int entry_read_upgrade(const uint8_t *body, size_t length, uint32_t *ret_state_version,

@@ -246,6 +246,27 @@ static int same_text(struct host *host, uint64_t configuration, bool *ret)
         return r > 0 ? -EBADMSG : r;
 }
 
+/* A restored journal goes on in an epoch of its own, which the entries say before anything else. */
+static int enter_epoch(struct host *host)
+{
+        struct pipeline *pipeline = &host->pipeline;
+        int r;
+
+        if (outbox_epoch(pipeline->outbox) >= journal_identity(pipeline->journal)->epoch)
+                return 0;
+        r = pipeline_append_epoch(pipeline);
+        if (r == 0)
+                r = apply_all(host);
+        if (r == 0)
+                log_line(LOG_NOTICE, MESSAGE_EPOCH,
+                         "epoch %llu begins at position %llu, behind notification %llu: what an earlier epoch "
+                         "had told beyond it is void",
+                         (unsigned long long)outbox_epoch(pipeline->outbox),
+                         (unsigned long long)pipeline->applied,
+                         (unsigned long long)outbox_sequence(pipeline->outbox));
+        return r;
+}
+
 /* A configuration takes effect at its activate entry; one that was neither activated nor abandoned
  * is finished first (rule 33). */
 static int configure(struct host *host)
@@ -256,6 +277,8 @@ static int configure(struct host *host)
 
         if (journal_last(pipeline->journal) == 0)
                 r = pipeline_append_upgrade(pipeline);
+        if (r == 0)
+                r = enter_epoch(host);
         if (r == 0)
                 r = same_text(host, pipeline->configuration_new, &same);
         if (r == 0 && pipeline->configuration_new)

@@ -169,6 +169,14 @@ static int compare_mark(const struct pipeline *pipeline, const struct journal_re
         return -ENOTRECOVERABLE;
 }
 
+static int note_epoch(struct pipeline *pipeline, const struct journal_record *record)
+{
+        struct epoch_begun epoch;
+        int r = entry_read_epoch(record->body, record->body_length, &epoch);
+
+        return r < 0 ? r : outbox_begin_epoch(pipeline->outbox, epoch.number);
+}
+
 int note_entry(struct pipeline *pipeline, const struct journal_record *record, struct plan **plan)
 {
         struct text program;
@@ -189,6 +197,9 @@ int note_entry(struct pipeline *pipeline, const struct journal_record *record, s
                 break;
         case ENTRY_UPGRADE:
                 r = entry_read_upgrade(record->body, record->body_length, &pipeline->state_version, &program);
+                break;
+        case ENTRY_EPOCH:
+                r = note_epoch(pipeline, record);
                 break;
         case ENTRY_OUTBOX_HASH:
                 r = compare_mark(pipeline, record);

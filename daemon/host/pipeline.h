@@ -85,6 +85,8 @@ int pipeline_append_configuration(struct pipeline *pipeline, struct text config_
 int pipeline_append_activate(struct pipeline *pipeline, uint64_t configuration);
 int pipeline_append_abandon(struct pipeline *pipeline, uint64_t configuration);
 int pipeline_append_upgrade(struct pipeline *pipeline);
+/* The journal's own epoch, where the entries do not say it yet: it was restored (rule 34). */
+int pipeline_append_epoch(struct pipeline *pipeline);
 
 /* Cuts a checkpoint at the last entry applied. STORE_BUSY: the one before is being written. */
 int pipeline_checkpoint(struct pipeline *pipeline, uint64_t keep_notifications);

@@ -2,6 +2,7 @@
  * corridors, kinds and sources. */
 #include "publish/outbox.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -9,7 +10,9 @@
 
 #include "base/wire.h"
 
-enum { TABLE_STATE = ROW_OUTBOX, TABLE_CHAIN };
+enum { TABLE_STATE = ROW_OUTBOX, TABLE_CHAIN, TABLE_EPOCH };
+
+#define FIRST_EPOCH 1
 
 struct chain {
         uint8_t of; /* enum chain_of */
@@ -19,13 +22,22 @@ struct chain {
         bool dirty;   /* since the last checkpoint */
 };
 
+/* A restored journal goes on in a new one. */
+struct epoch {
+        uint64_t number;
+        uint64_t before; /* the last sequence that was told when it began */
+        bool dirty;
+};
+
 struct outbox {
-        struct identity identity;
+        struct identity identity; /* with the epoch of what is told next */
         uint64_t sequence;
         uint8_t hash[OUTBOX_HASH_BYTES];
         bool dirty;
         size_t chains_count, chains_capacity;
         struct chain *chains;
+        size_t epochs_count;
+        struct epoch *epochs; /* but the first; rising. As many as there were restores */
         struct arena names; /* of the chains; grows with the configuration only */
         struct arena scratch;
         struct wire_out bytes;
@@ -39,6 +51,7 @@ int outbox_new(const struct identity *identity, struct outbox **ret)
                 return -ENOMEM;
 
         outbox->identity = *identity;
+        outbox->identity.epoch = FIRST_EPOCH;
         *ret = outbox;
         return 0;
 }
@@ -52,6 +65,7 @@ struct outbox *outbox_free(struct outbox *outbox)
         arena_done(&outbox->scratch);
         wire_out_done(&outbox->bytes);
         free(outbox->chains);
+        free(outbox->epochs);
         free(outbox);
         return NULL;
 }
@@ -173,6 +187,48 @@ const uint8_t *outbox_hash(const struct outbox *outbox)
         return outbox->hash;
 }
 
+/* ---- epochs ---- */
+
+static int epoch_add(struct outbox *outbox, const struct epoch *epoch)
+{
+        struct epoch *epochs;
+
+        if (epoch->number <= outbox->identity.epoch)
+                return -EBADMSG;
+        epochs = realloc(outbox->epochs, (outbox->epochs_count + 1) * sizeof(*epochs));
+        if (!epochs)
+                return -ENOMEM;
+
+        outbox->epochs = epochs;
+        epochs[outbox->epochs_count++] = *epoch;
+        outbox->identity.epoch = epoch->number;
+        return 0;
+}
+
+int outbox_begin_epoch(struct outbox *outbox, uint64_t epoch)
+{
+        return epoch_add(outbox, &(struct epoch){.number = epoch, .before = outbox->sequence, .dirty = true});
+}
+
+uint64_t outbox_epoch(const struct outbox *outbox)
+{
+        return outbox->identity.epoch;
+}
+
+uint64_t outbox_stands(const struct outbox *outbox, uint64_t epoch)
+{
+        bool was = epoch == FIRST_EPOCH;
+
+        for (size_t i = 0; i < outbox->epochs_count; i++) {
+                if (was)
+                        return outbox->epochs[i].before;
+                was = outbox->epochs[i].number == epoch;
+        }
+        return was ? outbox->sequence : 0;
+}
+
+/* ---- reads ---- */
+
 int outbox_changed(struct outbox *outbox, bool forget, chain_visitor visitor, void *context)
 {
         int r = 0;
@@ -184,6 +240,30 @@ int outbox_changed(struct outbox *outbox, bool forget, chain_visitor visitor, vo
                         continue;
                 r = visitor(context, chain->of, chain->name, chain->sequence);
                 chain->changed = !forget;
+        }
+        return r;
+}
+
+static int save_epochs(struct outbox *outbox, row_sink sink, void *context)
+{
+        int r = 0;
+
+        for (size_t i = 0; i < outbox->epochs_count && r == 0; i++) {
+                struct epoch *epoch = &outbox->epochs[i];
+                struct wire_out key = {0}, value = {0};
+                uint64_t number = htobe64(epoch->number); /* keys sort as bytes: they come back rising */
+
+                if (!epoch->dirty)
+                        continue;
+                wire_raw(&key, &number, sizeof(number));
+                wire_u64(&value, epoch->before);
+                r = key.failed || value.failed
+                            ? -ENOMEM
+                            : sink(context, &(struct row){TABLE_EPOCH, key.data, key.length, value.data,
+                                                          value.length});
+                epoch->dirty = r < 0;
+                wire_out_done(&key);
+                wire_out_done(&value);
         }
         return r;
 }
@@ -219,7 +299,7 @@ int outbox_save(struct outbox *outbox, row_sink sink, void *context)
         }
         wire_out_done(&key);
         wire_out_done(&value);
-        return r;
+        return r == 0 ? save_epochs(outbox, sink, context) : r;
 }
 
 int outbox_load(struct outbox *outbox, const struct row *row)
@@ -237,6 +317,15 @@ int outbox_load(struct outbox *outbox, const struct row *row)
                         return -EBADMSG;
                 memcpy(outbox->hash, hash, OUTBOX_HASH_BYTES);
                 return 0;
+        }
+        if (row->table == TABLE_EPOCH) {
+                struct epoch epoch = {.before = wire_in_u64(&value)};
+
+                if (row->key_length != sizeof(epoch.number) || !wire_in_complete(&value))
+                        return -EBADMSG;
+                memcpy(&epoch.number, row->key, sizeof(epoch.number));
+                epoch.number = be64toh(epoch.number);
+                return epoch_add(outbox, &epoch);
         }
 
         of = wire_in_u8(&key);

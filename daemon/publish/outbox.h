@@ -10,11 +10,12 @@
 #include "publish/encode.h"
 #include "publish/topics.h"
 
-#define ROW_OUTBOX        24 /* and 25 */
+#define ROW_OUTBOX        24 /* to 26 */
 #define OUTBOX_HASH_BYTES 32
 
 struct outbox;
 
+/* The journal is the identity's; it begins with epoch 1, whatever epoch it is in now. */
 int outbox_new(const struct identity *identity, struct outbox **ret);
 struct outbox *outbox_free(struct outbox *outbox);
 
@@ -31,6 +32,15 @@ int outbox_tell(struct outbox *outbox, const struct news *news, const uint8_t ch
 uint64_t outbox_sequence(const struct outbox *outbox);
 /* Over all notifications up to the last: hash(hash before, bytes), BLAKE2b-256; zeros before the first. */
 const uint8_t *outbox_hash(const struct outbox *outbox);
+
+/* ---- epochs (rule 34): what is told from here on names the new one ---- */
+
+/* `epoch` is above the one before: 0, or -EBADMSG. */
+int outbox_begin_epoch(struct outbox *outbox, uint64_t epoch);
+uint64_t outbox_epoch(const struct outbox *outbox);
+/* Up to which sequence what was told in `epoch` stands: all of it in the present one; in an earlier one
+ * up to where the next that followed it began; of one that never was, nothing. */
+uint64_t outbox_stands(const struct outbox *outbox, uint64_t epoch);
 
 /* The last sequence on each chain that changed since the last call with `forget`. */
 enum chain_of { CHAIN_CORRIDOR = 1, CHAIN_KIND, CHAIN_SOURCE };

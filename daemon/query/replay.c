@@ -7,8 +7,9 @@
 
 #define SCANNED_MAX 5000 /* work for one question under a narrow filter */
 
-/* What was told up to there is what this outbox told (rule 34). `*ret_common`: how far, if not. A
- * cursor without a journal has seen nothing yet, or only remembers a sequence. */
+/* What was told up to there is what this outbox told (rule 34). `*ret_common`: how far, if not; of an
+ * earlier epoch never all of it, since who subscribed then has to learn that positions went back. A cursor
+ * without a journal has seen nothing yet, or only remembers a sequence. */
 static bool is_ours(const struct query *query, const Milestone__V1__Cursor *cursor, uint64_t *ret_common)
 {
         uint64_t last = outbox_sequence(query->outbox);
@@ -18,9 +19,14 @@ static bool is_ours(const struct query *query, const Milestone__V1__Cursor *curs
                 return true;
         if (cursor->journal_id.len != 0 &&
             (cursor->journal_id.len != sizeof(query->identity.journal_id) ||
-             memcmp(cursor->journal_id.data, query->identity.journal_id, cursor->journal_id.len) != 0 ||
-             cursor->epoch != query->identity.epoch))
+             memcmp(cursor->journal_id.data, query->identity.journal_id, cursor->journal_id.len) != 0))
                 return false;
+        if (cursor->journal_id.len != 0 && cursor->epoch != query->identity.epoch) {
+                *ret_common = outbox_stands(query->outbox, cursor->epoch);
+                if (*ret_common > cursor->sequence)
+                        *ret_common = cursor->sequence;
+                return false;
+        }
         if (cursor->sequence == last && cursor->outbox_hash.len == OUTBOX_HASH_BYTES)
                 return memcmp(cursor->outbox_hash.data, outbox_hash(query->outbox), OUTBOX_HASH_BYTES) == 0;
         if (cursor->sequence > last)

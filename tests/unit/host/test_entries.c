@@ -1,5 +1,6 @@
 /* tests/unit/host/test_entries.c */
 #include <check.h>
+#include <errno.h>
 #include <string.h>
 
 #include "host/entries.h"
@@ -17,6 +18,8 @@ START_TEST(rule_29_bodies_come_back_as_they_were)
         struct outbox_mark mark = {.sequence = 77, .hash = {1, 2, 3}}, mark_read;
         const struct decision decision = {DECISION_RELEASE, UINT64_C(1) << 40, 7};
         struct decision decision_read;
+        const struct epoch_begun epoch = {2, {5, 6, 7}};
+        struct epoch_begun epoch_read;
         struct freeze freeze_read;
         struct wire_out out = {0};
         struct tick tick_read;
@@ -51,6 +54,13 @@ START_TEST(rule_29_bodies_come_back_as_they_were)
         entry_write_position(UINT64_MAX, &out);
         ck_assert_int_eq(entry_read_position(out.data, out.length, &position), 0);
         ck_assert_uint_eq(position, UINT64_MAX);
+
+        wire_out_clear(&out);
+        entry_write_epoch(&epoch, &out);
+        ck_assert_int_eq(entry_read_epoch(out.data, out.length, &epoch_read), 0);
+        ck_assert_uint_eq(epoch_read.number, epoch.number);
+        ck_assert_mem_eq(epoch_read.name, epoch.name, sizeof(epoch.name));
+        ck_assert_int_eq(entry_read_epoch(out.data, out.length - 1, &epoch_read), -EBADMSG);
 
         wire_out_clear(&out);
         entry_write_upgrade(3, TEXT("0.1.0"), &out);

@@ -209,6 +209,28 @@ START_TEST(rule_34_a_cursor_that_does_not_fit)
 }
 END_TEST
 
+/* rule 34: after a restore a cursor of before is told how far it stands: up to where the backup ended, or all
+ * of it if it had not come so far. */
+START_TEST(rule_34_a_cursor_of_an_earlier_epoch)
+{
+        Milestone__V1__Cursor cursor;
+        uint64_t common;
+
+        say_days();
+        common = outbox_sequence(way.pipeline.outbox);
+        cursor = cursor_at(common + 7); /* what the backup had not */
+        way.pipeline.identity.epoch = 2;
+        way.query.identity.epoch = 2;
+        ck_assert_int_eq(outbox_begin_epoch(way.pipeline.outbox, 2), 0);
+        check_diverged(&cursor, common);
+        cursor.sequence = common - 3;
+        check_diverged(&cursor, common - 3);
+        cursor.epoch = 7;
+        check_diverged(&cursor, 0);
+        way_done(&way);
+}
+END_TEST
+
 /* rule 39: beyond its retention the outbox says which is the oldest, and gives none in its place. */
 START_TEST(rule_39_gone)
 {
@@ -268,4 +290,4 @@ START_TEST(a_question_looks_at_a_bounded_number)
 END_TEST
 
 SUITE("query replay", pages_hold_what_was_told, bytes_survive_a_restart, rule_37_nothing_else_up_to,
-      rule_34_a_cursor_that_does_not_fit, rule_39_gone, a_question_looks_at_a_bounded_number)
+      rule_34_a_cursor_that_does_not_fit, rule_34_a_cursor_of_an_earlier_epoch, rule_39_gone, a_question_looks_at_a_bounded_number)

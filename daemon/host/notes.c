@@ -147,7 +147,7 @@ int plan_in_force(struct pipeline *pipeline, struct plan **plan)
 }
 
 /* The same journal has told the same: a difference is found on the day on which it happens. */
-static int compare_mark(const struct pipeline *pipeline, const struct journal_record *record)
+static int compare_mark(struct pipeline *pipeline, const struct journal_record *record)
 {
         struct outbox_mark mark;
         int r;
@@ -159,6 +159,12 @@ static int compare_mark(const struct pipeline *pipeline, const struct journal_re
             memcmp(mark.hash, outbox_hash(pipeline->outbox), OUTBOX_HASH_BYTES) == 0)
                 return 0;
 
+        if (pipeline->looks_back && record->position < pipeline->marks_from)
+                return 0;
+        if (pipeline->looks_back) {
+                pipeline->mark_differs = record->position;
+                return -ENOTRECOVERABLE;
+        }
         log_line(LOG_CRIT, MESSAGE_OUTBOX_DIFFERS,
                  "position %llu of the journal says that %llu notifications had been told; replaying it "
                  "gives %llu, "

@@ -36,6 +36,8 @@ struct pipeline {
         struct counters *counters;
         struct identity identity;
         bool looks_back; /* the journal is another's, who goes on writing it: nothing is appended */
+        uint64_t marks_from; /* looks_back: hashes of the outbox before it are of another program (rule 35) */
+        uint64_t mark_differs; /* looks_back: position of the one that ended the replay; 0: none */
 
         /* where it stands */
         uint64_t applied;           /* position of the last entry applied */

@@ -290,4 +290,5 @@ START_TEST(a_question_looks_at_a_bounded_number)
 END_TEST
 
 SUITE("query replay", pages_hold_what_was_told, bytes_survive_a_restart, rule_37_nothing_else_up_to,
-      rule_34_a_cursor_that_does_not_fit, rule_34_a_cursor_of_an_earlier_epoch, rule_39_gone, a_question_looks_at_a_bounded_number)
+      rule_34_a_cursor_that_does_not_fit, rule_34_a_cursor_of_an_earlier_epoch, rule_39_gone,
+      a_question_looks_at_a_bounded_number)

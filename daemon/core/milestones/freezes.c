@@ -5,7 +5,8 @@
  * the journal's, which stands in every replay whatever the program would find.
  *
  *      fresh     no day is known yet
- *      armed     it was asked for before its day: from that day on the number is kept, once it is known
+ *      armed     it was asked for before its day: from that day on the number is kept, once it is known,
+ *                 which one that is not above zero is not
  *      lapsed    the day was past already: without a number by hand the target stays unknown */
 #include <assert.h>
 #include <errno.h>

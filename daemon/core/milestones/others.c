@@ -1,7 +1,9 @@
 /* core/milestones/others.c: milestones that are made of others: all of them, any, or so many.
  *
  * Such a milestone is crossed with the last of as many members as it needs, in the order in which they
- * were; its interval is that member's. What is made of others may be a member in turn. */
+ * were; its interval is that member's. What is made of others may be a member in turn. Missed is told once no
+ * word about the days up to the deadline can bring a member in time: one that begins later never is,
+ * whatever it asks for. */
 #include <errno.h>
 #include <stdlib.h>
 

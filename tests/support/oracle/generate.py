@@ -501,7 +501,7 @@ class Maker(RateMaker):
         vintage = [BASE + r.randrange(0, 800 if self.long else 70), r.choice([0, 0, 1])]
         if (source["name"], *vintage) in self.arrivals:
             return []
-        self.arrivals[source["name"], *vintage] = True
+        self.arrivals[(source["name"], *vintage)] = True
         parts = r.choice([1, 1, 2, 3])
         made = [{"do": "batch", "source": source["name"], "vintage": vintage, "part": part + 1, "events": []}
                 for part in range(parts)]

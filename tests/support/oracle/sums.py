@@ -62,6 +62,8 @@ def passes(event, status, source, measure):
     day = event["period"][2]
     if measure.quantity == "due" and event.get("due") is None:
         return False
+    if measure.form == "latest" and event.get("progress") is None:
+        return False
     if measure.kind == "trade" and not within(event["reporter"], measure.reporter):
         return False
     if not in_corridor(event, measure.corridor, day):
@@ -197,7 +199,7 @@ class Sums:
             first, second = measure.operands[0], measure.operands[-1]
             other = day
             if measure.form == "growth":
-                other = measure.base[2] if measure.base else days.year_before(day, measure.resolution)
+                other = self.year_before(measure, day)
             return combined(measure.form, self.operand(first, day, keys), self.operand(second, other, keys))
         begin = measure.window.first(day)
         cells = [cell for cell in self.cells[measure.name] if begin <= cell.day <= day and fits(cell, keys)]
@@ -213,13 +215,21 @@ class Sums:
         value = self.at(measure, day, keys)
         return ("known", 0, 0, 0, 0) if value[0] == "nodata" and measure.form == "count" else value
 
+    @staticmethod
+    def year_before(measure, day):
+        """The day that a growth compares with; weeks with weeks, of whatever it is made."""
+        weekly = any(leaf.window.kind == "calendar" and leaf.window.period == days.WEEK for leaf in measure.leaves())
+        return measure.base[2] if measure.base else days.year_before(day, days.WEEK if weekly else measure.resolution)
+
     def looked_at(self, measure, day):
         """The stretches of days that the value on the day is made of: (measure, first, last)."""
+        if measure.form == "latest":  # since the newest report, which speaks for the days behind it
+            return [(measure, max((cell.day for cell in self.cells[measure.name] if cell.day <= day), default=day), day)]
         if not measure.operands:
             return [(measure, measure.window.first(day), day)]
         spans = self.looked_at(measure.operands[0], day)
         if measure.form == "growth":
-            other = measure.base[2] if measure.base else days.year_before(day, measure.resolution)
+            other = self.year_before(measure, day)
             return spans + self.looked_at(measure.operands[0], other)
         return spans + self.looked_at(measure.operands[1], day)
 

@@ -59,15 +59,27 @@ class Judged:
         key = (self.milestone.name, self.keys, self.instance)
         if key not in self.sums.frozen:
             number = self.floating(target)
-            if number is not None:
+            if number is not None and number > 0:  # else it is as good as unknown
                 self.sums.frozen[key] = number
         return self.sums.frozen.get(key)
 
+    def ends_of(self, target):
+        """The days whose values the baseline is made of."""
+        if target.last_year:
+            return [days.year_before(self.end, self.milestone.each)]
+        return [period[2] for period in target.periods]
+
+    def is_final(self, target):
+        """Rule 24: of what the target is made too, unless it is a number by now."""
+        key = (self.milestone.name, self.keys, self.instance)
+        if target.amount is not None or target.given is not None or \
+                (target.frozen is not None and key in self.sums.frozen):
+            return True
+        return all(self.at(day)[2] == 0 for day in self.ends_of(target))
+
     def floating(self, target):
         """As the figures stand."""
-        ends = [period[2] for period in target.periods]
-        if target.last_year:
-            ends = [days.year_before(self.end, self.milestone.each)]
+        ends = self.ends_of(target)
         values = [self.at(day) for day in ends]
         if not all(self.sums.is_whole(self.measure, day) for day in ends) or \
                 any(value[0] in ("incomplete", "range") for value in values):
@@ -165,7 +177,9 @@ class Judged:
             value = self.value_now()
             if target is None:
                 outcome = "unknown"
-        return Truth(outcome, interval, value, target, self.deadline)
+        truth = Truth(outcome, interval, value, target, self.deadline)
+        truth.confirmed = truth.confirmed and self.is_final(terms.target)
+        return truth
 
     def hold(self):
         """Rule 18: a fold over the complete periods."""
@@ -230,13 +244,15 @@ class Others:
 
     def says(self, member, truth):
         """The member is reached, or its data up to the deadline are complete."""
-        if truth.first is not None or truth.outcome == "unknown":
-            return truth.first is not None
+        if truth.first is not None:
+            return True
         if member.form == "others":
             return all(self.says(one, next(iter(truths(self.sums, one, main=True).values())))
                        for one in member.members)
         if member.start is not None and member.start > self.deadline:
-            return True  # it cannot be in time
+            return True  # it cannot be in time, whatever it asks for
+        if truth.outcome == "unknown":
+            return False
         judged = Judged(self.sums, member, None, None)
         judged.deadline = self.deadline
         return judged.is_said()

@@ -27,6 +27,8 @@
         X(releases_counted, "releases", false, "releases that counted")                                   \
         X(releases_quarantined, "releases", false, "releases whose control totals did not fit")           \
         X(entries_applied, "entries", false, "entries of the journal applied in this run")                \
+        X(entries_parked, "entries", false, "entries that stood aside until the disk had read statements")\
+        X(entries_waited, "entries", false, "of them, those that all waited for after many tries")        \
         X(ticks, "entries", false, "ticks applied")                                                       \
         X(receipts_sent, "messages", false, "receipts sent")                                              \
         X(replies_lost, "messages", false, "receipts and answers whose peer was gone or did not read")    \

@@ -214,7 +214,7 @@ static int apply_all(struct host *host)
         bool more = true;
         int r = 0;
 
-        while (more && r == 0) {
+        while ((more || pipeline_is_parked(pipeline)) && r == 0) {
                 r = pipeline_work(pipeline, &more);
                 if (r == 0)
                         r = cut_if_due(host);

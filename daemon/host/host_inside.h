@@ -35,7 +35,7 @@ struct host {
         struct listener *listeners; /* intake and feeds, then desks, then notifications */
         size_t listeners_count;
         bool paused;  /* intake waits for the disk */
-        sd_event_source *work, *beat, *updates, *tick, *checkpoint;
+        sd_event_source *work, *parked, *beat, *updates, *tick, *checkpoint;
 
         struct query query;
         struct past *past;

@@ -27,6 +27,7 @@
 
 #define BATCHES_A_TURN   32
 #define QUESTIONS_A_TURN 16
+#define PARKED_USEC      500     /* an entry waits for statements: a disk answers in as much */
 #define TICK_RETRY_USEC  1000000 /* the journal had no room for a tick */
 
 /* ---- work ---- */
@@ -80,6 +81,13 @@ static int freeze(struct pipeline *pipeline, bool *more)
         return r == -EAGAIN ? 0 : r;
 }
 
+static int again(sd_event_source *source, int64_t usec)
+{
+        int r = sd_event_source_set_time_relative(source, (uint64_t)usec);
+
+        return r < 0 ? r : sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
+}
+
 int loop_work(struct host *host)
 {
         struct pipeline *pipeline = &host->pipeline;
@@ -97,7 +105,11 @@ int loop_work(struct host *host)
         if (r < 0)
                 return r;
 
-        pause_intake(host, stalled || !pipeline_has_room(pipeline, pending_max));
+        if (pipeline_is_parked(pipeline))
+                r = again(host->parked, PARKED_USEC);
+        if (r < 0)
+                return r;
+        pause_intake(host, stalled || pipeline_is_parked(pipeline) || !pipeline_has_room(pipeline, pending_max));
         return sd_event_source_set_enabled(host->work, more ? SD_EVENT_ON : SD_EVENT_OFF);
 }
 
@@ -112,6 +124,12 @@ static int on_work(sd_event_source *source, void *userdata)
 
         (void)source;
         return r < 0 ? leave(userdata, r) : 0;
+}
+
+static int on_parked(sd_event_source *source, uint64_t usec, void *userdata)
+{
+        (void)usec;
+        return on_work(source, userdata);
 }
 
 /* ---- sockets ---- */
@@ -222,13 +240,6 @@ static int on_past(sd_event_source *source, int fd, uint32_t revents, void *user
 }
 
 /* ---- timers ---- */
-
-static int again(sd_event_source *source, int64_t usec)
-{
-        int r = sd_event_source_set_time_relative(source, (uint64_t)usec);
-
-        return r < 0 ? r : sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
-}
 
 /* A beat names what is told and settled; with something held back it waits for the next one. */
 static int on_beat(sd_event_source *source, uint64_t usec, void *userdata)
@@ -420,7 +431,9 @@ static int add_timers(struct host *host)
         const struct config_host *config = &host->config->host;
         int r;
 
-        r = add_timer(host, config->beat_usec, on_beat, &host->beat);
+        r = add_timer(host, PARKED_USEC, on_parked, &host->parked);
+        if (r >= 0)
+                r = add_timer(host, config->beat_usec, on_beat, &host->beat);
         if (r >= 0)
                 r = add_timer(host, config->measure_updates_usec, on_updates, &host->updates);
         if (r >= 0)
@@ -473,7 +486,7 @@ int loop_new(struct host *host)
 
 void loop_free(struct host *host)
 {
-        sd_event_source **timers[] = {&host->work, &host->beat, &host->updates, &host->tick,
+        sd_event_source **timers[] = {&host->work, &host->parked, &host->beat, &host->updates, &host->tick,
                                       &host->checkpoint};
 
         host->past = past_free(host->past);

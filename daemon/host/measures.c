@@ -75,15 +75,3 @@ int pipeline_tell_measures(struct pipeline *pipeline)
         }
         return 0;
 }
-
-void pipeline_done(struct pipeline *pipeline)
-{
-        batch_free(pipeline->staged);
-        free(pipeline->statements);
-        free(pipeline->touched);
-        free(pipeline->touched_day);
-        journal_buffer_done(&pipeline->buffer);
-        arena_done(&pipeline->arena);
-        wire_out_done(&pipeline->bytes);
-        plan_free(pipeline->plan);
-}

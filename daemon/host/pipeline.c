@@ -90,7 +90,7 @@ static int dry_run(struct pipeline *pipeline, const struct arrival *arrival, con
         pipeline->counters->dry_runs++;
         r = core_try_keys(pipeline->core, batch, &keys, &count);
         if (r == 0)
-                r = supply_statements(pipeline, keys, count, &statements);
+                r = supply_statements(pipeline, keys, count, true, &statements);
         if (r == 0)
                 r = core_try(pipeline->core, batch, statements, &receipt.effects);
         return r < 0 ? r : reply(pipeline, arrival, &receipt, pipeline->applied);
@@ -298,6 +298,48 @@ static int apply(struct pipeline *pipeline, const struct journal_record *record,
         return r;
 }
 
+bool pipeline_is_parked(const struct pipeline *pipeline)
+{
+        return pipeline->parked_taken != NULL;
+}
+
+/* The entry that is parked, or the next one of the journal. JOURNAL_EMPTY: there is none. */
+static int next_entry(struct pipeline *pipeline, struct journal_record *ret, struct taken **ret_taken)
+{
+        int r;
+
+        if (pipeline_is_parked(pipeline)) {
+                *ret = pipeline->parked; /* its body stands until the journal is asked for the next one */
+                *ret_taken = TAKE(pipeline->parked_taken);
+                return 0;
+        }
+
+        r = journal_next(pipeline->journal, ret);
+        if (r != 0)
+                return r;
+        pipeline->parked_tries = 0;
+        *ret_taken = ret->cargo ? ret->cargo : calloc(1, sizeof(**ret_taken));
+        return *ret_taken ? 0 : -ENOMEM;
+}
+
+/* Whether all is in memory that a batch wants which counts at once. At a start nobody else is to be
+ * served, so what is replayed just waits. */
+static int at_hand(struct pipeline *pipeline, const struct journal_record *record, const struct taken *taken)
+{
+        bool wait = pipeline->parked_tries >= PIPELINE_COLD_TRIES_MAX;
+        int r;
+
+        if (!record->cargo || record->kind != ENTRY_BATCH || taken->batch->in_release)
+                return 0;
+
+        r = supply_ahead(pipeline, taken->batch, wait);
+        if (r == SUPPLY_COLD)
+                pipeline->counters->entries_parked += pipeline->parked_tries++ == 0;
+        else if (wait)
+                pipeline->counters->entries_waited++;
+        return r;
+}
+
 int pipeline_step(struct pipeline *pipeline, bool *ret_more)
 {
         SCOPED(taken_freep) struct taken *taken = NULL;
@@ -305,15 +347,20 @@ int pipeline_step(struct pipeline *pipeline, bool *ret_more)
         int r;
 
         *ret_more = false;
-        r = journal_next(pipeline->journal, &record);
+        r = next_entry(pipeline, &record, &taken);
         if (r == JOURNAL_EMPTY)
                 return 0;
         if (r != 0)
                 return r < 0 ? r : -EBADMSG;
 
+        r = at_hand(pipeline, &record, taken);
+        if (r == SUPPLY_COLD) {
+                pipeline->parked = record;
+                pipeline->parked_taken = TAKE(taken);
+                return 0;
+        }
         *ret_more = true;
-        taken = record.cargo ? record.cargo : calloc(1, sizeof(*taken));
-        return taken ? apply(pipeline, &record, taken) : -ENOMEM;
+        return r < 0 ? r : apply(pipeline, &record, taken);
 }
 
 int pipeline_work(struct pipeline *pipeline, bool *ret_more)
@@ -357,4 +404,17 @@ int pipeline_settled(struct pipeline *pipeline)
 
         r = store_settled(pipeline->store, settled);
         return r < 0 ? r : hold_release(pipeline->hold, settled, send, pipeline);
+}
+
+void pipeline_done(struct pipeline *pipeline)
+{
+        taken_free(pipeline->parked_taken);
+        batch_free(pipeline->staged);
+        free(pipeline->statements);
+        free(pipeline->touched);
+        free(pipeline->touched_day);
+        journal_buffer_done(&pipeline->buffer);
+        arena_done(&pipeline->arena);
+        wire_out_done(&pipeline->bytes);
+        plan_free(pipeline->plan);
 }

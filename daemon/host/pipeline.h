@@ -6,7 +6,9 @@
  *      pipeline_checkpoint what follows from the journal is written down, behind
  *
  * This is the only function group that knows every room on the way; it decides nothing that a
- * room can decide. Nothing here waits for a disk. */
+ * room can decide. Nothing here waits for a disk: an entry whose statements are not in memory is
+ * parked, with all behind it, until the disk has read them. What may wait is a dry run, and the
+ * count of a release, whose statements nobody can name before it begins. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,7 +25,11 @@
 
 /* Entries of one turn: other sources of the loop come in between. */
 #define PIPELINE_TURN_ENTRIES 64
+/* So often an entry is looked at in vain while its statements are read; then it waits for them: a
+ * machine that forgets them faster than it reads must go on, too. */
+#define PIPELINE_COLD_TRIES_MAX 1000
 
+struct taken;
 struct pipeline {
         /* the rooms; the host's */
         struct decoder *decoder;
@@ -59,7 +65,16 @@ struct pipeline {
         struct batch *staged; /* of a release that is being counted */
         struct stored_statement *statements;
         size_t statements_capacity;
+        bool ahead; /* they are those of the entry that is about to begin */
+
+        /* an entry that waits for its statements, and what travels with it */
+        struct journal_record parked;
+        struct taken *parked_taken; /* NULL: none is parked */
+        unsigned parked_tries;
 };
+
+/* An entry waits for statements from the disk: pipeline_work() in a moment. */
+bool pipeline_is_parked(const struct pipeline *pipeline);
 
 int pipeline_take(struct pipeline *pipeline, struct arrival *arrival, const struct frame *frame);
 /* A message that was not of the protocol's shape: told where there is a route. */

@@ -5,8 +5,12 @@
 
 /* supply.c */
 int supply_want(struct pipeline *pipeline, const struct want *want, struct supply *ret);
-int supply_statements(struct pipeline *pipeline, const struct record_key *keys, size_t count,
+enum { SUPPLY_COLD = 1 }; /* not in memory; the disk is asked: again soon */
+int supply_statements(struct pipeline *pipeline, const struct record_key *keys, size_t count, bool wait,
                       struct stored_statement **ret);
+/* The statements of a batch that counts at once, before the core has it: in the middle of an entry nobody
+ * else could be served while the disk reads. 0, COLD (never if it may `wait`) or -errno. */
+int supply_ahead(struct pipeline *pipeline, const struct batch *batch, bool wait);
 /* The plan of the CONFIGURATION entry at a position. */
 int plan_of(struct pipeline *pipeline, uint64_t configuration, struct plan **ret);
 

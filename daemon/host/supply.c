@@ -7,11 +7,12 @@
 #include "host/messages.h"
 #include "host/pipeline_inside.h"
 
-int supply_statements(struct pipeline *pipeline, const struct record_key *keys, size_t count,
+int supply_statements(struct pipeline *pipeline, const struct record_key *keys, size_t count, bool wait,
                       struct stored_statement **ret)
 {
         int r;
 
+        pipeline->ahead = false;
         if (count > pipeline->statements_capacity) {
                 struct stored_statement *statements = realloc(pipeline->statements,
                                                               count * sizeof(*statements));
@@ -21,11 +22,26 @@ int supply_statements(struct pipeline *pipeline, const struct record_key *keys, 
                 pipeline->statements = statements;
                 pipeline->statements_capacity = count;
         }
-        r = store_statements(pipeline->store, keys, count, pipeline->statements);
-        if (r > 0)
-                return -EAGAIN; /* never by LMDB; the statement log will warm them first */
+        r = store_statements(pipeline->store, keys, count, wait, pipeline->statements);
+        if (r == STORE_COLD)
+                return SUPPLY_COLD;
 
         *ret = pipeline->statements;
+        return r;
+}
+
+/* What was read ahead is what the core's first want of the entry asks for: apply_want() made both lists. */
+int supply_ahead(struct pipeline *pipeline, const struct batch *batch, bool wait)
+{
+        struct stored_statement *statements;
+        const struct record_key *keys;
+        size_t count;
+        int r;
+
+        r = core_try_keys(pipeline->core, batch, &keys, &count);
+        if (r == 0)
+                r = supply_statements(pipeline, keys, count, wait, &statements);
+        pipeline->ahead = r == 0;
         return r;
 }
 
@@ -48,12 +64,14 @@ static int supply_batch(struct pipeline *pipeline, uint64_t position, const stru
 int supply_want(struct pipeline *pipeline, const struct want *want, struct supply *ret)
 {
         struct stored_statement *statements;
-        int r;
+        int r = 0;
 
         *ret = (struct supply){.kind = want->kind};
         switch (want->kind) {
         case WANT_STATEMENTS:
-                r = supply_statements(pipeline, want->keys, want->keys_count, &statements);
+                if (!pipeline->ahead)
+                        r = supply_statements(pipeline, want->keys, want->keys_count, true, &statements);
+                pipeline->ahead = false;
                 ret->statements = pipeline->statements;
                 ret->statements_count = want->keys_count;
                 return r;

@@ -223,7 +223,7 @@ int answer_record(struct query *query, const Milestone__V1__RecordQuestion *ques
 
         if (!message)
                 return -ENOMEM;
-        r = store_statements(query->store, &key, 1, &stored);
+        r = store_statements(query->store, &key, 1, true, &stored);
         if (r != 0)
                 return r < 0 ? r : -EAGAIN;
 

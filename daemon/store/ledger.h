@@ -28,6 +28,7 @@
 enum {
         LEDGER_OK,
         LEDGER_END,  /* next: there is nothing more */
+        LEDGER_COLD, /* find: some are not in memory; the disk is asked for them */
         LEDGER_GONE, /* refresh: a file was deleted since the list was read: begin the read again */
 };
 
@@ -59,9 +60,10 @@ struct ledger_kind {
 
         /* read_only: takes up what the newest checkpoint has. 0, GONE or -errno. */
         int (*refresh)(struct ledger *ledger);
-        /* The values, in the arena; data is NULL for those that are not there. */
-        int (*find)(struct ledger *ledger, const struct hash128 *hashes, size_t count, struct arena *arena,
-                    struct bytes *ret);
+        /* The values, in the arena; data is NULL for those that are not there. 0, COLD (never if it may
+         * `wait`) or -errno. */
+        int (*find)(struct ledger *ledger, const struct hash128 *hashes, size_t count, bool wait,
+                    struct arena *arena, struct bytes *ret);
         /* A walk: from the first one at or behind `from` on, rising. Values until the next call. */
         int (*seek)(struct ledger *ledger, struct hash128 from);
         int (*next)(struct ledger *ledger, struct hash128 *ret_hash, struct bytes *ret_value);

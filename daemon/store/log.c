@@ -54,13 +54,13 @@ static int refresh(struct ledger *ledger)
 
 /* ---- reads ---- */
 
-static int find(struct ledger *ledger, const struct hash128 *hashes, size_t count, struct arena *arena,
+static int find(struct ledger *ledger, const struct hash128 *hashes, size_t count, bool wait, struct arena *arena,
                 struct bytes *ret)
 {
         struct log *log = log_of(ledger);
 
         return read_failed(log, lookup_statements(&log->lookup, log->now, log->files.disk, log->hash_bits,
-                                                  hashes, count, arena, ret));
+                                                  hashes, count, wait, arena, ret));
 }
 
 static int seek(struct ledger *ledger, struct hash128 from)

@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "store/ledger.h"
+
 void lookup_done(struct lookup *lookup)
 {
         free(lookup->candidates);
@@ -101,7 +103,7 @@ static int read_one(struct lookup *lookup, const struct view *view, const struct
 }
 
 static int find_some(struct lookup *lookup, const struct view *view, const struct store_disk *disk,
-                     unsigned hash_bits, const struct hash128 *hashes, size_t count, struct arena *arena,
+                     unsigned hash_bits, const struct hash128 *hashes, size_t count, bool wait, struct arena *arena,
                      struct bytes *ret)
 {
         uint64_t bits[LOOKUP_KEYS_MAX];
@@ -118,6 +120,8 @@ static int find_some(struct lookup *lookup, const struct view *view, const struc
                 r = read_one(lookup, view, disk, hashes[key], key, true, arena, &ret[key]);
                 cold += r == VIEW_COLD;
         }
+        if (r >= 0 && cold > 0 && !wait)
+                return LEDGER_COLD;
         for (size_t key = 0; r >= 0 && cold > 0 && key < count; key++)
                 if (!ret[key].data)
                         r = read_one(lookup, view, disk, hashes[key], key, false, arena, &ret[key]);
@@ -125,15 +129,18 @@ static int find_some(struct lookup *lookup, const struct view *view, const struc
 }
 
 int lookup_statements(struct lookup *lookup, const struct view *view, const struct store_disk *disk,
-                      unsigned hash_bits, const struct hash128 *hashes, size_t count, struct arena *arena,
-                      struct bytes *ret)
+                      unsigned hash_bits, const struct hash128 *hashes, size_t count, bool wait,
+                      struct arena *arena, struct bytes *ret)
 {
-        int r = 0;
+        bool cold = false;
 
-        for (size_t at = 0; r == 0 && at < count; at += LOOKUP_KEYS_MAX) {
+        for (size_t at = 0; at < count; at += LOOKUP_KEYS_MAX) {
                 size_t some = count - at < LOOKUP_KEYS_MAX ? count - at : LOOKUP_KEYS_MAX;
+                int r = find_some(lookup, view, disk, hash_bits, hashes + at, some, wait, arena, ret + at);
 
-                r = find_some(lookup, view, disk, hash_bits, hashes + at, some, arena, ret + at);
+                if (r < 0)
+                        return r;
+                cold |= r == LEDGER_COLD; /* the others are asked for too */
         }
-        return r;
+        return cold ? LEDGER_COLD : 0;
 }

@@ -28,7 +28,8 @@ void lookup_done(struct lookup *lookup);
  * most LOOKUP_KEYS_MAX. 0 or -ENOMEM. */
 int lookup_cards(struct lookup *lookup, const struct view *view, const uint64_t *bits, size_t count);
 
-/* The newest statement of each key, in the arena; data is NULL if there is none. 0 or -errno. */
+/* The newest statement of each key, in the arena; data is NULL if there is none. 0, LEDGER_COLD (never
+ * if it may `wait`: the disk has been asked for all that is not in memory) or -errno. */
 int lookup_statements(struct lookup *lookup, const struct view *view, const struct store_disk *disk,
-                      unsigned hash_bits, const struct hash128 *hashes, size_t count, struct arena *arena,
-                      struct bytes *ret);
+                      unsigned hash_bits, const struct hash128 *hashes, size_t count, bool wait,
+                      struct arena *arena, struct bytes *ret);

@@ -119,19 +119,19 @@ static int take_body(struct bytes value, const struct record_key *key, struct st
 
 /* Those that no front has, all at once. */
 static int read_from_disk(struct store *store, const struct hash128 *hashes, const size_t *which, size_t count,
-                          const struct record_key *keys, struct stored_statement *ret)
+                          bool wait, const struct record_key *keys, struct stored_statement *ret)
 {
         struct bytes *values = arena_take(&store->statements, count * sizeof *values);
         int r = values ? store_read_begin(store) : -ENOMEM;
 
         if (r != 0)
                 return r;
-        r = store->ledger->kind->find(store->ledger, hashes, count, &store->statements, values);
+        r = store->ledger->kind->find(store->ledger, hashes, count, wait, &store->statements, values);
         lmdb_read_end(store->lmdb);
         for (size_t i = 0; r == 0 && i < count; i++)
                 if (values[i].data)
                         r = take_body(values[i], &keys[which[i]], &ret[which[i]]);
-        return store_read_failed(store, r);
+        return r == LEDGER_COLD ? STORE_COLD : store_read_failed(store, r);
 }
 
 /* The hashes of all keys, and where the fronts have them on its way into the processor's caches. */
@@ -145,7 +145,7 @@ static void hash_all(const struct store *store, const struct record_key *keys, s
         }
 }
 
-int store_statements(struct store *store, const struct record_key *keys, size_t count,
+int store_statements(struct store *store, const struct record_key *keys, size_t count, bool wait,
                      struct stored_statement *ret)
 {
         struct hash128 *hashes; /* of all, then of those that are missing */
@@ -170,7 +170,7 @@ int store_statements(struct store *store, const struct record_key *keys, size_t 
                         which[missing++] = i;
                 }
         }
-        return missing > 0 ? read_from_disk(store, hashes, which, missing, keys, ret) : 0;
+        return missing > 0 ? read_from_disk(store, hashes, which, missing, wait, keys, ret) : 0;
 }
 
 int store_put(struct store *store, const struct puts *puts)

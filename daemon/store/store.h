@@ -54,7 +54,7 @@ struct ledger_kind;
 
 enum {
         STORE_OK,
-        STORE_COLD,    /* statements are not in memory: call again later (never yet: reads wait) */
+        STORE_COLD,    /* statements: some are not in memory; the disk is asked for them: call again soon */
         STORE_FOREIGN, /* of another journal, format or state version, or no store at all */
         STORE_ABSENT,  /* open: read_only, and there is no store yet; told: not kept, not told yet */
         STORE_BUSY,    /* cut: the last checkpoint is still being written */
@@ -107,8 +107,9 @@ const char *store_why(const struct store *store);
 /* ---- statements ---- */
 
 /* One for each key, in their order, absent ones with body NULL. Names are those of the keys; bodies
- * are borrowed until the next call that changes or reads statements. */
-int store_statements(struct store *store, const struct record_key *keys, size_t count,
+ * are borrowed until the next call that changes or reads statements. Unless `wait`, the call does not
+ * wait for the disk with what is not in memory: STORE_COLD, and nothing in `ret`. */
+int store_statements(struct store *store, const struct record_key *keys, size_t count, bool wait,
                      struct stored_statement *ret);
 
 /* The want's SCOPE or ALL, a chunk at a time; the cursor says where to go on, in this or in any

@@ -138,7 +138,7 @@ static int newest(struct walk *walk, const struct spot *spot, bool *ret_on_disk,
                 *ret = walk->disk_value;
                 return 0;
         }
-        r = ledger->kind->find(ledger, &spot->hash, 1, &walk->store->statements, ret);
+        r = ledger->kind->find(ledger, &spot->hash, 1, true, &walk->store->statements, ret);
         return r == 0 && !ret->data ? -EBADMSG : r; /* a scope without its statement was never written */
 }
 

@@ -91,7 +91,7 @@ static void one_batch(struct bench *bench)
                 snprintf(ids[i].text, sizeof ids[i].text, "BY-%012" PRIu64, number * 2654435761u % 999999999989u);
                 keys[i] = (struct record_key){TEXT("customs-by"), text_of(ids[i].text)};
         }
-        must(store_statements(bench->store, keys, BATCH, found), "statements");
+        must(store_statements(bench->store, keys, BATCH, true, found), "statements");
         for (size_t i = 0; i < BATCH; i++)
                 if (!found[i].body || i % 20 == 0)
                         puts[count++] = (struct statement_put){.source = keys[i].source,

@@ -9,6 +9,7 @@
 
 #include "host/host_inside.h"
 #include "milestone/v1/receipt.pb-c.h"
+#include "store/disk.h"
 #include "transport/socket.h"
 #include "unit/ctl/suite.h"
 #include "unit/query/way.h"
@@ -308,6 +309,132 @@ START_TEST(a_feed_gets_no_receipt)
 }
 END_TEST
 
+/* ---- statements that are not in memory ---- */
+
+static bool is_cold;
+static unsigned waited; /* reads that had to */
+
+static ssize_t read_or_cold(void *nothing, int fd, void *data, size_t length, uint64_t offset, bool cached)
+{
+        if (cached && is_cold)
+                return -EAGAIN;
+        waited += is_cold;
+        return store_disk_real.pread(nothing, fd, data, length, offset, cached);
+}
+
+/* Where the statement of a day is in the log, and may be cold. */
+static void begin_cold(void)
+{
+        static struct store_disk store_disk;
+
+        store_disk = store_disk_real;
+        store_disk.pread = read_or_cold;
+        is_cold = false;
+        waited = 0;
+        false_disk_init(&disk);
+        way_init(&way, &disk);
+        way_down(&way);
+        way.store_disk = &store_disk;
+        ck_assert_int_eq(way_up(&way), 0);
+        way_configure(&way, way_yaml);
+        attach();
+        ck_assert_int_eq(take_day(&a_day), 0);
+        ck_assert_int_eq(way_work(&way), 0);
+        way_checkpoint(&way, 0);
+        receipt_free(receipt());
+        is_cold = true;
+}
+
+static int64_t value_of_day(void)
+{
+        Answer *answer;
+        int64_t units;
+        ASKING(Measure, measure, MEASURE);
+
+        ask.measure = SAY("daily");
+        ask.period = SAY("2024-01-01");
+        answer = way_ask(&way, &question);
+        units = answer->measure->rows[0]->value->units;
+        answer_free(answer);
+        return units;
+}
+
+/* An entry whose statements the disk must read first stands aside, with all behind it; meanwhile others
+ * are answered, as if it had not come. Then it counts once, and in its order. */
+START_TEST(a_cold_entry_stands_aside)
+{
+        const struct said corrected = {.id = "a", .number = 2, .period = "2024-01-01", .value = 2000};
+        const struct said again = {.id = "a", .number = 3, .period = "2024-01-01", .value = 3000};
+        Milestone__V1__Receipt *told;
+        uint64_t applied;
+
+        begin_cold();
+        applied = way.pipeline.applied;
+        ck_assert_int_eq(take_day(&corrected), 0);
+        ck_assert_int_eq(take_day(&again), 0);
+        for (int i = 0; i < 3; i++)
+                ck_assert_int_eq(way_work(&way), 0);
+        ck_assert(pipeline_is_parked(&way.pipeline));
+        ck_assert_uint_eq(way.pipeline.applied, applied);
+        ck_assert_int_eq(value_of_day(), 1000);
+        ck_assert(is_silent(dealer));
+        ck_assert_uint_eq(waited, 0);
+
+        is_cold = false;
+        ck_assert_int_eq(way_work(&way), 0);
+        ck_assert(!pipeline_is_parked(&way.pipeline));
+        ck_assert_int_eq(value_of_day(), 3000);
+        let_it_sync();
+        for (unsigned i = 1; i <= 2; i++) {
+                told = receipt();
+                ck_assert_uint_eq(told->position, applied + i);
+                ck_assert_uint_eq(told->counts->revised, 1);
+                receipt_free(told);
+        }
+        ck_assert_uint_eq(way.counters.entries_parked, 1);
+        ck_assert_uint_eq(way.counters.entries_waited, 0);
+        end();
+}
+END_TEST
+
+/* Where memory forgets faster than the disk reads, it goes on all the same. */
+START_TEST(a_cold_entry_is_waited_for_in_the_end)
+{
+        const struct said corrected = {.id = "a", .number = 2, .period = "2024-01-01", .value = 2000};
+
+        begin_cold();
+        ck_assert_int_eq(take_day(&corrected), 0);
+        for (unsigned i = 0; i < PIPELINE_COLD_TRIES_MAX; i++)
+                ck_assert_int_eq(way_work(&way), 0);
+        ck_assert(pipeline_is_parked(&way.pipeline));
+        ck_assert_int_eq(way_work(&way), 0);
+        ck_assert(!pipeline_is_parked(&way.pipeline));
+        ck_assert_int_eq(value_of_day(), 2000);
+        ck_assert_uint_gt(waited, 0);
+        ck_assert_uint_eq(way.counters.entries_waited, 1);
+        end();
+}
+END_TEST
+
+/* What is parked at the end is nobody's loss: the journal has it. */
+START_TEST(a_parked_entry_comes_again_after_a_restart)
+{
+        const struct said corrected = {.id = "a", .number = 2, .period = "2024-01-01", .value = 2000};
+
+        begin_cold();
+        ck_assert_int_eq(take_day(&corrected), 0);
+        ck_assert_int_eq(way_work(&way), 0);
+        ck_assert(pipeline_is_parked(&way.pipeline));
+        detach();
+        way_down(&way);
+        ck_assert_int_eq(way_up(&way), 0);
+        ck_assert_int_eq(way_work(&way), 0);
+        ck_assert_int_eq(value_of_day(), 2000);
+        attach();
+        end();
+}
+END_TEST
+
 /* ---- refused whole ---- */
 
 /* What is of no use is told to its sender and leaves no trace in the journal. */
@@ -518,4 +645,5 @@ END_TEST
 SUITE("pipeline", rule_32_nothing_leaves_before_the_sync, rule_32_each_with_its_own_sync,
       rule_32_a_failed_disk_tells_nothing, a_feed_gets_no_receipt, a_message_of_no_use_is_told_so,
       a_question_of_many_frames, busy_is_retry_later, no_space_is_retry_later,
-      rule_40_a_dry_run_changes_nothing)
+      rule_40_a_dry_run_changes_nothing, a_cold_entry_stands_aside, a_cold_entry_is_waited_for_in_the_end,
+      a_parked_entry_comes_again_after_a_restart)

@@ -80,7 +80,7 @@ static void open_journal(struct way *way)
 
 static void open_store(struct way *way)
 {
-        struct store_options options = {.folder = way->store_folder};
+        struct store_options options = {.folder = way->store_folder, .disk = way->store_disk};
         char *why = NULL;
 
         memcpy(options.journal_id, way->pipeline.identity.journal_id, sizeof(options.journal_id));

@@ -44,9 +44,10 @@ static int nothing(struct ledger *ledger)
         return 0;
 }
 
-static int find(struct ledger *ledger, const struct hash128 *hashes, size_t count, struct arena *arena,
+static int find(struct ledger *ledger, const struct hash128 *hashes, size_t count, bool wait, struct arena *arena,
                 struct bytes *ret)
 {
+        (void)wait; /* LMDB cannot tell what is in memory */
         for (size_t i = 0; i < count; i++) {
                 uint8_t key[LAYOUT_HASH_BYTES];
                 struct bytes value;

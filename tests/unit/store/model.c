@@ -140,7 +140,7 @@ static void same_statements(const struct model *model, struct store *store, unsi
                 texts[id] = id_of(id);
                 keys[id] = (struct record_key){sources[source], text_of(texts[id].text)};
         }
-        MUST(store_statements(store, keys, MODEL_IDS, found) == 0);
+        MUST(store_statements(store, keys, MODEL_IDS, true, found) == 0);
         for (unsigned id = 0; id < MODEL_IDS; id++) {
                 const struct model_record *record = &model->records[source][id];
 

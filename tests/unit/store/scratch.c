@@ -133,7 +133,7 @@ void scratch_check(struct store *store, unsigned number, unsigned version, size_
 
         (void)snprintf(id, sizeof id, "r%u", number);
         key.id = text_of(id);
-        ck_assert_int_eq(store_statements(store, &key, 1, &found), 0);
+        ck_assert_int_eq(store_statements(store, &key, 1, true, &found), 0);
         if (version == 0) {
                 ck_assert_msg(!found.body, "record %u should be absent", number);
         } else {

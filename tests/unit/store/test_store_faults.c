@@ -400,7 +400,7 @@ START_TEST(a_file_cut_short_is_an_error)
 
                         (void)snprintf(id, sizeof id, "r%u", i);
                         key.id = text_of(id);
-                        r = store_statements(store, &key, 1, &found);
+                        r = store_statements(store, &key, 1, true, &found);
                         ck_assert_msg(r == 0 || r == -EBADMSG, "%d", r);
                         if (r < 0)
                                 ck_assert_ptr_nonnull(strstr(store_why(store), "cannot be read"));

@@ -316,7 +316,7 @@ static void read_until(unsigned last)
         }
         store = scratch_open_with(&options);
         while (round < last) {
-                ck_assert_int_eq(store_statements(store, keys, CHURN_RECORDS, found), 0);
+                ck_assert_int_eq(store_statements(store, keys, CHURN_RECORDS, true, found), 0);
                 ck_assert_uint_ge(store_position(store), round);
                 round = store_position(store);
                 for (unsigned i = 0; i < CHURN_RECORDS; i++) {

@@ -97,7 +97,7 @@ static void stands_as_after(struct store *store, unsigned round)
         bool more = true;
 
         ck_assert_uint_eq(store_position(store), round);
-        ck_assert_int_eq(store_statements(store, keys, RECORDS, found), 0);
+        ck_assert_int_eq(store_statements(store, keys, RECORDS, true, found), 0);
         for (unsigned record = 0; record < RECORDS; record++) {
                 unsigned version = version_after(record, round);
                 uint8_t body[130];
@@ -231,6 +231,26 @@ START_TEST(cold_reads_come_to_the_same)
                 stands_as_after(store, round);
         }
         ck_assert_uint_gt(disk.reads, 0);
+        store_close(store);
+}
+END_TEST
+
+/* Who may not wait is told so, and has made the disk read all that he lacks: the next call has them. */
+START_TEST(who_may_not_wait_is_told_cold)
+{
+        static struct stored_statement found[RECORDS];
+        struct store_options cold = options;
+        struct store *store;
+
+        cold.disk = &disk.disk;
+        store = scratch_open_with(&cold);
+        for (unsigned round = 1; round <= 5; round++)
+                ck_assert_int_eq(write_round(store, round), 0);
+        disk.read_cold = 3;
+        ck_assert_int_eq(store_statements(store, keys, RECORDS, false, found), STORE_COLD);
+        disk.read_cold = 0;
+        ck_assert_int_eq(store_statements(store, keys, RECORDS, false, found), STORE_OK);
+        stands_as_after(store, 5);
         store_close(store);
 }
 END_TEST
@@ -372,7 +392,7 @@ START_TEST(damage_of_a_segment_is_an_error)
                 for (unsigned record = 0; record < RECORDS; record++) {
                         struct stored_statement found;
                         uint8_t body[130];
-                        int r = store_statements(store, &keys[record], 1, &found);
+                        int r = store_statements(store, &keys[record], 1, true, &found);
 
                         scratch_body(record, version_after(record, 2), body, length_of(record));
                         if (r == -EBADMSG && strstr(store_why(store), "damaged"))
@@ -449,6 +469,7 @@ static Suite *suite_of(void)
         tcase_add_checked_fixture(tcase, setup, teardown);
         tcase_add_loop_test(tcase, a_log_ahead_of_its_list_is_cut, 0, 4);
         tcase_add_loop_test(tcase, cold_reads_come_to_the_same, 0, 3);
+        tcase_add_test(tcase, who_may_not_wait_is_told_cold);
         tcase_add_loop_test(tcase, runs_are_made_anew, 0, 6);
         tcase_add_test(tcase, runs_made_anew_count_the_dead_as_before);
         tcase_add_loop_test(tcase, damage_of_a_segment_is_an_error, 0, 2);

@@ -24,9 +24,9 @@
  * Of several states NO_DATA comes before OUT_OF_RANGE, and that before INCOMPLETE. An average is out
  * of range where its sum is, though the quotient would fit. A year before is the same day of the year
  * before, the last day of a month for the last day of that month; of weeks, by resolution or by
- * window, it is 364 days. A report of LATEST that states no progress is none. It
- * looks at the days since its newest report, which speaks for them (rule 19); where there is none yet,
- * at the day itself.
+ * window, it is 364 days. A report of LATEST that states no progress is none. LATEST looks at
+ * the days since its newest report, which speaks for them (rule 19), and where there is none yet at the
+ * day itself.
  *
  * A key names one series of the breakdown; NULL is the total. The operands of a derived measure
  * have the same breakdown, so one key serves all. */

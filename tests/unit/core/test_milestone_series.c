@@ -245,6 +245,22 @@ START_TEST(so_many_of_others)
 }
 END_TEST
 
+/* The records that did it would go unnamed where a measure whose figures became complete comes first. */
+START_TEST(others_name_the_records_of_whichever_member_has_them)
+{
+        world.plan.clock = CLOCK_EVENTS;
+        world_milestone(&world, "a-week", COUNTER_WEEK, 70, NULL);
+        world_milestone(&world, "b-year", DECLARED_YEAR, 5, NULL);
+        world_others(&world, "both", 2, "a-week b-year", NULL);
+        begin();
+        ck_assert_str_eq(say(COUNTER, "a 2021-03-03 40; b 2021-03-04 30; c 2021-03-05 0"), "");
+        ck_assert_str_eq(say(DECLARED, "x/1 2021-03 5"),
+                         "reached b-year in 2021-03 confirmed, open > reached, nothing > 5, records x\n"
+                         "reached both in 2021-03 confirmed, open > reached, nothing > 2, records x\n"
+                         "reached a-week in 2021-03-04 confirmed, open > reached, nothing > 70, tick\n");
+}
+END_TEST
+
 /* Missed would be told while a member may yet turn out to have been reached in time. */
 START_TEST(rule_19_others_are_missed_when_their_members_are_complete)
 {
@@ -283,6 +299,7 @@ int main(void)
         tcase_add_test(tcase, rule_14_a_closed_breakdown_is_judged_no_more);
         tcase_add_test(tcase, what_was_told_of_a_series_stays_told);
         tcase_add_test(tcase, so_many_of_others);
+        tcase_add_test(tcase, others_name_the_records_of_whichever_member_has_them);
         tcase_add_test(tcase, rule_19_others_are_missed_when_their_members_are_complete);
         suite_add_tcase(suite, tcase);
         srunner_run_all(runner, CK_NORMAL);

@@ -1,7 +1,8 @@
 /* core/milestones/inside.h: what the files of this room share.
  *
  *      milestones.c   life, and a judgement from above
- *      watches.c      which watches there are, their instances, what lets them rest
+ *      watches.c      which watches there are, and what is in them by name
+ *      rest.c         instances that begin in them, and what lets them rest
  *      instances.c    the instances of a milestone
  *      levels.c       what each term asks for: amounts, baselines, frozen numbers
  *      fan.c          the plain ones among them, by amount
@@ -214,8 +215,6 @@ static inline const struct key *watch_key(const struct watch *watch)
 /* ---- watches.c ---- */
 
 #define SERIES_TEXT_MAX 1024 /* ten coordinates, of which names are at most four */
-/* A series that has nothing, and of which nothing was told, is as if it had never been. */
-bool watch_is_empty(const struct milestones *milestones, const struct watch *watch);
 
 /* Every watch, one after the other; start with all zero. NULL at the end. */
 struct watch_cursor {
@@ -239,6 +238,11 @@ int target_need(struct milestones *milestones, const struct target_name *name, s
 /* The milestone of these names; NULL in `*ret`: the plan has none. */
 int milestone_need(struct milestones *milestones, struct text name, struct text series, struct watch **ret_watch,
                    struct milestone **ret);
+
+/* ---- rest.c ---- */
+
+/* A series that has nothing, and of which nothing was told, is as if it had never been. */
+bool watch_is_empty(const struct milestones *milestones, const struct watch *watch);
 
 struct from {
         bool scan;

@@ -220,8 +220,6 @@ static int judge_watch(struct milestones *milestones, struct watch *watch, struc
 
 /* ---- the series of a breakdown ---- */
 
-#define SERIES_TEXT_MAX 1024
-
 /* The watches of the series that changed, each with the first day. */
 static int find_touched(struct milestones *milestones, struct group *group, size_t *ret_count)
 {

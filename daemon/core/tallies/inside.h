@@ -1,4 +1,4 @@
-/* core/tallies/inside.h: what tallies.c, rows.c and save.c share; nobody else includes it. */
+/* core/tallies/inside.h: what the files of this room share; nobody else includes it. */
 #pragma once
 #include "base/wire.h"
 #include "core/tallies/causes.h"
@@ -9,6 +9,11 @@
 #include "core/tallies/series.h"
 #include "core/tallies/tallies.h"
 
+#define TALLY_NOT_TOUCHED INT32_MAX
+
+/* Bits. */
+enum touched_by { TOUCHED_BY_RECORDS = 1, TOUCHED_BY_RATES = 2 };
+
 /* One measure of the plan. */
 struct tally {
         const struct plan_measure *measure;
@@ -17,8 +22,8 @@ struct tally {
         struct breakdown breakdown;
         struct control control; /* totals beside what counts */
         struct bases bases;     /* of what counts, of trade */
-        int32_t touched_day; /* INT32_MAX: not touched */
-        uint8_t touched_by;
+        int32_t touched_day; /* TALLY_NOT_TOUCHED */
+        uint8_t touched_by;  /* enum touched_by */
         struct causes *causes; /* NULL: never touched yet */
         uint64_t noted;        /* the serial of the record that was noted last */
         size_t dependents_count;
@@ -58,6 +63,12 @@ void tallies_mark_stale(struct tallies *tallies, struct series *series);
 /* It is worth something else on this day; `by_rates`: and no record of that day is the reason.
  * 0 or -ENOMEM. */
 int tallies_worth_changed(struct tallies *tallies, struct series *series, int32_t day, bool by_rates);
+
+/* touched.c: from this day on the measure, or a series of its breakdown, is another; and of the record
+ * that is being counted, which is a cause of whatever is made of the measure, too. 0 or -ENOMEM. */
+void tallies_touch(struct tallies *tallies, struct tally *tally, int32_t day, uint8_t by);
+int tallies_touch_key(struct tally *tally, struct series *series, int32_t day);
+int tallies_note_causes(struct tallies *tallies, struct tally *tally, const struct event *event, uint32_t source);
 
 /* control.c: what one event does. 0 or -ENOMEM. */
 int tallies_control_one(struct tallies *tallies, struct tally *tally, const struct control_levels *levels,

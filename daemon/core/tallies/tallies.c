@@ -14,8 +14,6 @@
 #include "base/scoped.h"
 #include "core/tallies/inside.h"
 
-#define NOT_TOUCHED INT32_MAX
-
 SCOPED_FUNCTION(struct tallies, tallies_free)
 
 /* Weeks do not fit months, so they need days too. */
@@ -29,7 +27,7 @@ static int tally_init(struct tally *tally, const struct plan *plan, uint32_t ind
         const struct plan_measure *measure = &plan->measures[index];
 
         tally->measure = measure;
-        tally->touched_day = NOT_TOUCHED;
+        tally->touched_day = TALLY_NOT_TOUCHED;
         tally->noted = UINT64_MAX;
         tally->total.measure = index;
         tally->total.is_total = true;
@@ -108,66 +106,6 @@ void tallies_mark_stale(struct tallies *tallies, struct series *series)
 }
 
 /* ---- counting ---- */
-
-enum { BY_RECORDS = 1, BY_RATES = 2 };
-
-static void touch(struct tallies *tallies, struct tally *tally, int32_t day, uint8_t by)
-{
-        uint32_t measure = tally->total.measure;
-        size_t low = 0, high = tallies->touched_count;
-        bool is_new = tally->touched_day == NOT_TOUCHED;
-
-        if (day >= tally->touched_day && (tally->touched_by & by))
-                return;
-        if (day < tally->touched_day)
-                tally->touched_day = day;
-        tally->touched_by |= by;
-
-        while (low < high) {
-                size_t middle = low + (high - low) / 2;
-
-                if (tallies->touched[middle].measure < measure)
-                        low = middle + 1;
-                else
-                        high = middle;
-        }
-        if (is_new) {
-                memmove(&tallies->touched[low + 1], &tallies->touched[low],
-                        (tallies->touched_count - low) * sizeof(*tallies->touched));
-                tallies->touched_count++;
-        }
-        tallies->touched[low] = (struct touched){
-                .measure = measure,
-                .day = tally->touched_day,
-                .by_records = tally->touched_by & BY_RECORDS,
-                .by_rates = tally->touched_by & BY_RATES,
-        };
-}
-
-static int touch_key(struct tally *tally, struct series *series, int32_t day)
-{
-        if (!tally->keys_matter)
-                return 0;
-        if (series->touched > 0) {
-                struct touched_key *touched = &tally->touched_keys[series->touched - 1];
-
-                if (day < touched->day)
-                        touched->day = day;
-                return 0;
-        }
-        if (tally->touched_keys_count == tally->touched_keys_capacity) {
-                size_t capacity = tally->touched_keys_capacity ? tally->touched_keys_capacity * 2 : 16;
-                struct touched_key *grown = realloc(tally->touched_keys, capacity * sizeof(*grown));
-
-                if (!grown)
-                        return -ENOMEM;
-                tally->touched_keys = grown;
-                tally->touched_keys_capacity = capacity;
-        }
-        tally->touched_keys[tally->touched_keys_count++] = (struct touched_key){series->key, day};
-        series->touched = (uint32_t)tally->touched_keys_count;
-        return 0;
-}
 
 static struct quantity of_trade(const struct event_trade *trade, enum plan_quantity quantity)
 {
@@ -325,39 +263,13 @@ static int count_by_key(struct tallies *tallies, struct tally *tally, const stru
         mark_dirty(tallies, series);
         if (change->foreign && change->known)
                 tallies_mark_stale(tallies, series);
-        r = touch_key(tally, series, tally->total.days ? facts->day : facts->month_last_day);
+        r = tallies_touch_key(tally, series, tally->total.days ? facts->day : facts->month_last_day);
         if (r < 0)
                 return r;
-        if (change->foreign && change->known)
-                tallies_mark_stale(tallies, series);
         tallies_recount(tally, series, before);
         if (tally->breakdown.live > tally->measure->series_max)
                 close_breakdown(tallies, tally);
         return 0;
-}
-
-/* Once for a record, also where it is taken back and counted anew. */
-static int note_cause(struct tallies *tallies, struct tally *tally, const struct event *event, uint32_t source)
-{
-        if (!tally->causes) {
-                tally->causes = calloc(1, sizeof(*tally->causes));
-                if (!tally->causes)
-                        return -ENOMEM;
-        }
-        causes_note(tally->causes, tallies->plan->sources[source].name, event->id, tallies->record_number,
-                    tally->noted == tallies->record);
-        tally->noted = tallies->record;
-        return 0;
-}
-
-/* It is a cause of whatever is made of the measure, too. */
-static int note_causes(struct tallies *tallies, struct tally *tally, const struct event *event, uint32_t source)
-{
-        int r = note_cause(tallies, tally, event, source);
-
-        for (size_t i = 0; i < tally->dependents_count && r == 0; i++)
-                r = note_cause(tallies, &tallies->tallies[tally->dependents[i]], event, source);
-        return r;
 }
 
 static int count_one(struct tallies *tallies, struct tally *tally, const struct facts *facts, int sign)
@@ -371,7 +283,7 @@ static int count_one(struct tallies *tallies, struct tally *tally, const struct 
         mark_dirty(tallies, &tally->total);
         if (change.foreign && change.known)
                 tallies_mark_stale(tallies, &tally->total);
-        touch(tallies, tally, tally->total.days ? facts->day : facts->month_last_day, BY_RECORDS);
+        tallies_touch(tallies, tally, tally->total.days ? facts->day : facts->month_last_day, TOUCHED_BY_RECORDS);
         if (facts->event->kind == EVENT_TRADE)
                 tallies_basis_one(tally, facts->event, sign);
 
@@ -424,7 +336,7 @@ int tallies_count(struct tallies *tallies, const struct event *event, uint32_t s
                         continue;
                 r = count_one(tallies, tally, &on, sign);
                 if (r == 0)
-                        r = note_causes(tallies, tally, event, source);
+                        r = tallies_note_causes(tallies, tally, event, source);
                 if (r < 0)
                         return r;
         }
@@ -465,68 +377,7 @@ int tallies_worth_changed(struct tallies *tallies, struct series *series, int32_
                 return 0; /* totals are never judged */
         mark_dirty(tallies, series); /* pages that are zero now are swept with the next checkpoint */
         if (!series->is_total)
-                return touch_key(tally, series, day);
-        touch(tallies, tally, day, by_rates ? BY_RATES : BY_RECORDS);
+                return tallies_touch_key(tally, series, day);
+        tallies_touch(tallies, tally, day, by_rates ? TOUCHED_BY_RATES : TOUCHED_BY_RECORDS);
         return 0;
-}
-
-const struct touched *tallies_touched(const struct tallies *tallies, size_t *ret_count)
-{
-        *ret_count = tallies->touched_count;
-        return tallies->touched;
-}
-
-const struct touched_key *tallies_touched_keys(const struct tallies *tallies, uint32_t measure,
-                                               size_t *ret_count)
-{
-        *ret_count = tallies->tallies[measure].touched_keys_count;
-        return tallies->tallies[measure].touched_keys;
-}
-
-static void forget_touched(struct tally *tally)
-{
-        tally->touched_day = NOT_TOUCHED;
-        tally->touched_by = 0;
-        for (size_t i = 0; i < tally->touched_keys_count; i++) {
-                struct series *series = breakdown_find(&tally->breakdown, &tally->touched_keys[i].key);
-
-                if (series)
-                        series->touched = 0;
-        }
-        tally->touched_keys_count = 0;
-}
-
-static void forget_causes(struct tally *tally)
-{
-        if (tally->causes)
-                causes_clear(tally->causes);
-}
-
-void tallies_judged(struct tallies *tallies)
-{
-        for (size_t i = 0; i < tallies->touched_count; i++) {
-                struct tally *tally = &tallies->tallies[tallies->touched[i].measure];
-
-                forget_touched(tally);
-                forget_causes(tally);
-                for (size_t j = 0; j < tally->dependents_count; j++)
-                        forget_causes(&tallies->tallies[tally->dependents[j]]);
-        }
-        tallies->touched_count = 0;
-}
-
-void tallies_next_record(struct tallies *tallies, uint64_t number)
-{
-        tallies->record++;
-        tallies->record_number = number;
-}
-
-void tallies_cause(const struct tallies *tallies, uint32_t measure, struct cause *cause)
-{
-        const struct causes *causes = tallies->tallies[measure].causes;
-
-        cause->records_count = causes ? causes->count : 0;
-        cause->records_total = causes ? causes->total : 0;
-        for (size_t i = 0; i < cause->records_count; i++)
-                cause->records[i] = causes->records[i];
 }

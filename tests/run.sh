@@ -5,13 +5,13 @@
 #
 #   unit      each module alone                 style     what every file must keep
 #   scenario  real daemon, real peers           fuzz      the corpus through each decoder
-#   systemd   the unit under a real systemd     crash     kill -9 during an import
+#   systemd   the unit under a real systemd     crash     kill -9 and power cuts during an import
 #   bench     figures beside yardsticks, one JSON object a line
 #   data      every public data set imported and compared to sums made apart
 #   oracle    random worlds, the core against a plain program in Python
 #
 # Without a GROUP: unit, style, scenario, fuzz and systemd. OPTIONs go to what runs the group:
-#   crash     -- --points 100 --seed 1
+#   crash     -- --points 100 --cuts 20 --seed 1
 #   bench     -- --rounds 5 --events 400000 --records 1000000 --folder DISK --core-only
 #   data      -- --list, or folders: -- fx-ecb us-census-country
 #   oracle    -- --worlds 10000 --orders 1000 --from SEED --jobs N; -- --seed N shows one world

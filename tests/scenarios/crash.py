@@ -1,224 +1,215 @@
-"""kill -9 at random moments of an import, and nothing that was acknowledged is lost.
+"""kill -9 and power cuts at random moments of an import, and nothing that was acknowledged is lost.
 
-    crash.py [--points N] [--seed S]
+    crash.py [--points N] [--cuts N] [--seed S]
 
-A publisher keeps a list of its receipts and sends again what has none. The daemon is killed while
-it takes batches in, while it writes a checkpoint, while it starts. At the end figures, states and
-notifications equal those of a run that nobody disturbed: by sequence the same in kind, milestone,
-instance, values, interval, day known and cause; none twice, none missing. Every batch with a
-receipt lies in the journal at its position, as it was sent. What a subscriber heard on the way is
-what a replay gives at the end, to the byte.
+The state lies on a file system of its own, in a file behind a loop device. A publisher keeps a list
+of its receipts and sends again what has none; a subscriber keeps what it was told and asks for what
+it missed. At each point the daemon is killed: while it takes batches in, while it writes a
+checkpoint, while it starts. At each cut the disk loses its power as well, and with it all that was
+not synced: at a random moment, just behind a sync whose receipts were not sent yet, in a start, or
+under a daemon that must notice by itself that its disk is dead.
+
+After each start: the journal reaches at least as far as the receipts. At the end: every batch with a
+receipt lies in the journal at its position, as it was sent, and none that was not sent; sums and
+milestones are those that follow from the publisher's list; notifications are those of a run that
+nobody disturbed, without a gap, none twice, none missing, and to the byte those of a replay from
+nothing. Where nothing can be mounted the cuts are left out, with the reason.
 """
 import argparse
+import collections
 import os
 import random
+import signal
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "support"))
 
-import zmq  # noqa: E402
-
-import trade  # noqa: E402
-import wire  # noqa: E402
-from daemon import LIMIT, Daemon, context, dealer  # noqa: E402
-from journal_reader import Journal  # noqa: E402
+import disks  # noqa: E402
+import mixed  # noqa: E402
+from daemon import LIMIT, Daemon  # noqa: E402
 from scenario import gapless, same, scenario, state, step, told_lines  # noqa: E402
-from wire import notification_pb2, receipt_pb2  # noqa: E402
+from witness import Publisher, Subscriber, judge  # noqa: E402
 
-WINDOW = 24        # batches on their way
-BATCH = 8          # events: four batches and an end for each month
 START_SECONDS = 0.03
 LINGER_SECONDS = 0.004
+DEAD_DISK = 74  # how the daemon ends when a write or sync failed
+SYNCS_MAX = 12  # behind which of them the power goes
+AHEAD = 24      # batches of the next life that may be on their way
+STOP_AT = ("strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e")
 
 
-def configuration():
-    """The demonstration's, with checkpoints as often as they may be."""
-    with open(trade.DEMO, encoding="utf-8") as file:
-        return file.read() + "checkpoint-interval: 1 s\ncheckpoint-events: 1000\n"
+class Run:
+    def __init__(self, daemon, disk, publisher, subscriber, seed):
+        self.daemon, self.disk, self.publisher, self.subscriber = daemon, disk, publisher, subscriber
+        self.dice = random.Random(seed)
+        self.counts = collections.Counter()
+        self.replayed = 0
 
-
-class Publisher:
-    """Batches in order, many on their way; after a break what has no receipt goes again."""
-
-    def __init__(self, batches):
-        self.bodies = []
-        for number, batch in enumerate(batches):
-            batch.version, batch.request_id = wire.VERSION, b"%d" % number
-            self.bodies.append(batch.SerializeToString())
-        self.receipts = [None] * len(self.bodies)
-        self.done = self.resent = 0
-        self.socket, self.sent, self.ever = None, set(), set()
-
-    def connect(self, daemon):
-        """A new connection; nothing is known of what the old one carried."""
-        if self.socket:
-            self.socket.close()
-        self.socket, self.sent = dealer(daemon.endpoint("intake")), set()
+    def started(self):
+        """It runs, has all that was acknowledged, and its peers are back."""
+        self.daemon.start()
+        position = self.daemon.ask("status").position
+        acknowledged = self.publisher.acknowledged()
+        assert position >= acknowledged, \
+            f"life {self.counts.total()}: a receipt names {acknowledged}, the journal ends at {position}"
+        self.replayed += self.daemon.counters()["entries_applied"]
+        self.publisher.connect(self.daemon.endpoint("intake"))
+        self.subscriber.fill(self.daemon)
 
     def turn(self, last, wait=1):
-        """Sends what is due up to a batch, and takes in a receipt if there is one."""
-        for number in range(self.done, min(last, self.done + WINDOW, len(self.bodies))):
-            if number not in self.sent and self.receipts[number] is None:
-                try:
-                    self.socket.send(self.bodies[number], zmq.DONTWAIT)
-                except zmq.Again:
-                    break
-                self.sent.add(number)
-                self.resent += number in self.ever
-                self.ever.add(number)
-        if self.socket.poll(wait):
-            receipt = receipt_pb2.Receipt.FromString(self.socket.recv())
-            number = int(receipt.request_id)
-            if receipt.reason == receipt_pb2.REASON_RETRY_LATER:
-                self.sent.discard(number)
-                return
-            assert not receipt.reason and not receipt.counts.refused, receipt
-            self.receipts[number] = self.receipts[number] or receipt
-            while self.done < len(self.receipts) and self.receipts[self.done]:
-                self.done += 1
+        self.publisher.turn(last + AHEAD, wait)
+        self.subscriber.turn()
 
-    def count(self, last):
-        return sum(receipt is not None for receipt in self.receipts[:last])
+    def work(self, last):
+        """Some receipts of this slice, and a random moment more."""
+        target = self.publisher.count(last)
+        target += self.dice.randint(0, last - target)
+        limit = time.monotonic() + LIMIT
+        while self.publisher.count(last) < target:
+            self.daemon.alive()
+            assert time.monotonic() < limit, f"receipts do not come:\n{self.daemon.log()}"
+            self.turn(last)
+        moment = time.monotonic() + self.dice.uniform(0, LINGER_SECONDS)
+        while time.monotonic() < moment:
+            self.turn(last, 0)
 
-    def acknowledged(self):
-        return max((receipt.position for receipt in self.receipts if receipt), default=0)
+    def starting(self):
+        self.daemon.start(ready=False)
+        moment = time.monotonic() + self.dice.uniform(0, START_SECONDS)
+        while time.monotonic() < moment:
+            pass
 
+    # ---- how a life ends
 
-class Listener:
-    """All notifications that the stream brings, whoever was killed meanwhile."""
+    def killed(self, last):
+        self.started()
+        self.work(last)
+        self.daemon.kill()
 
-    def __init__(self, daemon):
-        self.socket = context.socket(zmq.SUB)
-        self.socket.setsockopt(zmq.LINGER, 0)
-        self.socket.setsockopt(zmq.RECONNECT_IVL, 1)
-        self.socket.setsockopt(zmq.SUBSCRIBE, b"milestone/")
-        self.socket.connect(daemon.endpoint("notifications"))
-        self.heard = []
+    def killed_in_the_start(self, last):
+        self.starting()
+        self.daemon.kill()
 
-    def turn(self):
-        while self.socket.poll(0):
-            frames = self.socket.recv_multipart()
-            if len(frames) == 2:
-                self.heard.append(frames[1])
+    def without_power(self):
+        """It may have noticed before it is killed: then it leaves as it does for a dead disk."""
+        self.disk.cut()
+        self.daemon.process.kill()
+        status = self.daemon.ended()
+        assert status in (-signal.SIGKILL, DEAD_DISK), f"ended with {status}:\n{self.daemon.log()}"
+        self.disk.back()
 
+    def cut(self, last):
+        self.started()
+        self.work(last)
+        self.without_power()
 
-def until_killed(daemon, publisher, listener, last, dice):
-    """One life: it ends so many receipts of this slice later, and a random moment more."""
-    target = publisher.count(last)
-    target += dice.randint(0, last - target)
-    limit = time.monotonic() + LIMIT
-    while publisher.count(last) < target:
-        daemon.alive()
-        assert time.monotonic() < limit, f"{target - publisher.count(last)} receipts do not come"
-        publisher.turn(last + WINDOW)
-        listener.turn()
-    moment = time.monotonic() + dice.uniform(0, LINGER_SECONDS)
-    while time.monotonic() < moment:
-        publisher.turn(last + WINDOW, 0)
-    daemon.kill()
+    def cut_in_the_start(self, last):
+        self.starting()
+        self.without_power()
 
+    def cut_behind_a_sync(self, last):
+        """The n-th sync of this life is done, in its start or later, and what it makes true is not
+        told yet."""
+        wanted = self.dice.randint(1, SYNCS_MAX)
+        self.daemon.start(ready=False, wrapper=(*STOP_AT, f"inject=fdatasync:signal=SIGSTOP:when={wanted}"))
+        self.publisher.connect(self.daemon.endpoint("intake"))
+        limit = time.monotonic() + LIMIT
+        while not self.daemon.is_stopped() and self.publisher.count(last) < last:
+            assert time.monotonic() < limit, f"no sync:\n{self.daemon.log()}"
+            self.turn(last)
+        self.without_power()
 
-def killed_in_the_start(daemon, dice):
-    daemon.start(ready=False)
-    moment = time.monotonic() + dice.uniform(0, START_SECONDS)
-    while time.monotonic() < moment:
-        pass
-    daemon.kill()
+    def cut_and_noticed(self, last):
+        """A dead disk under a daemon that goes on: it says so and leaves."""
+        self.started()
+        self.work(last)
+        self.disk.cut()
+        limit = time.monotonic() + LIMIT
+        while self.daemon.process.poll() is None:
+            assert time.monotonic() < limit, f"it goes on with a dead disk:\n{self.daemon.log()}"
+            self.turn(len(self.publisher.bodies))
+        same(self.daemon.ended(), DEAD_DISK, self.daemon.log())
+        self.disk.back()
 
-
-def lives(daemon, publisher, listener, points, dice):
-    """Kills it `points` times over the whole import; how many of them while it started."""
-    starting, replayed = 0, 0
-    for point in range(points):
-        if dice.random() < 0.2:
-            starting += 1
-            killed_in_the_start(daemon, dice)
-        else:
-            daemon.start()
-            position = daemon.ask("status").position
-            assert position >= publisher.acknowledged(), \
-                f"killed {point} times: a receipt names {publisher.acknowledged()}, the journal ends at {position}"
-            replayed += daemon.counters()["entries_applied"]
-            publisher.connect(daemon)
-            until_killed(daemon, publisher, listener, len(publisher.bodies) * (point + 1) // points, dice)
-        if (point + 1) % 10 == 0:
-            print(f"    killed {point + 1} times, {publisher.done} of {len(publisher.bodies)} batches have receipts",
-                  flush=True)
-    return starting, replayed
+    def live(self, points, cuts):
+        """So many lives, each with a slice of the import."""
+        kinds = [self.killed_in_the_start if self.dice.random() < 0.2 else self.killed for _ in range(points)]
+        kinds += [self.dice.choice((self.cut, self.cut, self.cut_behind_a_sync, self.cut_in_the_start,
+                                    self.cut_and_noticed)) for _ in range(cuts)]
+        self.dice.shuffle(kinds)
+        began = time.monotonic()
+        for life, kind in enumerate(kinds, 1):
+            kind(len(self.publisher.bodies) * life // len(kinds))
+            self.counts[kind.__name__] += 1
+            if life % 50 == 0:
+                print(f"    {life} lives in {time.monotonic() - began:.0f} s, {self.publisher.done} of "
+                      f"{len(self.publisher.bodies)} batches have receipts", flush=True)
 
 
-def rest(daemon, publisher, listener):
-    daemon.start()
-    publisher.connect(daemon)
-    limit = time.monotonic() + LIMIT
-    while publisher.done < len(publisher.bodies):
-        daemon.alive()
-        assert time.monotonic() < limit, f"{len(publisher.bodies) - publisher.done} receipts do not come"
-        publisher.turn(len(publisher.bodies))
-        listener.turn()
+def undisturbed(batches):
+    with Daemon(mixed.configuration()) as daemon:
+        daemon.publish(*batches)
+        return state(daemon), told_lines(daemon)
 
 
-def absent(daemon, publisher):
-    """Batches whose receipt names a place in the journal where they do not lie; read by a reader
-    that has nothing of the daemon's."""
-    entries = {entry.position: entry.body for entry in Journal(os.path.join(daemon.state, "journal")).entries()}
-    return [number for number, receipt in enumerate(publisher.receipts)
-            if receipt.position and publisher.bodies[number] not in entries.get(receipt.position, b"")]
+def disk_for(daemon, cuts):
+    """The disk and how often it can be cut."""
+    reason = disks.why_not()
+    if reason:
+        print(f"    no power cuts: {reason}")
+        return None, 0
+    return disks.Image(daemon.state), cuts
 
 
-def heard_is_true(listener, replay):
-    by_sequence = {notification_pb2.Notification.FromString(body).sequence: body for body in replay}
-    for body in listener.heard:
-        same(body, by_sequence[notification_pb2.Notification.FromString(body).sequence], "told and taken back")
+def main(options):
+    batches = mixed.batches(size=8 if options.points + options.cuts < 600 else 2)
+    expected = mixed.Expected(batches)
+    step("a run that nobody disturbs")
+    expected_state, expected_told = undisturbed(batches)
+
+    daemon = Daemon(mixed.configuration())
+    disk, cuts = disk_for(daemon, options.cuts)
+    try:
+        with daemon.unstarted():
+            step(f"killed at {options.points} moments, without power at {cuts}, seed {options.seed}")
+            began = time.monotonic()
+            run = Run(daemon, disk, Publisher(batches), Subscriber(daemon.endpoint("notifications")), options.seed)
+            run.live(options.points, cuts)
+            run.started()
+            run.publisher.all(daemon, run.subscriber.turn)
+            seconds = time.monotonic() - began
+
+            step("sums and milestones follow from the publisher's list, and nothing is told twice or missing")
+            expected.check(daemon)
+            same(state(daemon), expected_state)
+            gapless(daemon.told())
+            same(told_lines(daemon), expected_told)
+
+            step("what the subscriber has stands, every receipt is true, a replay from nothing gives the same")
+            entries = judge(daemon, run.publisher, run.subscriber)
+            expected.check(daemon)
+            same(state(daemon), expected_state)
+            daemon.stop()
+    finally:
+        if disk:
+            disk.remove()
+    lives = options.points + cuts
+    print(f"    lives {lives}: {', '.join(f'{name} {count}' for name, count in sorted(run.counts.items()))}\n"
+          f"    batches {len(batches)}, sent again {run.publisher.resent}, entries {entries}, replayed {run.replayed}, "
+          f"heard live {run.subscriber.live}, notifications {len(expected_told)}\n"
+          f"    acknowledged and lost 0, counted twice 0, notifications missing or twice 0; {seconds:.1f} s, "
+          f"{1000 * seconds / max(lives, 1):.0f} ms a life")
 
 
-def all_batches():
-    return [batch for batches in trade.releases(size=BATCH).values() for batch in batches]
-
-
-def main():
+def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--points", type=int, default=100, help="how often it is killed")
+    parser.add_argument("--cuts", type=int, default=20, help="how often the power goes")
     parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-
-    with Daemon(configuration()) as daemon:
-        step("a run that nobody disturbs")
-        daemon.publish(*all_batches())
-        expected_state, expected_told = state(daemon), told_lines(daemon)
-
-    daemon = Daemon(configuration())
-    with daemon.unstarted():
-        step(f"killed at {options.points} moments, seed {options.seed}")
-        began = time.monotonic()
-        publisher, listener = Publisher(all_batches()), Listener(daemon)
-        starting, replayed = lives(daemon, publisher, listener, options.points, random.Random(options.seed))
-        rest(daemon, publisher, listener)
-        seconds = time.monotonic() - began
-
-        step("the same figures and states, the same notifications, none twice, none missing")
-        same(state(daemon), expected_state)
-        gapless(daemon.told())
-        same(told_lines(daemon), expected_told)
-
-        step("what was heard on the way stands")
-        before = daemon.replay()
-        heard_is_true(listener, before)
-
-        step("every batch with a receipt lies in the journal; from it alone follows the same")
-        daemon.stop()
-        missing = absent(daemon, publisher)
-        same(missing, [], "acknowledged and not there")
-        daemon.forget_store()
-        daemon.start()
-        same(daemon.replay(), before)
-        same(state(daemon), expected_state)
-        print(f"    points {options.points}, in the start {starting}, batches {len(publisher.bodies)}, sent again "
-              f"{publisher.resent}, entries replayed {replayed}, heard live {len(listener.heard)} of {len(before)}, "
-              f"acknowledged and absent {len(missing)}, {seconds:.1f} s")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    with scenario("crash: kill -9 at random moments"):
-        main()
+    with scenario("crash: kill -9 and power cuts at random moments"):
+        main(arguments())

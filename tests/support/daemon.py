@@ -148,6 +148,11 @@ class Daemon:
     def endpoint(self, name):
         return f"ipc://{self.run}/{name}"
 
+    def is_stopped(self):
+        """By SIGSTOP, also that of a tracer."""
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:
+            return file.read().rpartition(")")[2].split()[0] in "tT"
+
     def alive(self):
         if self.process is None or self.process.poll() is not None:
             status = self.process and self.process.returncode

@@ -166,6 +166,28 @@ int host_new(const struct host_options *options, struct host **ret)
         return r != 0 ? r : make_rooms(host);
 }
 
+/* ---- failures ---- */
+
+static int exit_code(int r)
+{
+        return r == -EIO || r == -ENOSPC || r == -EDQUOT || r == -EROFS ? EXIT_DISK : EXIT_FAILED;
+}
+
+/* In the words of the room that met it: errno, file and position. Whether one had any. */
+static bool disk_failed(const struct host *host)
+{
+        const struct pipeline *pipeline = &host->pipeline;
+        const char *journal = pipeline->journal ? journal_why(pipeline->journal) : "";
+        const char *store = pipeline->store ? store_why(pipeline->store) : "";
+
+        if (*journal)
+                log_line(LOG_CRIT, MESSAGE_JOURNAL_FAILED, "the journal failed: %s", journal);
+        if (*store)
+                log_line(LOG_CRIT, MESSAGE_STORE_FAILED,
+                         "%s; the restart replays the journal from the checkpoint before", store);
+        return *journal || *store;
+}
+
 /* ---- replay ---- */
 
 static int wait_for(int fd)
@@ -329,9 +351,11 @@ int host_replay(struct host *host)
         if (r == 0)
                 return 0;
 
-        log_line(LOG_CRIT, MESSAGE_JOURNAL_UNUSABLE, "the journal cannot be replayed at position %llu: %s",
-                 (unsigned long long)(pipeline->applied + 1), strerror(-r));
-        return r == -EIO || r == -ENOSPC ? EXIT_DISK : EXIT_FAILED;
+        if (!disk_failed(host))
+                log_line(LOG_CRIT, MESSAGE_JOURNAL_UNUSABLE,
+                         "the journal cannot be replayed at position %llu: %s",
+                         (unsigned long long)(pipeline->applied + 1), strerror(-r));
+        return exit_code(r);
 }
 
 /* ---- run ---- */
@@ -352,9 +376,14 @@ int host_run(struct host *host)
                          MILESTONE_VERSION, (unsigned long long)host->pipeline.applied);
                 r = sd_event_loop(host->event);
         }
-        if (r < 0)
+        if (r >= 0)
+                return EXIT_DONE;
+
+        sd_notifyf(0, "STATUS=Failed at position %llu: %s", (unsigned long long)host->pipeline.applied,
+                   strerror(-r));
+        if (!disk_failed(host))
                 log_line(LOG_CRIT, MESSAGE_STOPPED, "the daemon ends: %s", strerror(-r));
-        return r == -EIO || r == -ENOSPC || r == -EDQUOT ? EXIT_DISK : r < 0 ? EXIT_FAILED : EXIT_DONE;
+        return exit_code(r);
 }
 
 /* ---- end ---- */
@@ -409,6 +438,8 @@ int host_free(struct host *host, bool all_went_well)
 
         if (all_went_well)
                 r = settle(host);
+        if (r < 0)
+                (void)disk_failed(host);
         loop_free(host);
         query_done(&host->query);
         transport_free(host->transport);

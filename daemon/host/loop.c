@@ -32,6 +32,14 @@
 
 /* ---- work ---- */
 
+static uint64_t pending_bytes(const struct host *host)
+{
+        struct journal_stats stats;
+
+        journal_stats(host->pipeline.journal, &stats);
+        return stats.pending_bytes;
+}
+
 static void pause_intake(struct host *host, bool pause)
 {
         if (host->paused == pause)
@@ -39,6 +47,10 @@ static void pause_intake(struct host *host, bool pause)
 
         host->paused = pause;
         host->counters.intake_pauses += pause;
+        if (pause)
+                log_rarely(LOG_WARNING, MESSAGE_INTAKE_PAUSED,
+                           "intake is paused: %llu bytes wait for the disk; publishers wait, nothing is lost",
+                           (unsigned long long)pending_bytes(host));
         for (size_t i = 0; i < host->listeners_count; i++)
                 if (host->listeners[i].ingest.socket)
                         watch_pause(host->listeners[i].watch, pause);
@@ -198,15 +210,8 @@ static int on_journal(sd_event_source *source, int fd, uint32_t revents, void *u
         (void)source;
         (void)fd;
         (void)revents;
-        if (r < 0) {
-                log_line(LOG_CRIT, MESSAGE_JOURNAL_FAILED,
-                         "the journal could not be written: %s; nothing more is told, and the restart reads "
-                         "what "
-                         "is on disk",
-                         journal_why(host->pipeline.journal));
-                return leave(host, r);
-        }
-        r = loop_work(host);
+        if (r == 0)
+                r = loop_work(host);
         return r < 0 ? leave(host, r) : 0;
 }
 
@@ -218,14 +223,8 @@ static int on_store(sd_event_source *source, int fd, uint32_t revents, void *use
         (void)source;
         (void)fd;
         (void)revents;
-        if (r < 0) {
-                log_line(LOG_CRIT, MESSAGE_STORE_FAILED,
-                         "the checkpoint could not be written: %s; the restart replays the journal from the "
-                         "one before",
-                         strerror(-r));
-                return leave(host, r);
-        }
-        r = loop_work(host);
+        if (r == 0)
+                r = loop_work(host);
         return r < 0 ? leave(host, r) : 0;
 }
 

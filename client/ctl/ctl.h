@@ -73,6 +73,7 @@ int verb_command(struct ctl *ctl, int argc, char **argv);
 int verb_counters(struct ctl *ctl, int argc, char **argv);
 int verb_import(struct ctl *ctl, int argc, char **argv);
 int verb_milestones(struct ctl *ctl, int argc, char **argv);
+int verb_outlook(struct ctl *ctl, int argc, char **argv);
 int verb_publish(struct ctl *ctl, int argc, char **argv);
 int verb_quarantine(struct ctl *ctl, int argc, char **argv);
 int verb_query(struct ctl *ctl, int argc, char **argv);

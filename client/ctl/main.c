@@ -15,6 +15,7 @@ __attribute__((visibility("default"))) const char *argp_program_version = "miles
 static const struct verb verbs[] = {
         {"status", "how the daemon is", verb_status},
         {"milestones", "how the milestones stand", verb_milestones},
+        {"outlook", "will it be in time", verb_outlook},
         {"query", "the values of a measure, by window and breakdown", verb_query},
         {"watch", "what is told, as it is told", verb_watch},
         {"replay", "what was told before", verb_replay},

@@ -1,0 +1,52 @@
+/* core/outlook/state.c: what the chances of one origin after the other say.
+ *
+ *                          chance < 20 %, or < 40 % twice
+ *                  ┌──────────────────────────────────────────┐
+ *                  │                                          v
+ *      >= 50 % ┌────────┐                                ┌─────────┐ < 50 %
+ *      ───────>│on track│                                │ at risk │<───────
+ *      first   └────────┘                                └─────────┘  first
+ *                  ^                                          │
+ *                  └──────────────────────────────────────────┘
+ *                          chance >= 80 %, or >= 60 % twice
+ *
+ * "Twice" is at two origins in a row. */
+#include <assert.h>
+
+#include "core/outlook/outlook.h"
+
+#define FIRST 500000
+
+/* Speaks a chance for the other state, clearly or not? */
+static const struct {
+        uint8_t other;
+        bool rising; /* at or above the lines, else below them */
+        int32_t clearly, twice;
+} turns[OUTLOOK_STATE_COUNT] = {
+        [OUTLOOK_ON_TRACK] = {OUTLOOK_AT_RISK, false, 200000, 400000},
+        [OUTLOOK_AT_RISK] = {OUTLOOK_ON_TRACK, true, 800000, 600000},
+};
+
+static bool beyond(int32_t chance_ppm, int32_t line, bool rising)
+{
+        return rising ? chance_ppm >= line : chance_ppm < line;
+}
+
+void outlook_fold(struct outlook_fold *fold, int32_t chance_ppm)
+{
+        const uint8_t state = fold->state;
+        bool doubts;
+
+        assert(state < OUTLOOK_STATE_COUNT);
+
+        if (!turns[state].other) {
+                fold->state = chance_ppm >= FIRST ? OUTLOOK_ON_TRACK : OUTLOOK_AT_RISK;
+                fold->doubted = false;
+                return;
+        }
+        doubts = beyond(chance_ppm, turns[state].twice, turns[state].rising);
+        if (beyond(chance_ppm, turns[state].clearly, turns[state].rising) || (doubts && fold->doubted))
+                *fold = (struct outlook_fold){.state = turns[state].other};
+        else
+                fold->doubted = doubts;
+}

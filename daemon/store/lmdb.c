@@ -248,6 +248,19 @@ const char *lmdb_write_why(const struct lmdb *lmdb)
         return lmdb->write_why;
 }
 
+int lmdb_copy(struct lmdb *lmdb, const char *path)
+{
+        int r = lmdb_read_begin(lmdb); /* takes up a map that has grown */
+
+        if (r != 0)
+                return r;
+        lmdb_read_end(lmdb);
+        r = reading(lmdb, mdb_env_copy2(lmdb->env, path, MDB_CP_COMPACT));
+        if (r == 0 && chmod(path, MODE) < 0)
+                r = -errno;
+        return r > 0 ? -EBADMSG : r;
+}
+
 /* ---- reads ---- */
 
 static int renew(struct lmdb *lmdb)

@@ -59,6 +59,10 @@ int lmdb_ready(struct lmdb *lmdb, bool make);
 const char *lmdb_read_why(const struct lmdb *lmdb);
 const char *lmdb_write_why(const struct lmdb *lmdb);
 
+/* All of it as it is at one commit, into a new file, while another process goes on writing; without pages
+ * that are free. It is not synced. 0 or -errno, -EEXIST if the file is there. */
+int lmdb_copy(struct lmdb *lmdb, const char *path);
+
 /* ---- reads: between begin and end, by one thread at a time ---- */
 
 int lmdb_read_begin(struct lmdb *lmdb);

@@ -60,6 +60,8 @@ static int verify_complete(struct verification *verification, const struct segme
         }
         if (r == WALK_BAD) {
                 verification->report->bad_position = walk->position;
+                verification->report->bad_segment = segment->header.first;
+                verification->report->bad_offset = walk->offset;
                 return why_say(&verification->why, JOURNAL_DAMAGED,
                                "%s/%012" PRIu64 ".seg at byte %" PRIu64 ", position %" PRIu64
                                ": %s. Put the file back from a backup or a replica.",
@@ -76,8 +78,11 @@ static int verify_last(struct verification *verification, struct segment *segmen
 
         r = tail_read(&verification->folder, segment, &verification->walk, 0, count, verification, &tail,
                       &verification->why);
-        if (r == JOURNAL_DAMAGED)
+        if (r == JOURNAL_DAMAGED) {
                 verification->report->bad_position = tail.last + 1;
+                verification->report->bad_segment = segment->header.first;
+                verification->report->bad_offset = tail.bytes;
+        }
         if (r == 0)
                 verification->report->tail_bytes = tail.torn_bytes;
         return r;
@@ -123,7 +128,7 @@ static int verify(struct verification *verification, const char *path, const str
                         return r;
         }
         if (list != 0) {
-                verification->report->bad_position = bad;
+                verification->report->bad_position = verification->report->bad_segment = bad;
                 verification->why = list_why;
                 return list;
         }

@@ -14,6 +14,8 @@ struct journal_report {
         uint64_t bytes;                    /* of all files */
         uint64_t tail_bytes;               /* behind the last whole entry: torn, or being written now */
         uint64_t bad_position;             /* DAMAGED: the first entry that cannot be read; else 0 */
+        uint64_t bad_segment;              /* and the first position of its file, which names it */
+        uint64_t bad_offset;               /* and where in it */
         uint8_t chain[JOURNAL_HASH_BYTES]; /* after `entries` */
 };
 

@@ -1,0 +1,123 @@
+/* journal/pieces.c: see pieces.h. */
+#include "journal/pieces.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "journal/tail.h"
+
+void journal_pieces_done(struct journal_pieces *pieces)
+{
+        free(pieces->list);
+        *pieces = (struct journal_pieces){0};
+}
+
+/* Where `position` ends in the last segment, and the chain after it. */
+static int find_end(struct folder *folder, const struct segment *segment, int fd, uint64_t bytes,
+                    struct journal_pieces *ret, struct why *why)
+{
+        struct walk walk = {.window = WALK_WINDOW_LARGE};
+        struct journal_record record;
+        int r = 0;
+
+        walk_begin(&walk, folder->disk, &segment->header, fd, bytes, segment->header.first, SEGMENT_HEADER_BYTES);
+        while (r == 0 && walk.position <= ret->position)
+                r = walk_next(&walk, &record);
+        if (r == 0) {
+                memcpy(ret->chain, walk.chain, JOURNAL_HASH_BYTES);
+                ret->list[ret->count - 1].bytes = walk.offset;
+        } else {
+                r = why_say(why, r > 0 ? JOURNAL_DAMAGED : r, "%s/%012" PRIu64 ".seg changed while it was read.",
+                            folder->path, segment->header.first);
+        }
+        walk_done(&walk);
+        return r;
+}
+
+/* `ret->position` is what is known without the last segment. */
+static int look_at_last(struct folder *folder, struct journal_pieces *ret, struct why *why)
+{
+        struct segment *segment = &folder->segments[folder->segments_count - 1];
+        struct walk walk = {.window = WALK_WINDOW_LARGE};
+        SCOPED(closep) int fd = folder_segment_open(folder, segment->header.first, O_RDONLY);
+        uint64_t known = ret->position;
+        struct tail tail;
+        int r;
+
+        if (fd < 0)
+                return why_say(why, fd, "%s/%012" PRIu64 ".seg cannot be opened: %s.", folder->path,
+                               segment->header.first, strerror(-fd));
+        walk_begin(&walk, folder->disk, &segment->header, fd, segment->bytes, segment->header.first,
+                   SEGMENT_HEADER_BYTES);
+        r = tail_read(folder, segment, &walk, known, NULL, NULL, &tail, why);
+        walk_done(&walk);
+        if (r != 0)
+                return r;
+
+        ret->position = segment->header.first - 1; /* the one before was complete when this one was made */
+        if (ret->position < known)
+                ret->position = known;
+        if (ret->position < tail.settled)
+                ret->position = tail.settled;
+        return find_end(folder, segment, fd, tail.bytes, ret, why);
+}
+
+static int list(struct folder *folder, struct journal_pieces *ret)
+{
+        ret->list = calloc(folder->segments_count, sizeof(*ret->list));
+        if (!ret->list)
+                return -ENOMEM;
+        ret->count = folder->segments_count;
+        for (size_t i = 0; i < ret->count; i++)
+                ret->list[i] = (struct journal_piece){
+                        .first = folder->segments[i].header.first,
+                        .bytes = folder->segments[i].bytes,
+                        .sealed = i + 1 < ret->count,
+                };
+        return 0;
+}
+
+static int look(struct folder *folder, const char *path, const struct journal_disk *disk,
+                struct journal_pieces *ret, struct why *why)
+{
+        uint64_t bad;
+        int r;
+
+        r = folder_init(folder, path, disk);
+        if (r < 0)
+                return why_say(why, r, "%s cannot be opened: %s.", path, strerror(-r));
+        r = folder_identity_read(folder, &ret->identity, why);
+        if (r == 0)
+                r = folder_load(folder, &bad, why);
+        if (r == JOURNAL_ABSENT || (r == 0 && folder->segments_count == 0))
+                return why_say(why, JOURNAL_FOREIGN, "%s is no journal: it has no identity, or no segments.", path);
+        if (r == 0)
+                r = list(folder, ret);
+        return r == 0 ? look_at_last(folder, ret, why) : r;
+}
+
+int journal_pieces(const char *path, const struct journal_disk *disk, uint64_t settled_known,
+                   struct journal_pieces *ret, char **ret_why)
+{
+        struct folder folder = {.fd = -1, .lock_fd = -1};
+        struct why why = {0};
+        int r;
+
+        assert(path && ret && ret_why);
+        *ret_why = NULL;
+        *ret = (struct journal_pieces){.position = settled_known};
+        if (sodium_init() < 0)
+                return -ENOSYS;
+        r = look(&folder, path, disk ? disk : &journal_disk_real, ret, &why);
+        folder_done(&folder);
+        if (r != 0) {
+                journal_pieces_done(ret);
+                *ret_why = why.text[0] ? strdup(why.text) : NULL;
+        }
+        return r;
+}

@@ -17,35 +17,11 @@ void journal_pieces_done(struct journal_pieces *pieces)
         *pieces = (struct journal_pieces){0};
 }
 
-/* Where `position` ends in the last segment, and the chain after it. */
-static int find_end(struct folder *folder, const struct segment *segment, int fd, uint64_t bytes,
-                    struct journal_pieces *ret, struct why *why)
-{
-        struct walk walk = {.window = WALK_WINDOW_LARGE};
-        struct journal_record record;
-        int r = 0;
-
-        walk_begin(&walk, folder->disk, &segment->header, fd, bytes, segment->header.first, SEGMENT_HEADER_BYTES);
-        while (r == 0 && walk.position <= ret->position)
-                r = walk_next(&walk, &record);
-        if (r == 0) {
-                memcpy(ret->chain, walk.chain, JOURNAL_HASH_BYTES);
-                ret->list[ret->count - 1].bytes = walk.offset;
-        } else {
-                r = why_say(why, r > 0 ? JOURNAL_DAMAGED : r, "%s/%012" PRIu64 ".seg changed while it was read.",
-                            folder->path, segment->header.first);
-        }
-        walk_done(&walk);
-        return r;
-}
-
-/* `ret->position` is what is known without the last segment. */
-static int look_at_last(struct folder *folder, struct journal_pieces *ret, struct why *why)
+static int look_at_last(struct folder *folder, uint64_t settled_known, struct journal_pieces *ret, struct why *why)
 {
         struct segment *segment = &folder->segments[folder->segments_count - 1];
         struct walk walk = {.window = WALK_WINDOW_LARGE};
         SCOPED(closep) int fd = folder_segment_open(folder, segment->header.first, O_RDONLY);
-        uint64_t known = ret->position;
         struct tail tail;
         int r;
 
@@ -54,17 +30,18 @@ static int look_at_last(struct folder *folder, struct journal_pieces *ret, struc
                                segment->header.first, strerror(-fd));
         walk_begin(&walk, folder->disk, &segment->header, fd, segment->bytes, segment->header.first,
                    SEGMENT_HEADER_BYTES);
-        r = tail_read(folder, segment, &walk, known, NULL, NULL, &tail, why);
+        r = tail_read(folder, segment, &walk, settled_known, NULL, NULL, &tail, why);
         walk_done(&walk);
+        if (r == 0 && (r = folder->disk->sync(folder->disk->context, fd)) < 0)
+                r = why_say(why, r, "%s/%012" PRIu64 ".seg cannot be synced: %s.", folder->path,
+                            segment->header.first, strerror(-r));
         if (r != 0)
                 return r;
 
-        ret->position = segment->header.first - 1; /* the one before was complete when this one was made */
-        if (ret->position < known)
-                ret->position = known;
-        if (ret->position < tail.settled)
-                ret->position = tail.settled;
-        return find_end(folder, segment, fd, tail.bytes, ret, why);
+        ret->position = tail.last;
+        ret->list[ret->count - 1].bytes = tail.bytes;
+        memcpy(ret->chain, tail.chain, JOURNAL_HASH_BYTES);
+        return 0;
 }
 
 static int list(struct folder *folder, struct journal_pieces *ret)
@@ -83,7 +60,7 @@ static int list(struct folder *folder, struct journal_pieces *ret)
 }
 
 static int look(struct folder *folder, const char *path, const struct journal_disk *disk,
-                struct journal_pieces *ret, struct why *why)
+                uint64_t settled_known, struct journal_pieces *ret, struct why *why)
 {
         uint64_t bad;
         int r;
@@ -98,7 +75,7 @@ static int look(struct folder *folder, const char *path, const struct journal_di
                 return why_say(why, JOURNAL_FOREIGN, "%s is no journal: it has no identity, or no segments.", path);
         if (r == 0)
                 r = list(folder, ret);
-        return r == 0 ? look_at_last(folder, ret, why) : r;
+        return r == 0 ? look_at_last(folder, settled_known, ret, why) : r;
 }
 
 int journal_pieces(const char *path, const struct journal_disk *disk, uint64_t settled_known,
@@ -110,10 +87,10 @@ int journal_pieces(const char *path, const struct journal_disk *disk, uint64_t s
 
         assert(path && ret && ret_why);
         *ret_why = NULL;
-        *ret = (struct journal_pieces){.position = settled_known};
+        *ret = (struct journal_pieces){0};
         if (sodium_init() < 0)
                 return -ENOSYS;
-        r = look(&folder, path, disk ? disk : &journal_disk_real, ret, &why);
+        r = look(&folder, path, disk ? disk : &journal_disk_real, settled_known, ret, &why);
         folder_done(&folder);
         if (r != 0) {
                 journal_pieces_done(ret);

@@ -1,9 +1,9 @@
-/* journal/pieces.h: which bytes of which files of a journal are on disk for certain: what a backup takes
- * while a daemon writes on.
+/* journal/pieces.h: which bytes of which files of a journal are on disk: what a backup takes while a
+ * daemon writes on.
  *
- * Segments but the last are complete. Of the last one that counts which its own headers say was on disk:
- * an entry says it of the groups before it, the closing mark of all; what lies behind may be in the page
- * cache only, and after a loss of power the daemon would go on with something else in its place. */
+ * Segments but the last are complete. The last one is taken up to its last whole entry, and synced here:
+ * what lies in the page cache only, the daemon may lose with the power, and go on with something else in
+ * its place. */
 #pragma once
 #include "journal/journal.h"
 
@@ -22,7 +22,7 @@ struct journal_pieces {
 };
 void journal_pieces_done(struct journal_pieces *pieces);
 
-/* Reads only. `settled_known`: as in struct journal_options. 0, DAMAGED, FOREIGN or -errno; unless 0,
+/* Writes nothing. `settled_known`: as in struct journal_options. 0, DAMAGED, FOREIGN or -errno; unless 0,
  * `*ret_why` is a sentence, to be freed by the caller; else NULL. */
 int journal_pieces(const char *folder, const struct journal_disk *disk, uint64_t settled_known,
                    struct journal_pieces *ret, char **ret_why);

@@ -44,7 +44,6 @@ int tail_read(struct folder *folder, struct segment *segment, struct walk *walk,
                         break;
         }
         tail.last = walk->position - 1;
-        tail.settled = walk->settled;
         tail.bytes = walk->offset;
         memcpy(tail.chain, walk->chain, JOURNAL_HASH_BYTES);
         *ret = tail;

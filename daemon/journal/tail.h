@@ -6,7 +6,6 @@
 
 struct tail {
         uint64_t last;       /* the last whole position; the segment's first - 1 if it has none */
-        uint64_t settled;    /* the highest that the segment's own headers say was on disk; 0: they say nothing */
         uint64_t bytes;      /* where its entries end */
         uint64_t torn_bytes; /* behind that, to be cut; a closing mark is not among them */
         uint64_t epoch, run; /* the highest of the segment's */

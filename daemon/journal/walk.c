@@ -157,8 +157,6 @@ int walk_next(struct walk *walk, struct journal_record *ret)
         r = check_header(walk, &header);
         if (r != 0)
                 return r;
-        if (header.settled_through > walk->settled)
-                walk->settled = header.settled_through;
         if (header.kind == KIND_CLOSING)
                 return WALK_END;
 

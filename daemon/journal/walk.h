@@ -22,7 +22,6 @@ struct walk {
         bool chained;      /* `chain` is known: else it is taken from the next entry */
         uint8_t chain[JOURNAL_HASH_BYTES]; /* before the next entry */
         uint64_t run;                      /* of the entry before: it never falls */
-        uint64_t settled;                  /* the highest position that a header so far says was on disk */
         const char *reason;
         /* What is read at once, and what has been. A search wants a small window, a replay a
          * large one; 0 is WALK_WINDOW_SMALL. */

@@ -52,23 +52,50 @@ static int look_at_sources(struct measures *measures, uint32_t measure)
         return r == 0 ? take_runs(&measures->nodes[measure], runs, count) : r;
 }
 
-/* Where the first operand is complete, and where a substitute is that has spoken: both lists rise. */
+/* The runs of `of` but for the days of `without`: both lists rise. */
+static int runs_less(const struct runs *of, const struct runs *without, struct runs *ret)
+{
+        size_t j = 0;
+        int r = 0;
+
+        for (size_t i = 0; i < of->count && r == 0; i++) {
+                struct complete_run rest = of->runs[i];
+
+                for (; j < without->count && without->runs[j].first_day <= rest.last_day && r == 0; j++) {
+                        const struct complete_run *hole = &without->runs[j];
+
+                        if (hole->first_day > rest.first_day)
+                                r = runs_add(ret, rest.first_day, hole->first_day - 1);
+                        if (hole->last_day >= rest.first_day)
+                                rest.first_day = hole->last_day + 1;
+                        if (rest.first_day > rest.last_day)
+                                break; /* it may reach into the next run */
+                }
+                if (r == 0 && rest.first_day <= rest.last_day)
+                        r = runs_add(ret, rest.first_day, rest.last_day);
+        }
+        return r;
+}
+
+/* Where whose figures count is complete: the first operand where it has spoken or nobody has, and a
+ * substitute that has spoken. */
 static int look_at_substitutes(struct measures *measures, uint32_t measure)
 {
         struct node *node = &measures->nodes[measure];
-        const struct runs *a = &measures->nodes[measures->plan->measures[measure].operands[0]].complete;
         const struct runs *b = &node->substituted;
-        struct runs both = {0};
-        int r = 0;
+        struct runs a = {0}, both = {0};
+        int r;
 
-        for (size_t i = 0, j = 0; (i < a->count || j < b->count) && r == 0;) {
-                bool first = j == b->count || (i < a->count && a->runs[i].first_day <= b->runs[j].first_day);
-                const struct complete_run *run = first ? &a->runs[i++] : &b->runs[j++];
+        r = runs_less(&measures->nodes[measures->plan->measures[measure].operands[0]].complete, &node->helped_out, &a);
+        for (size_t i = 0, j = 0; (i < a.count || j < b->count) && r == 0;) {
+                bool first = j == b->count || (i < a.count && a.runs[i].first_day <= b->runs[j].first_day);
+                const struct complete_run *run = first ? &a.runs[i++] : &b->runs[j++];
 
                 r = runs_add(&both, run->first_day, run->last_day);
         }
         if (r == 0)
                 r = take_runs(node, both.runs, both.count);
+        runs_done(&a);
         runs_done(&both);
         return r;
 }

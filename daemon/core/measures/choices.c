@@ -108,14 +108,15 @@ static int choose_from(struct measures *measures, uint32_t measure, int32_t from
 
         node->choices_count = choices_before(node, from_day);
         runs_cut(&node->substituted, from_day);
+        runs_cut(&node->helped_out, from_day);
 
         period = next_period(measures, plan, from_day);
         while (period.kind != PERIOD_NONE && r == 0) {
                 uint32_t operand = choose(measures, plan, period, &complete);
 
                 r = choices_add(node, period.first, operand);
-                if (r == 0 && complete && operand > 0)
-                        r = runs_add(&node->substituted, period.first, period.last);
+                if (r == 0 && operand > 0)
+                        r = runs_add(complete ? &node->substituted : &node->helped_out, period.first, period.last);
                 period = next_period(measures, plan, period.last + 1);
         }
         return r;

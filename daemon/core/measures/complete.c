@@ -115,9 +115,15 @@ bool measures_complete_days(const struct measures *measures, uint32_t measure, i
         if (plan_has_sums(plan))
                 return coverage_complete(measures->coverage, plan->sources, plan->sources_count, first_day,
                                          last_day, ret_held_back_by);
-        if (plan->form == FORM_PREFERENCE)
-                return runs_contain(&measures->nodes[measure].complete, first_day, last_day) ||
-                       measures_complete_days(measures, plan->operands[0], first_day, last_day, ret_held_back_by);
+        if (plan->form == FORM_PREFERENCE) {
+                if (runs_contain(&measures->nodes[measure].complete, first_day, last_day))
+                        return true;
+                for (int i = 0; i < plan->operands_count; i++) /* the first that is not names who holds back */
+                        if (!measures_complete_days(measures, plan->operands[i], first_day, last_day,
+                                                    ret_held_back_by))
+                                break;
+                return false;
+        }
 
         for (int i = 0; i < plan->operands_count; i++)
                 if (!measures_complete_days(measures, plan->operands[i], first_day, last_day, ret_held_back_by))

@@ -27,6 +27,7 @@ struct node {
         struct choice *choices;
         size_t choices_count, choices_capacity;
         struct runs substituted; /* periods that a complete substitute speaks for */
+        struct runs helped_out;  /* those that one speaks for who is not complete there */
         /* since measures_judged(): */
         bool changed;
         struct measure_change change;

@@ -133,6 +133,7 @@ struct measures *measures_free(struct measures *measures)
         for (size_t m = 0; measures->nodes && m < measures->plan->measures_count; m++) {
                 runs_done(&measures->nodes[m].complete);
                 runs_done(&measures->nodes[m].substituted);
+                runs_done(&measures->nodes[m].helped_out);
                 free(measures->nodes[m].choices);
                 free(measures->nodes[m].keys);
         }

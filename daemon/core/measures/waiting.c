@@ -5,24 +5,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/civil.h"
 #include "core/measures/inside.h"
 
 struct gathered {
         const struct measures *measures;
-        uint32_t preference, operand; /* whose rows come; PLAN_NO_INDEX: they count in every month */
+        uint32_t preference, operand; /* whose rows come; PLAN_NO_INDEX: they count on every day */
         bool *seen;                   /* sums that were gathered */
         struct waiting_row *rows;
         size_t count, capacity;
 };
 
+static bool counts_on(const void *context, int32_t day)
+{
+        const struct gathered *gathered = context;
+
+        return gathered->preference == PLAN_NO_INDEX ||
+               choice_on(gathered->measures, gathered->preference, day) == gathered->operand;
+}
+
 static int gather_row(void *context, const struct waiting_row *row)
 {
         struct gathered *gathered = context;
 
-        if (gathered->preference != PLAN_NO_INDEX &&
-            choice_on(gathered->measures, gathered->preference, civil_month_last(row->month)) != gathered->operand)
-                return 0;
         if (gathered->count == gathered->capacity) {
                 size_t capacity = gathered->capacity ? gathered->capacity * 2 : 16;
                 struct waiting_row *grown = realloc(gathered->rows, capacity * sizeof(*grown));
@@ -41,7 +45,7 @@ static int gather_sum(struct gathered *gathered, uint32_t measure)
         if (gathered->seen[measure])
                 return 0;
         gathered->seen[measure] = true;
-        return tallies_waiting(gathered->measures->tallies, measure, gather_row, gathered);
+        return tallies_waiting(gathered->measures->tallies, measure, counts_on, gather_row, gathered);
 }
 
 /* The operands of a preference have sums. */
@@ -59,7 +63,7 @@ static int gather_preferred(struct gathered *gathered, uint32_t measure)
         return r;
 }
 
-/* In two passes: a sum that counts in every month is not gathered again where it is preferred. */
+/* In two passes: a sum that counts on every day is not gathered again where it is preferred. */
 static int gather(struct gathered *gathered, uint32_t measure, bool preferences)
 {
         const struct plan_measure *plan = &gathered->measures->plan->measures[measure];

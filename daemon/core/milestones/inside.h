@@ -243,6 +243,9 @@ int milestone_need(struct milestones *milestones, struct text name, struct text 
 
 /* A series that has nothing, and of which nothing was told, is as if it had never been. */
 bool watch_is_empty(const struct milestones *milestones, const struct watch *watch);
+/* A series that went is one of those milestones only that have told of it: of others it never was. */
+bool watch_speaks_of(const struct milestones *milestones, const struct watch *watch,
+                     const struct milestone *milestone);
 
 struct from {
         bool scan;

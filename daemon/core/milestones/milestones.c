@@ -129,7 +129,8 @@ static int tell(struct milestones *milestones, struct watch *watch, const struct
 
         if (reach->everywhere) {
                 for (size_t i = 0; i < watch->milestones_count && r == 0; i++)
-                        r = tell_milestone(&looked, &watch->milestones[i], found, reach, true, &waits);
+                        if (watch_speaks_of(milestones, watch, &watch->milestones[i]))
+                                r = tell_milestone(&looked, &watch->milestones[i], found, reach, true, &waits);
                 watch->waits = waits;
                 watch->pending = false;
                 return r;

@@ -162,18 +162,36 @@ static void note_target(struct watch *watch, const struct plan_milestone *of, co
         }
 }
 
-bool watch_is_empty(const struct milestones *milestones, const struct watch *watch)
+static bool has_records(const struct milestones *milestones, const struct watch *watch)
 {
         struct scene scene = {milestones, watch, CIVIL_NONE};
 
-        if (!watch->series || scene_newest_day(&scene) != CIVIL_NONE)
+        return !watch->series || scene_newest_day(&scene) != CIVIL_NONE;
+}
+
+static bool was_told(const struct milestones *milestones, const struct milestone *milestone)
+{
+        for (size_t i = 0; i < milestone->instances_count; i++)
+                for (size_t j = 0; j <= plan_of_milestone(milestones, milestone)->steps_count; j++)
+                        if (milestone->instances[i].targets[j].told.position)
+                                return true;
+        return false;
+}
+
+bool watch_is_empty(const struct milestones *milestones, const struct watch *watch)
+{
+        if (has_records(milestones, watch))
                 return false;
         for (size_t i = 0; i < watch->milestones_count; i++)
-                for (size_t j = 0; j < watch->milestones[i].instances_count; j++)
-                        for (size_t k = 0; k <= plan_of_milestone(milestones, &watch->milestones[i])->steps_count; k++)
-                                if (watch->milestones[i].instances[j].targets[k].told.position)
-                                        return false;
+                if (was_told(milestones, &watch->milestones[i]))
+                        return false;
         return true;
+}
+
+bool watch_speaks_of(const struct milestones *milestones, const struct watch *watch,
+                     const struct milestone *milestone)
+{
+        return has_records(milestones, watch) || was_told(milestones, milestone);
 }
 
 void watch_settle_crossings(struct milestones *milestones, struct watch *watch, const struct scene *scene)

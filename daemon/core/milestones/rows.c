@@ -66,9 +66,13 @@ static size_t list_shown(const struct milestones *milestones, struct shown *ret)
         while ((watch = watch_next(milestones, &cursor))) {
                 if (watch_is_empty(milestones, watch))
                         continue;
-                for (size_t i = 0; i < watch->milestones_count; i++, count++)
+                for (size_t i = 0; i < watch->milestones_count; i++) {
+                        if (!watch_speaks_of(milestones, watch, &watch->milestones[i]))
+                                continue;
                         if (ret)
                                 ret[count] = (struct shown){watch, &watch->milestones[i]};
+                        count++;
+                }
         }
         return count;
 }

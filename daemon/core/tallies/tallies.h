@@ -101,8 +101,10 @@ void tallies_key_drop(struct tallies *tallies, uint32_t measure, const struct ke
 
 /* Rule 14: the breakdown had more than series_max keys with records at once; it stays closed. */
 bool tallies_closed(const struct tallies *tallies, uint32_t measure);
-/* Of the total, by currency, then month. */
-int tallies_waiting(const struct tallies *tallies, uint32_t measure, waiting_visitor visitor, void *context);
+/* Of the total, by currency, then month: what waits on the days that count; NULL: all do. */
+typedef bool (*day_filter)(const void *context, int32_t day);
+int tallies_waiting(const struct tallies *tallies, uint32_t measure, day_filter counts, waiting_visitor visitor,
+                    void *context);
 
 struct tallies_stats {
         uint64_t series, pages, names;

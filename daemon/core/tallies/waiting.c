@@ -24,21 +24,24 @@ static int32_t next_waiting(const struct foreign *foreign, struct currency curre
 }
 
 /* Of one month, cell by cell: others of the month may have a rate. */
-static void add_waiting(const struct foreign *foreign, struct waiting_row *row)
+static void add_waiting(const struct foreign *foreign, day_filter counts, const void *context,
+                        struct waiting_row *row)
 {
         int length = civil_days_in_month(row->month / 12, row->month % 12 + 1);
+        int32_t before = civil_month_last(row->month) - length;
 
         for (int mday = foreign->days ? 1 : length; mday <= length; mday++) {
                 wide records = lane_cell(&foreign->lanes[FOREIGN_WAITING], row->month, mday);
 
-                if (records <= 0)
+                if (records <= 0 || (counts && !counts(context, before + mday)))
                         continue;
                 row->records += (uint64_t)records;
                 row->units += lane_cell(&foreign->lanes[FOREIGN_AMOUNT], row->month, mday);
         }
 }
 
-int tallies_waiting(const struct tallies *tallies, uint32_t measure, waiting_visitor visitor, void *context)
+int tallies_waiting(const struct tallies *tallies, uint32_t measure, day_filter counts, waiting_visitor visitor,
+                    void *context)
 {
         const struct foreign *foreign = tallies->tallies[measure].total.foreign, *same;
 
@@ -56,7 +59,7 @@ int tallies_waiting(const struct tallies *tallies, uint32_t measure, waiting_vis
                         row.records = 0;
                         for (same = foreign; same && memcmp(&same->currency, &row.currency, sizeof(row.currency)) == 0;
                              same = same->next)
-                                add_waiting(same, &row);
+                                add_waiting(same, counts, context, &row);
                         if (row.records > 0)
                                 r = visitor(context, &row);
                         if (r != 0)

@@ -2,10 +2,12 @@
 import collections
 
 ENOUGH = 1000  # worlds, of which each must occur
-NEWS = ["reached", "confirmed", "retracted", "restated", "rescheduled", "awaiting", "missed", "fell-below", "dropped"]
+NEWS = ["reached", "confirmed", "retracted", "restated", "rescheduled", "awaiting", "missed", "fell-below", "dropped",
+        "silent", "speaking"]
 OUTCOMES = ["open", "awaiting", "reached", "missed", "late", "unknown", "fell-below"]
 VERDICTS = ["accepted", "revised", "repeated", "stale", "disputed", "withdrawn", "staged", "refused"]
 STATES = ["open", "embargoed", "counted", "quarantined", "aborted"]
+SOURCES = ["holes", "gaps", "expected", "on-time", "late", "silent"]  # in a source's row
 VALUES = ["known", "incomplete", "range"]
 WINDOWS = ["calendar-day", "calendar-week", "calendar-month", "calendar-quarter", "calendar-half", "calendar-year",
            "fiscal-quarter", "fiscal-half", "fiscal-year", "last-days", "last-months", "since"]
@@ -13,10 +15,11 @@ BY = ["flow", "hs2", "hs4", "partner", "mode", "facility", "project", "status", 
 KINDS = ["trade", "freight", "project", "rate", "withdrawal"]
 RATES = ["of the day", "older", "mean", "a month's own", "inverse", "crossing", "first of the chain",
          "later of the chain", "old code", "provisional", "waits"]
-CAUSES = ["records", "release", "rate", "tick", "configuration"]
+CAUSES = ["records", "release", "rate", "tick", "configuration", "perspective"]
 MEASURES = ["trade.value", "trade.mass", "freight.mass", "freight.teu", "freight.wagons", "freight.value",
             "freight.containers", "project.budget", "project.spent", "count trade", "count project",
-            "count project.due", "average", "latest", "ratio", "difference", "growth", "growth over", "asymmetry"]
+            "count project.due", "average", "latest", "reported-by", "prefer", "ratio",
+            "difference", "growth", "growth over", "asymmetry"]
 MILESTONES = ["each", "from", "by", "grace", "steps", "for-each", "hold", "band", "amendments", "all-of", "any-of",
               "at-least", "of a period", "last year", "best of",
               "baseline", "frozen"]
@@ -24,7 +27,7 @@ ENTRIES = ["activate", "batch", "end", "abort", "tick"]
 CLOCKS = ["system", "events"]
 ALL = [("news", NEWS), ("outcome", OUTCOMES), ("verdict", VERDICTS), ("release", STATES), ("value", VALUES),
        ("window", WINDOWS), ("by", BY), ("event", KINDS), ("rate", RATES), ("cause", CAUSES),
-       ("measure", MEASURES), ("milestone", MILESTONES), ("entry", ENTRIES), ("clock", CLOCKS)]
+       ("measure", MEASURES), ("milestone", MILESTONES), ("source", SOURCES), ("entry", ENTRIES), ("clock", CLOCKS)]
 
 
 def of_config(config):
@@ -39,6 +42,10 @@ def of_config(config):
         for form in ("average", "latest", "ratio", "difference", "growth", "asymmetry"):
             if form in measure:
                 yield "measure", form + (" over" if "over" in measure else "")
+        if isinstance(measure.get("reported-by"), list):
+            yield "measure", "reported-by"
+        if "prefer" in measure:
+            yield "measure", "prefer"
         yield "measure", measure["sum"] if "sum" in measure else f"count {measure.get('count')}"
         for by in measure.get("by", []):
             yield "by", by
@@ -71,6 +78,12 @@ def of_lines(lines):
                 yield "verdict", word.partition("=")[0]
         elif words[0] == "row":
             yield "value", words[-1].partition("=")[2].partition(":")[0]
+        elif words[0] == "source":
+            row = dict(word.split("=") for word in words[2:])
+            row["late"] = int(row["actual"]) - int(row["on-time"])
+            for name in SOURCES:
+                if str(row.get(name, 0)).partition(",")[0] != "0":
+                    yield "source", name
         elif words[0] == "milestone":
             for word in words[2:]:
                 if word in OUTCOMES:

@@ -21,6 +21,9 @@ static const char *const causes[] = {"none", "records", "release", "rate", "tick
 static const char *const coordinates[BY_COUNT] = {"flow",     "hs2",     "hs4",    "hs6",    "partner",  "mode",
                                                   "facility", "project", "status", "source", "reporter", "stage"};
 
+/* Of a source; core/reads.h names the first few. */
+#define HOLES_SHOWN 16
+
 static void day_write(const char *name, int32_t day)
 {
         if (day != CIVIL_NONE)
@@ -148,7 +151,7 @@ void effects_write(const struct driver *driver, const struct effects *effects)
 static int measure_write(void *context, const struct measure_row *row)
 {
         (void)context;
-        if (row->value.state == VALUE_NO_DATA || row->first_day > row->last_day)
+        if (row->value.state == VALUE_NO_DATA)
                 return 0;
         printf("row");
         for (size_t i = 0; i < row->keys_count; i++)
@@ -212,6 +215,12 @@ static int source_write(void *context, const struct source_row *row)
         if (row->last_vintage)
                 printf(" vintage=%d.%u", event_vintage_day(row->last_vintage),
                        event_vintage_serial(row->last_vintage));
+        printf(" events=%" PRIu64 " gaps=%" PRIu64 " last=%" PRIu64 " holes=%zu", row->events, row->gaps,
+               row->last_number, row->holes_count);
+        for (size_t i = 0; i < row->holes_count && i < HOLES_SHOWN; i++)
+                printf(",%d:%d:%d", row->holes[i].kind, row->holes[i].first, row->holes[i].last);
+        printf(" expected=%u actual=%u on-time=%u", row->expected, row->actual, row->on_time);
+        day_write("silent", row->silent_since);
         printf("\n");
         return 0;
 }

@@ -54,6 +54,8 @@ class Maker(RateMaker):
                          "numbers": "by-release"})
             if levels:
                 made[0]["levels"] = levels
+            made.append({"name": "mails", "kinds": ["trade"], "reports": "BY", "resolution": "month",
+                         "complete-after": after()})
             made.append({"name": "declared", "kinds": ["trade"], "reports": "RU", "resolution": "month"})
             made.append({"name": "office", "kinds": ["trade", "project"], "reports": "KZ", "resolution": "quarter",
                          "complete-after": after()})
@@ -61,6 +63,8 @@ class Maker(RateMaker):
                          "complete-after": after()})
         else:
             made.append({"name": "port", "kinds": ["freight", "trade"], "reports": "BY", "resolution": "day",
+                         "complete-after": after()})
+            made.append({"name": "mails", "kinds": ["trade"], "reports": "BY", "resolution": "day",
                          "complete-after": after()})
             made.append({"name": "counter", "kinds": ["trade"], "reports": "RU", "resolution": "day",
                          "numbers": "by-arrival", "complete-after": after()})
@@ -70,6 +74,11 @@ class Maker(RateMaker):
         r.shuffle(made)
         made = made[:r.choice([1, 2, 3, 4])]
         for source in made:
+            if self.chance(0.4):
+                word = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly"}
+                source["expect"] = f"{word[source['resolution']]} within {r.choice([1, 7, 30, 45])} days"
+                if self.chance(0.3):
+                    source["expect-from"] = days.text(self.border(source["resolution"], last=False))
             if self.chance(0.08):
                 source["retired"] = days.text(self.border(source["resolution"], last=True))
         return made
@@ -155,7 +164,27 @@ class Maker(RateMaker):
         self.money_of(measure)
         if by and self.chance(0.1):
             measure["series-max"] = 2
+        elif kind == "trade" and form != "average" and not where.get("partner") and self.chance(0.5):
+            self.preference(measure, source, sources, corridor)
         return measure
+
+    def preference(self, measure, source, sources, corridor):
+        """Another reporter's figures, or another source of the same one, where there are none (rule 22)."""
+        def likes(one):
+            return one is not source and "trade" in one["kinds"] and one["resolution"] == source["resolution"] and \
+                one.get("levels", {}) == source.get("levels", {})
+        others = [one for one in sources if likes(one)]
+        same = [one for one in others if one["reports"] == source["reports"]]
+        if same and self.chance(0.7):
+            del measure["sources"]
+            measure["prefer"] = [source["name"], same[0]["name"]]
+            return
+        reporters = [one["reports"] for one in sources if "trade" in one["kinds"]]
+        others = [one for one in others if one["reports"] != source["reports"] and reporters.count(one["reports"]) == 1
+                  and self.is_on(corridor, one["reports"])]
+        if others and reporters.count(source["reports"]) == 1:
+            del measure["sources"]
+            measure["reported-by"] = [source["reports"], self.r.choice(others)["reports"]]
 
     def trade_words(self, source, where, by):
         r = self.r
@@ -227,14 +256,16 @@ class Maker(RateMaker):
         r = self.r
         measure = r.choice(measures)
         leaf = measure
-        while "sources" not in leaf:
+        while "corridor" not in leaf:
             leaf = self.named[next(named[0] if isinstance(named, list) else named for key, named in leaf.items()
                                    if key in ("ratio", "difference", "growth", "asymmetry"))]
-        resolution = {one["name"]: one["resolution"] for one in sources}[leaf["sources"][0]]
+        reported = leaf.get("prefer") or leaf.get("sources") or \
+            [one["name"] for one in sources if one.get("reports") == leaf["reported-by"][0]]
+        resolution = {one["name"]: one["resolution"] for one in sources}[reported[0]]
         milestone = {"name": name, "measure": measure["name"], "reach": self.amount(measure)}
         if self.chance(0.15):
             return self.hold(milestone, resolution)
-        if "by" in measure and "series-max" not in measure and self.chance(0.4):
+        if "by" in measure and self.chance(0.4):
             milestone["for-each"] = measure["by"]
         window = measure.get("window", "none").split("-")
         if window[0] in ("calendar", "fiscal") and self.chance(0.5):
@@ -245,9 +276,9 @@ class Maker(RateMaker):
             period = days.period_at(days.KINDS[window[1]], BASE + r.randrange(400 if self.long else 20), fiscal)
             milestone["from"] = days.text(period[1])
         else:
-            if "average" not in leaf and self.chance(0.3):
+            if self.chance(0.3):
                 milestone["from"] = days.text(self.border(resolution, last=False))
-            if "over" not in measure and self.chance(0.7):
+            if self.chance(0.7):
                 by = self.border(resolution, last=True)
                 if "from" not in milestone or days.text(by) >= milestone["from"]:
                     milestone["by"] = days.text(by)
@@ -257,7 +288,7 @@ class Maker(RateMaker):
             self.amend(milestone, measure, resolution)
         if ("by" in milestone or "each" in milestone) and self.chance(0.5):
             milestone["grace"] = f"{r.choice([0, 1, 5, 30])} days"
-        if "amendments" not in milestone and self.chance(0.4):
+        if self.chance(0.4):
             milestone["steps"] = sorted(r.sample(["25%", "50%", "75%", "90%"], r.choice([1, 2, 3])))
         return milestone
 

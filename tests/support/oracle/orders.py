@@ -46,11 +46,15 @@ def split(r, entry):
     return [{**entry, "events": events[:at]}, {**entry, "events": events[at:]}]
 
 
+# Words that tell when and on which way something was known, not where it ended.
+WHEN = ("at=", "day=", "disputed=", "events=", "gaps=", "on-time=", "silent=")
+
+
 def settled(lines):
     """Where a world ended: values, outcomes and intervals; not when and by which entry it was known, nor of
     series that were there for a moment and of which something was told."""
     rows = blocks(lines)[-1]
-    return sorted(" ".join(word for word in line.split() if not word.startswith(("at=", "day=", "disputed=")))
+    return sorted(" ".join(word for word in line.split() if not word.startswith(WHEN))
                   for line in rows if not (" series=" in line and " value=nodata" in line))
 
 

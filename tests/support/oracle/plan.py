@@ -67,6 +67,8 @@ class Source:
         after = config.get("complete-after")
         self.after = int(after.split()[0]) if after else None
         self.retired = days.number(config["retired"]) if "retired" in config else None
+        self.expect = int(config["expect"].split()[2]) if "expect" in config else None  # days
+        self.expect_from = days.number(config["expect-from"]) if "expect-from" in config else None
         self.levels = {key: LEVELS.index(value) for key, value in config.get("levels", {}).items()}
 
 
@@ -112,6 +114,18 @@ class Window:
 FORMS = ("sum", "count", "average", "latest", "ratio", "difference", "growth", "asymmetry")
 
 
+def alternatives(config, plan):
+    """Rule 22: a measure for each that is named in order, the best first."""
+    names = listed(config["prefer"] if "prefer" in config else config.get("reported-by"))
+    made = []
+    for name in names if len(names) > 1 or "prefer" in config else []:
+        one = {key: value for key, value in config.items() if key not in ("prefer", "sources")}
+        one.update({"name": f"{config['name']}@{len(made) + 1}"})
+        one.update({"sources": [name]} if "prefer" in config else {"reported-by": name})
+        made.append(Measure(one, plan))
+    return made
+
+
 class Measure:
     """One of sums, or of other measures; `falls`: it can fall because figures are not out yet (rule 17)."""
 
@@ -119,6 +133,7 @@ class Measure:
         self.name = config["name"]
         self.form = next(form for form in FORMS if form in config)
         self.operands = []
+        self.alternatives = alternatives(config, plan)
         if self.form in ("sum", "count", "average", "latest"):
             self.of_sums(config, plan)
         else:
@@ -142,6 +157,9 @@ class Measure:
         self.resolution = max(source.resolution for source in self.sources)
         self.scale = DIGITS[self.currency] if self.currency else SCALES.get(self.quantity, 0)
         self.chain = plan.chain(config)
+        if self.alternatives:
+            self.sources = [source for one in self.alternatives for source in one.sources]
+            self.resolution = max(one.resolution for one in self.alternatives)
         self.partners = plan.places(self.where["partner"]) if "partner" in self.where else None
         self.falls = self.form == "average" or self.window.falls()
 

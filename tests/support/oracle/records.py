@@ -30,7 +30,9 @@ class Records:
         self.covered = []    # (source, first, last, vintage): ended with `replaces`
         self.complete = []   # (source, first, last, vintage): ended complete
         self.releases = {}   # (source, vintage) -> Release
+        self.ended = []      # (source, first, last): of releases that counted
         self.newest = {}     # source -> day
+        self.oldest = {}
         self.nothing = {}    # source -> day: its own word
         self.finished = {}   # source -> the highest vintage that counted
         self.order = 0
@@ -86,16 +88,22 @@ class Records:
             return "withdrawn"
         return "revised" if best else "accepted"
 
-    def is_new(self, source, event, number):
-        """The statement would count for something."""
+    def judged(self, source, event, number):
+        """The word for a statement that is not heard."""
         before = self.heard.get((source.name, event["id"]), [])
         new = Statement(source.name, event, number, "final", self.order + 1)
-        return self.judge(new, stands(before) if before else None, source.numbers == "by-release") in \
-            ("accepted", "revised", "withdrawn")
+        return self.judge(new, stands(before) if before else None, source.numbers == "by-release")
 
     # ---- completeness (rule 19)
 
     def complete_stretches(self, source, day):
+        """Stretches of days that nothing more is expected of."""
+        stretches = self.said_stretches(source, day)
+        if source.retired is not None:
+            stretches.append((source.retired + 1, days.NEVER))
+        return stretches
+
+    def said_stretches(self, source, day):
         """Stretches of days that the source has said all of."""
         if source.numbers == "by-release":
             stretches = self.released_stretches(source.name)
@@ -105,9 +113,12 @@ class Records:
             stretches = []
         if source.name in self.nothing:
             stretches.append((days.EVER, self.nothing[source.name]))
-        if source.retired is not None:
-            stretches.append((source.retired + 1, days.NEVER))
         return stretches
+
+    def state(self, plan, day):
+        """All that sums follow from: equal where they are equal."""
+        return (self.order, len(self.covered), len(self.complete),
+                [self.complete_stretches(source, day) for source in plan.sources.values()])
 
     def released_stretches(self, name):
         """A release that replaces makes void what was said before, that all was said too."""

@@ -94,8 +94,11 @@ class Releases:
     def hear_again(self, source, release, entry, counts):
         """Rule 5: repeated for ever. A record that was not in it is refused: that is a newer vintage."""
         for index, event in enumerate(entry["events"]):
-            if "refused" in event or self.records.is_new(source, event, release.vintage):
+            word = "refused" if "refused" in event else self.records.judged(source, event, release.vintage)
+            if word in ("accepted", "revised", "withdrawn", "refused"):
                 self.verdict(counts, 0, index, event, "refused")
+            elif word == "stale":  # nothing of it is kept
+                self.verdict(counts, 0, index, event, word)
             else:
                 self.hear(source, counts, 0, index, event, release.vintage, self.status(release, event))
         self.note(counts)
@@ -134,7 +137,8 @@ class Releases:
         release.state = state
         day = f" day={self.day}" if self.day is not None else ""
         self.news.append(f"news dropped source={release.source} was=none now=none before=none:0:0:0:0 "
-                         f"value=none:0:0:0:0 at={self.position}{day}")
+                         f"value=none:0:0:0:0 at={self.position}{day} "
+                         f"cause={'tick' if self.ticking else 'release'} of={release.source}/%d.%d" % release.vintage)
 
     def drop_old(self):
         for _, release in sorted(self.records.releases.items()):
@@ -171,6 +175,7 @@ class Releases:
         end, name, records = release.end, release.source, self.records
         source = self.plan.sources[name]
         for first, last in end["periods"]:
+            records.ended.append((name, first, last))
             if end.get("replaces"):
                 records.covered.append((name, first, last, release.vintage))
             if end.get("complete"):

@@ -1,7 +1,7 @@
 """A failing world, shortened while it still fails: entries, events, milestones, measures, sources."""
 import copy
 
-from compare import blocks, difference, differing, expected
+from compare import blocks, decided, difference, differing, expected
 from wire import entry_text, world_text
 
 
@@ -68,6 +68,7 @@ def told(core, entries, first, last):
     got = blocks(lines)
     text = []
     for at, wanted in enumerate(expected(entries, first, last)):
+        wanted = decided(wanted, got[at])
         if at < len(entries):
             text += ["> " + line for line in entry_text(entries[at]).decode().splitlines() if line != "go"]
         ours, theirs = differing(wanted, got[at])

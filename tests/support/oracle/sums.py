@@ -3,6 +3,7 @@
 RULES.md 10 to 13 and DESIGN.md section 2. A value is (state, units, provisional, unknown, waiting)."""
 import days
 from rates import Rates, WORTH_MAX
+from preference import Choices
 from plan import LEVELS, WORDS, MODES, STAGES, PROJECT_STAGES, on_side, within
 
 INT64 = 2**63
@@ -168,8 +169,11 @@ class Sums:
 
     def __init__(self, plan, records, day):
         self.plan, self.records, self.day = plan, records, day
-        self.cells = {name: [] for name in plan.measures}
-        own = [measure for measure in plan.measures.values() if not measure.operands]
+        own = [measure for measure in plan.measures.values() if not measure.operands and not measure.alternatives]
+        own += [one for measure in plan.measures.values() for one in measure.alternatives]
+        self.cells = {name: [] for name in list(plan.measures) + [one.name for one in own]}
+        self.memo, self.done, self.choices = {}, {}, {}
+        self.settled = {}  # instances of milestones that are over: truth.py
         self.statements = {}
         self.frozen, self.first_day = {}, None
         for statement in records.standing(plan):
@@ -179,13 +183,16 @@ class Sums:
                 if passes(statement.event, statement.status, source, measure):
                     self.cells[measure.name].append(Cell(statement, source, measure))
         for measure in plan.measures.values():
+            if measure.alternatives:
+                self.choices[measure.name] = Choices(self, measure)
+                self.cells[measure.name] = self.choices[measure.name].cells()
+        for measure in plan.measures.values():
             if measure.operands:
                 self.cells[measure.name] = [cell for leaf in measure.leaves() for cell in self.cells[leaf.name]]
         self.rates = Rates(plan, records, day)
         # As long as the records are as they are now.
+        own += [measure for measure in plan.measures.values() if measure.alternatives]
         self.worths = {measure.name: self.rates.worth(self.cells[measure.name], measure) for measure in own}
-        self.memo = {}
-        self.done = {}
 
     def at(self, measure, day, keys=None):
         """The value on the day: of the total, or of the series that has these keys (None: any)."""
@@ -240,6 +247,9 @@ class Sums:
     def complete(self, measure, first, last):
         key = (measure.name, first, last)
         if key not in self.done:
+            if measure.name in self.choices:
+                self.done[key] = self.choices[measure.name].is_complete(first, last)
+                return self.done[key]
             self.done[key] = all(self.records.is_complete(source, first, last, self.day)
                                  for source in measure.sources)
         return self.done[key]

@@ -41,6 +41,8 @@ class Judged:
         self.end = instance[2] if instance else None
         self.deadline = instance[2] if instance else milestone.deadline()
         self.cells = sums.of_series(self.measure, keys)
+        self.judged = list(self.borders())
+        self.targets = {}  # (terms, step) -> amount
 
     def at(self, day):
         return self.sums.at(self.measure, day, self.keys)
@@ -87,6 +89,11 @@ class Judged:
         return max((value[1] for value in values if value[0] == "known"), default=None)
 
     def target_of(self, terms, ppm):
+        if (terms, ppm) not in self.targets:
+            self.targets[terms, ppm] = self.work_out(terms, ppm)
+        return self.targets[terms, ppm]
+
+    def work_out(self, terms, ppm):
         """The smallest amount that is the factor of the baseline, or a step's share of it; None: unknown."""
         target = terms.target
         if target.amount is not None:
@@ -131,10 +138,9 @@ class Judged:
 
     def crossing(self, ppm):
         """The first period at whose end the measure was at the target in force then."""
-        targets = {id(terms): self.target_of(terms, ppm) for terms in self.milestone.terms}
-        for period in self.borders():
+        for period in self.judged:
             value = self.at(period[2])
-            target = targets[id(self.milestone.terms_on(period[2]))]
+            target = self.target_of(self.milestone.terms_on(period[2]), ppm)
             if target is not None and value[0] in ("known", "incomplete") and value[1] >= target:
                 return period[1:], value
         return None, None
@@ -165,6 +171,15 @@ class Judged:
 
     # ---- the truth
 
+    def is_settled(self):
+        """The instance is over: no day that comes makes it another, only what is said."""
+        day, grace = self.sums.day, self.milestone.grace or 0
+        return self.instance is not None and day is not None and day > self.deadline + grace and \
+            all(terms.target.frozen is None for terms in self.milestone.terms)
+
+    def truths(self, steps):
+        return {(self.keys, self.instance, step): self.reach(step) for step in steps + [0]}
+
     def reach(self, ppm):
         interval, value = self.crossing(ppm)
         ends = [day for day in (self.sums.day, self.deadline) if day is not None]
@@ -185,7 +200,7 @@ class Judged:
         """Rule 18: a fold over the complete periods."""
         level = self.milestone.terms[0].target.amount
         holding, crossed, at = False, None, None
-        for period in self.borders():
+        for period in self.judged:
             value = self.at(period[2])
             if value[0] not in ("known", "incomplete"):
                 continue
@@ -275,12 +290,20 @@ def truths(sums, milestone, told=frozenset(), main=False):
         return found
     for keys in series_of(sums, milestone, told):
         for instance in instances(milestone, sums.day):
-            judged = Judged(sums, milestone, instance, keys)
-            if milestone.form == "hold":
-                found[keys, instance, 0] = judged.hold()
-                continue
-            for step in ([] if main else milestone.steps) + [0]:
-                found[keys, instance, step] = judged.reach(step)
+            found.update(truths_of_instance(sums, milestone, instance, keys, main))
+    return found
+
+
+def truths_of_instance(sums, milestone, instance, keys, main):
+    of = milestone.name, keys, instance
+    if of in sums.settled:
+        return sums.settled[of]
+    judged = Judged(sums, milestone, instance, keys)
+    if milestone.form == "hold":
+        return {(keys, instance, 0): judged.hold()}
+    found = judged.truths([] if main else milestone.steps)
+    if judged.is_settled():
+        sums.settled[of] = found
     return found
 
 

@@ -3,16 +3,25 @@
 Everything is worked out again after each entry, from all that was heard so far."""
 import days
 from plan import Plan
-from records import Records
+from records import Records, stands
 from releases import Counts, Releases
+from sources import Sources
 from sums import Cell, Sums, passes, shown, touching
 from truth import Truth, truths, news_kind
+from wire import number
 
 NOTHING = ("none", 0, 0, 0, 0)
 CAUSE_RECORDS = 8   # named in the cause of a notification
 
 
-class World(Releases):
+def measures_of(milestone):
+    """That it is judged by; of one of others, those of all of them."""
+    if milestone.measure:
+        return [milestone.measure]
+    return [measure for member in milestone.members for measure in measures_of(member)]
+
+
+class World(Releases, Sources):
     def __init__(self):
         self.plan = None
         self.records = Records()
@@ -24,8 +33,12 @@ class World(Releases):
         self.frozen = {}   # rule 20: baselines, from their date on
         self.first_day = None
         self.amended = {}  # a milestone's instance -> how many of its amendments have passed
-        self.sums = Sums(Plan({}), self.records, None)
+        self.sums, self.state = Sums(Plan({}), self.records, None), None
         self.lines = []
+        self.known_days = {}  # source -> [(day, first, last)]: that these days were spoken of was known on the day
+        self.silent = {}      # source -> (the first period owed, the day of telling)
+        self.arrivals = {}    # source -> (its last number, numbers jumped over)
+        self.accepted = {}    # source -> events
 
     # ---- entries
 
@@ -33,8 +46,8 @@ class World(Releases):
         """The lines that follow from the entry."""
         self.position += 1
         self.day_before = self.day
-        self.lines, self.news, self.judged = [], [], []
-        self.ticking, self.between = False, {}
+        self.lines, self.news, self.fresh = [], [], []
+        self.ticking, self.between, self.named = False, {}, {}
         frozen = len(self.frozen)
         position = self.position
         getattr(self, entry["do"])(entry)
@@ -76,6 +89,9 @@ class World(Releases):
             self.records.nothing[source.name] = max(entry["nothing"],
                                                     self.records.nothing.get(source.name, days.EVER))
         counts = Counts()
+        if "number" in entry:
+            last, gaps = self.arrivals.get(source.name, (entry["number"], 0))
+            self.arrivals[source.name] = max(last, entry["number"]), gaps + max(0, entry["number"] - last - 1)
         if "vintage" in entry:
             self.stage(source, entry, counts)
             return
@@ -100,10 +116,15 @@ class World(Releases):
         word = self.records.verdict(source.name, event, number, status, source.numbers == "by-release")
         if word in ("accepted", "revised"):
             self.between.setdefault(key, []).append(self.records.heard[key][-1])
+        if word in ("accepted", "revised", "withdrawn"):
+            self.named[key] = "~" if key in self.named else number  # of several no rule says which
         self.verdict(counts, part, index, event, word)
+        if word in ("accepted", "revised", "withdrawn"):
+            self.accepted[source.name] = self.accepted.get(source.name, 0) + 1
         if event["kind"] != "withdrawal" and event.get("reality") != "planned":
             day = event["period"][2]
             self.records.newest[source.name] = max(day, self.records.newest.get(source.name, days.EVER))
+            self.records.oldest[source.name] = min(day, self.records.oldest.get(source.name, days.NEVER))
             if word in ("accepted", "revised") and source.numbers != "by-release":
                 self.advance(day)
 
@@ -117,11 +138,7 @@ class World(Releases):
     def judge(self, cause, border, release=None):
         """One judgement: the truth as it is now, against what was told."""
         border = border or self.day != self.day_before  # the clock of the events moved: a tick
-        before, sums = self.sums, Sums(self.plan, self.records, self.day)
-        self.sums = sums
-        if self.first_day is None:
-            self.first_day = self.day
-        sums.frozen, sums.first_day = self.frozen, self.first_day
+        before, sums = self.sums, self.sums_now()
         self.judging = cause, before, release
         for name, measure in self.plan.measures.items():
             if sums.closed(measure) or any(leaf.name in self.closed for leaf in measure.leaves()):
@@ -145,6 +162,21 @@ class World(Releases):
                     told.confirmed &= true.confirmed  # of what is final and then is not, nothing is told
             for (series, instance), pairs in found.items():
                 self.tell_one((name, series, instance), pairs, release)
+        self.note_sources()
+        if self.ticking or self.plan.clock == "events":
+            self.tell_sources()
+        self.news += [line for _, line in sorted(self.fresh)]
+        self.fresh = []
+
+    def sums_now(self):
+        """As the records are; those of the day before where nothing was said since and nothing became complete."""
+        if self.first_day is None:
+            self.first_day = self.day
+        state = self.plan, self.records.state(self.plan, self.day)
+        if state != self.state:
+            self.state, self.sums = state, Sums(self.plan, self.records, self.day)
+        self.sums.day, self.sums.frozen, self.sums.first_day = self.day, self.frozen, self.first_day
+        return self.sums
 
     def is_amended(self, key, milestone):
         """Rule 21: at the first judgement on or after its day an amendment is told, once."""
@@ -162,22 +194,64 @@ class World(Releases):
         told = frozenset(key[1] for key in self.known if key[0] == name and key[1] is not None)
         return truths(self.sums, self.plan.milestones[name], told)
 
-    def cause_of(self, cause, before, measure, release):
-        """The records of this judgement that touched the measure; without any, time or word did it."""
-        if cause in ("tick", "configuration"):
+    def cause_of(self, measure, series=None):
+        """The records of this judgement that touched the measure; without any, time or word did it. Where no rule
+        decides, all that may be said, with | between."""
+        cause, before, release = self.judging
+        if cause == "configuration":
             return cause
+        if any(self.choice_moved(leaf) and not self.records_touched(leaf) for leaf in measure.leaves()):
+            return "perspective"
+        if cause == "tick":
+            return cause
+        of = f" of={release.source}/%d.%d" % release.vintage if release else ""
+        keys = sorted(self.touched_in(before, measure))
+        named = ",".join(f"{source}/{name}/{self.number_of((source, name))}" for source, name in keys[:CAUSE_RECORDS])
+        records = f"{cause}{of} records={len(keys)} ids={named}"
+        may = ["tick", cause + of]  # figures that are complete: the day's doing, or that of who said it
+        if not keys:
+            by_rates = (release or self.sums.statements != before.statements) and \
+                any(self.sums.worths.get(leaf.name) != before.worths.get(leaf.name) for leaf in measure.leaves())
+            return "rate" + of if by_rates else "|".join(may)
+        if series and self.of_series(before, measure, series) == self.of_series(self.sums, measure, series):
+            return "|".join([records] + may)  # of another series
+        return records
+
+    def choice_moved(self, measure):
+        before, now = (sums.choices.get(measure.name) for sums in (self.judging[1], self.sums))
+        return bool(now) and (not before or before.of != now.of) and bool(now.of)
+
+    def records_touched(self, measure):
+        """Of any of the alternatives."""
+        return any(self.touched_in(self.judging[1], one) for one in measure.alternatives)
+
+    def number_of(self, key):
+        """Of the last word on the record in this judgement, else of what stands."""
+        said = self.named.get(key) or stands(self.records.heard[key]).number
+        return number(said) if isinstance(said, tuple) else said
+
+    def of_series(self, sums, measure, series):
+        return touching(cell for cell in sums.cells.get(measure.name, []) if cell.keys == series)
+
+    def touched_in(self, before, measure):
+        if any(leaf.alternatives for leaf in measure.leaves()):
+            return {key for leaf in measure.leaves() for one in leaf.alternatives or [leaf]
+                    for key in self.touched_in(before, one)}
         was, now = (touching(sums.cells.get(measure.name, [])) for sums in (before, self.sums))
         keys = {key for key in {**was, **now} if was.get(key) != now.get(key)}
         keys |= {key for key, seen in self.between.items()  # was another for a moment
                  if any(self.moment(key, statement, measure) not in (None, was.get(key)) for statement in seen)}
-        keys = sorted(keys)
-        of = f" of={release.source}/%d.%d" % release.vintage if release else ""
-        if not keys:
-            by_rates = (release or self.sums.statements != before.statements) and \
-                any(self.sums.worths.get(leaf.name) != before.worths.get(leaf.name) for leaf in measure.leaves())
-            return "rate" + of if by_rates else "tick"
-        ids = ",".join(f"{source}/{name}" for source, name in keys[:CAUSE_RECORDS])
-        return f"{cause}{of} records={len(keys)} ids={ids}"
+        return keys | {key for key in self.between if key in was and self.went(key)}
+
+    def went(self, key):
+        """A release that replaces takes away what was said before it says its own."""
+        release = self.judging[2]
+        if not release or not release.end.get("replaces"):
+            return False
+        before = [one for one in self.records.heard[key] if one not in self.between[key] and not one.is_withdrawal()]
+        period = stands(before).event["period"] if before else (0, 1, 0)
+        return any(first <= period[1] and period[2] <= last for first, last in release.end["periods"]) and \
+            key[0] == release.source and bool(before)
 
     def moment(self, key, statement, measure):
         """What the statement is in the measure; None: nothing."""
@@ -207,6 +281,7 @@ class World(Releases):
         if step:
             parts.append(f"step={step}")
         parts.append(f"was={told.outcome if told else 'open'} now={true.outcome}")
+        self.where_it_was(name, series, told, true)
         parts.append(f"before={shown(told.value if told else NOTHING)} value={shown(true.value)}")
         parts.append(f"target={'-' if true.target is None else true.target}")
         for word, day in (("first", true.first), ("last", true.last),
@@ -216,7 +291,7 @@ class World(Releases):
                 parts.append(f"{word}={day}")
         if true.confirmed:
             parts.append("confirmed")
-        cause = self.cause_of_milestone(name)
+        cause = self.cause_of_milestone(name, series)
         is_time = self.ticking and cause == "tick"
         if "configuration" in cause or (release and not is_time and release.end.get("historical")):
             parts.append("backfill")
@@ -224,15 +299,24 @@ class World(Releases):
         if self.day is not None:
             parts.append(f"day={self.day}")
         parts.append("cause=tick" if kind == "awaiting" and "configuration" not in cause else f"cause={cause}")
-        self.news.append(" ".join(parts))
+        day = next((day for day in (true.first, told and told.first, true.deadline) if day is not None), days.EVER)
+        names = (self.plan.milestones[name].corridor, name, "", self.series_word(name, series),
+                 instance or (0, 0, 0), step)
+        self.fresh.append(((day, *names), " ".join(parts)))
         self.told[key] = true
         self.known[key] = (self.position, self.day)
 
-    def cause_of_milestone(self, name):
-        milestone = self.plan.milestones[name]
-        if milestone.measure:
-            return self.cause_of(*self.judging[:2], milestone.measure, self.judging[2])
-        return self.cause_of_milestone(milestone.members[0].name)
+    def where_it_was(self, name, series, told, true):
+        """What is retracted for good is told with the value where it was reached."""
+        measure = self.plan.milestones[name].measure
+        if measure and true.first is None and true.deadline is None and told and told.last is not None:
+            true.value = self.sums.at(measure, told.last, series)
+
+    def cause_of_milestone(self, name, series):
+        """Of others: of the first with records."""
+        causes = [self.cause_of(measure, series) for measure in measures_of(self.plan.milestones[name])]
+        named = next((cause for cause in causes if " records=" in cause), None)
+        return named or "|".join(dict.fromkeys(causes + ["tick"] * (len(causes) > 1)))
 
     def series_word(self, name, series):
         if series is None:
@@ -282,16 +366,4 @@ class World(Releases):
         if key in self.known:
             position, day = self.known[key]
             parts.append(f"at={position}" + (f" day={day}" if day is not None else ""))
-        return " ".join(parts)
-
-    def source_row(self, name, source):
-        records = self.records
-        disputed = sum(count for key, count in records.disputes.items() if key[0] == name)
-        opened = sum(1 for one in records.releases.values()
-                     if one.source == name and one.state in ("open", "embargoed", "quarantined"))
-        parts = [f"source {name} disputed={disputed}", f"open={opened}"]
-        if name in records.newest:
-            parts.append(f"newest={records.newest[name]}")
-        if name in records.finished:
-            parts.append("vintage=%d.%d" % records.finished[name])
         return " ".join(parts)

@@ -168,6 +168,30 @@ START_TEST(each_series_of_a_breakdown_has_a_milestone_of_its_own)
 }
 END_TEST
 
+/* A goal would be awaited of a series that went before the goal came, if another goal had told of it. */
+START_TEST(a_series_that_went_is_of_those_that_told_of_it)
+{
+        struct world other;
+
+        world_milestone(&world, "early", DECLARED_YEAR, 10, NULL)->for_each = true;
+        begin();
+        tick("2021-11-01");
+        say(DECLARED, "a/1 2021-03 10; b/1 2021-05 1 import");
+        ck_assert_str_eq(say(DECLARED, "a/2 withdrawn"), "retracted early flow=export,status=final was 2021-03, "
+                                                         "reached > open, 10 > no data, records a\n");
+        world_init(&other);
+        world_milestone(&other, "early", DECLARED_YEAR, 10, NULL)->for_each = true;
+        world_milestone(&other, "goal", DECLARED_YEAR, 100, "2021-12-31")->for_each = true;
+        bench_activate(&bench, &other.plan);
+        ck_assert_str_eq(bench_told(&bench), "");
+        ck_assert_str_eq(tick("2022-01-01"),
+                         "awaiting goal flow=import,status=final, open > awaiting, nothing > 1, tick\n");
+        bench_done(&bench);
+        world_done(&other);
+        bench_init(&bench, &world.plan);
+}
+END_TEST
+
 /* Beyond the limit some series would go on and others not. */
 START_TEST(rule_14_a_closed_breakdown_is_judged_no_more)
 {
@@ -296,6 +320,7 @@ int main(void)
         tcase_add_test(tcase, rule_17_a_level_of_a_sum_waits_for_completeness);
         tcase_add_test(tcase, what_records_of_others_make_complete_is_the_days_doing);
         tcase_add_test(tcase, each_series_of_a_breakdown_has_a_milestone_of_its_own);
+        tcase_add_test(tcase, a_series_that_went_is_of_those_that_told_of_it);
         tcase_add_test(tcase, rule_14_a_closed_breakdown_is_judged_no_more);
         tcase_add_test(tcase, what_was_told_of_a_series_stays_told);
         tcase_add_test(tcase, so_many_of_others);

@@ -204,9 +204,9 @@ static bool preference_complete(const struct scene *scene, const struct plan_mea
         struct period period = period_at(plan->resolution, day, 1);
         int choice = chosen(scene, plan, period);
 
-        return (has_spoken(scene, plan->operands[choice], period) &&
-                oracle_complete_days(scene, plan->operands[choice], period.first, period.last)) ||
-               oracle_complete_days(scene, plan->operands[0], day, day);
+        if (choice > 0)
+                return oracle_complete_days(scene, plan->operands[choice], period.first, period.last);
+        return oracle_complete_days(scene, plan->operands[0], day, day);
 }
 
 bool oracle_complete_days(const struct scene *scene, uint32_t measure, int32_t first_day, int32_t last_day)

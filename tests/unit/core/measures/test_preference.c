@@ -125,7 +125,7 @@ START_TEST(rule_22_a_switch_is_a_change)
 }
 END_TEST
 
-/* A period is complete when its voice is, or when the first has said that there is nothing. */
+/* A period is complete when its voice is; without one, when the first has said that there is nothing. */
 START_TEST(rule_22_completeness_is_the_voices)
 {
         uint32_t held_back_by;
@@ -144,6 +144,25 @@ START_TEST(rule_22_completeness_is_the_voices)
         end(SECOND_OFFICE, 4, true); /* about which it has nothing: that is no word for the first */
         scene_judged(scene);
         ck_assert(!measures_complete_days(scene->rooms, preferred, ymd(2020, 4, 1), last_of(4), &held_back_by));
+}
+END_TEST
+
+/* That the first has nothing to add makes the figures of a substitute no more complete than they are. */
+START_TEST(rule_22_a_substitute_is_as_complete_as_it_is)
+{
+        uint32_t held_back_by;
+
+        scene_units(scene, SECOND_OFFICE, last_of(2), 1);
+        scene_end(scene, FIRST_OFFICE, ymd(2020, 1, 1), last_of(3), true);
+        scene_judged(scene);
+        ck_assert(measures_complete_days(scene->rooms, preferred, ymd(2020, 1, 1), last_of(1), &held_back_by));
+        ck_assert(measures_complete_days(scene->rooms, preferred, ymd(2020, 3, 1), last_of(3), &held_back_by));
+        ck_assert(!measures_complete_days(scene->rooms, preferred, ymd(2020, 1, 1), last_of(2), &held_back_by));
+        ck_assert_uint_eq(held_back_by, SECOND_OFFICE);
+
+        end(SECOND_OFFICE, 2, true);
+        scene_judged(scene);
+        ck_assert(measures_complete_days(scene->rooms, preferred, ymd(2020, 1, 1), last_of(3), &held_back_by));
 }
 END_TEST
 
@@ -180,12 +199,17 @@ static int take_waiting(void *context, const struct waiting_row *row)
         return 0;
 }
 
-static void say_euros(uint32_t source, int month, int64_t units)
+static void say_euros_on(uint32_t source, int32_t day, int64_t units)
 {
-        struct figure figure = {.source = source, .day = last_of(month), .flow = 1, .known = true, .foreign = true,
+        struct figure figure = {.source = source, .day = day, .flow = 1, .known = true, .foreign = true,
                                 .units = units, .status = STATUS_FINAL};
 
         scene_say(scene, &figure, 1);
+}
+
+static void say_euros(uint32_t source, int month, int64_t units)
+{
+        say_euros_on(source, last_of(month), units);
 }
 
 /* What waits is that of who counts; a ratio lists what both its sums wait for, and each of them once. */
@@ -212,6 +236,30 @@ START_TEST(rule_22_who_does_not_count_does_not_wait)
         waits = (struct waits){0};
         ck_assert_int_eq(measures_waiting(scene->rooms, preferred, take_waiting, &waits), 0);
         ck_assert_int_eq(waits.units, 200);
+}
+END_TEST
+
+/* One month holds weeks of both. */
+START_TEST(rule_22_who_counts_in_a_week_waits_in_it)
+{
+        uint32_t rail, weekly, of_weeks;
+        struct waits waits = {0};
+
+        scene_free(scene);
+        scene = scene_new();
+        rail = scene_sum(scene, RAIL, WINDOW_CALENDAR, 0);
+        weekly = scene_sum(scene, WEEKLY, WINDOW_CALENDAR, 0);
+        of_weeks = scene_preference(scene, rail, weekly);
+        scene_begin(scene);
+
+        say_euros_on(RAIL, ymd(2020, 3, 4), 5);
+        say_euros_on(WEEKLY, ymd(2020, 3, 8), 1000);
+        say_euros_on(WEEKLY, ymd(2020, 3, 15), 200);
+        scene_judged(scene);
+        ck_assert_int_eq(measures_waiting(scene->rooms, of_weeks, take_waiting, &waits), 0);
+        ck_assert_uint_eq(waits.count, 1);
+        ck_assert_uint_eq(waits.records, 2);
+        ck_assert_int_eq(waits.units, 205);
 }
 END_TEST
 
@@ -247,8 +295,10 @@ int main(void)
         tcase_add_test(tcase, rule_22_complete_silence_is_no_word);
         tcase_add_test(tcase, rule_22_a_switch_is_a_change);
         tcase_add_test(tcase, rule_22_completeness_is_the_voices);
+        tcase_add_test(tcase, rule_22_a_substitute_is_as_complete_as_it_is);
         tcase_add_test(tcase, rule_22_keys_follow_the_total);
         tcase_add_test(tcase, rule_22_who_does_not_count_does_not_wait);
+        tcase_add_test(tcase, rule_22_who_counts_in_a_week_waits_in_it);
         tcase_add_test(tcase, bases_are_those_of_all_operands);
         suite_add_tcase(suite, tcase);
         srunner_run_all(runner, CK_NORMAL);

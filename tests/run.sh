@@ -12,7 +12,7 @@
 #
 # Without a GROUP: unit, style, scenario, fuzz and systemd. OPTIONs go to what runs the group:
 #   crash     -- --points 100 --cuts 20 --seed 1
-#   bench     -- --rounds 5 --events 400000 --records 1000000 --folder DISK --core-only
+#   bench     -- --rounds 5 --events 400000 --records 1000000 --folder DISK --core-only --soak MINUTES
 #   data      -- --list, or folders: -- fx-ecb us-census-country
 #   oracle    -- --worlds 10000 --orders 1000 --from SEED --jobs N; -- --seed N shows one world
 #   fuzz      -- --seconds 60 --only NAME: the search for new inputs, with clang

@@ -11,16 +11,18 @@ import collections
 import json
 import os
 import statistics
-import subprocess
 import sys
 import time
 
+import soak
 import stand
 import where
 
 RECORDS_BEFORE = 100_000
-CROSSINGS = 250
+CROSSINGS = 1000 # so that one in a thousand is one
 BATCH = 1000
+BESIDE = ("idle", "a tenth of the load", "half of the load")
+SHARES = ("p50", "p99", "p99.9")
 
 figures = collections.defaultdict(list) # name -> values, one for each round
 units = {}
@@ -77,6 +79,9 @@ def yardsticks(at, events):
     with at.yard("ceiling") as yard:
         done = at.load(yard.intake, 10, events // 40, 1, 100)
         note("ceiling, 100 publishers of 10", rate(done), "events/s")
+    with at.yard("ceiling") as yard:
+        done = at.load(yard.intake, 1, events // 20, 1, 1000)
+        note("ceiling, 1000 publishers of 1", rate(done), "events/s")
 
 
 def receipts(at, events, in_flight):
@@ -97,13 +102,13 @@ def receipts(at, events, in_flight):
             note(f"own memory, {RECORDS_BEFORE:,} records before", daemon.own_bytes() / 2 ** 20, "MiB")
 
 
-def small_batches(at, batches, years, name):
+def small_batches(at, publishers, size, batches, years, name):
     """Each is judged for itself: what a judgement costs shows here, also with the years of days that
     the measure has behind it."""
     with at.daemon() as daemon:
         at.load(daemon.intake, BATCH, RECORDS_BEFORE // BATCH, 8, years=years)
-        done = at.load(daemon.intake, 10, batches, 1, 100, RECORDS_BEFORE + 1, years)
-        note(name, rate(done, batches * 10), "events/s")
+        done = at.load(daemon.intake, size, batches, 1, publishers, RECORDS_BEFORE + 1, years)
+        note(name, rate(done, batches * size), "events/s")
 
 
 def many_milestones(at, events):
@@ -116,24 +121,20 @@ def many_milestones(at, events):
 
 
 def latency(at, load_rate):
-    """Idle, then beside a tenth of the load that the daemon has just carried."""
-    with at.daemon(stand.FAR + stand.targets("crossed", range(1, 2 * CROSSINGS + 1))) as daemon:
+    """Idle, then beside a tenth and beside half of the load that the daemon has just carried."""
+    with at.daemon(stand.FAR + stand.targets("crossed", range(1, 3 * CROSSINGS + 1))) as daemon:
         at.load(daemon.intake, BATCH, RECORDS_BEFORE // BATCH, 8)
         daemon.stop() # its checkpoint is written
         daemon.start()
-        crossings(at, daemon, "idle", 1)
-        words = [at.program("bench-load"), daemon.intake, BATCH, 10 ** 6, 8, 1, RECORDS_BEFORE + 1,
-                 int(load_rate)]
-        with subprocess.Popen([str(word) for word in words], stdout=subprocess.DEVNULL) as load:
-            try:
-                crossings(at, daemon, "a tenth of the load", CROSSINGS + 1)
-            finally:
-                load.kill()
+        crossings(at, daemon, BESIDE[0], 1)
+        for i, share in enumerate((10, 2), 1):
+            with at.loading(daemon.intake, BATCH, 8, load_rate / share, i * 10 ** 9):
+                crossings(at, daemon, BESIDE[i], i * CROSSINGS + 1)
 
 
 def crossings(at, daemon, beside, first):
     heard = at.run("bench-crossings", daemon.intake, daemon.notifications, at.folder, CROSSINGS, first)
-    for share in ("p50", "p99"):
+    for share in SHARES:
         note(f"fdatasync of 4 KiB, {beside}, {share}", heard[f"sync_{share}_usec"], "us")
         note(f"crossing to notification, {beside}, {share}", heard[f"{share}_usec"], "us")
 
@@ -197,14 +198,16 @@ def tell_all(long, profile):
         tell(f"daemon, {in_flight} in flight", f"raw, {in_flight} in flight")
     tell("ceiling, 100 publishers of 10")
     tell("daemon, 100 publishers of 10", "ceiling, 100 publishers of 10")
+    tell("ceiling, 1000 publishers of 1")
+    tell("daemon, 1000 publishers of 1", "ceiling, 1000 publishers of 1")
     tell("daemon, 100 publishers of 10, 10 years of days", "daemon, 100 publishers of 10")
     tell("cpu, deciding thread")
     tell("cpu, threads behind", "cpu, deciding thread")
     tell("sent to it")
     if "written to the disk, by everybody" in figures:
         tell("written to the disk, by everybody", "sent to it")
-    for beside in ("idle", "a tenth of the load"):
-        for share in ("p50", "p99"):
+    for beside in BESIDE:
+        for share in SHARES:
             tell(f"fdatasync of 4 KiB, {beside}, {share}")
             tell(f"crossing to notification, {beside}, {share}", f"fdatasync of 4 KiB, {beside}, {share}")
     tell("daemon, 8 in flight, 1000 milestones", "daemon, 8 in flight")
@@ -224,6 +227,8 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--events", type=int, default=400_000, help="of one measurement")
     parser.add_argument("--records", type=int, default=1_000_000, help="before a long history is measured")
+    parser.add_argument("--soak", type=float, metavar="MINUTES", help="only half of the load for so long: does "
+                        "anything grow?")
     parser.add_argument("--core-only", action="store_true", help="only what the core alone costs")
     parser.add_argument("--no-profile", action="store_true", help="leave out where the instructions go")
     parser.add_argument("--milestoned", help="another daemon than the one that was built here")
@@ -238,6 +243,9 @@ def main():
         if options.core_only:
             core_alone(at, options)
             return
+        if options.soak:
+            soak.soak(at, 60 * options.soak)
+            return
         if where.is_memory(at.folder):
             sys.exit(f"{at.folder} is in memory: --folder on a disk, since its sync is what is measured")
         long = History(at, options.records)
@@ -246,10 +254,11 @@ def main():
             receipts(at, options.events, 1)
             receipts(at, options.events, 8)
             long.measure(options.events)
-            small_batches(at, options.events // 40, 1, "daemon, 100 publishers of 10")
-            small_batches(at, options.events // 200, 10, "daemon, 100 publishers of 10, 10 years of days")
+            small_batches(at, 100, 10, options.events // 40, 1, "daemon, 100 publishers of 10")
+            small_batches(at, 100, 10, options.events // 200, 10, "daemon, 100 publishers of 10, 10 years of days")
+            small_batches(at, 1000, 1, options.events // 20, 1, "daemon, 1000 publishers of 1")
             many_milestones(at, options.events)
-            latency(at, figures["daemon, 8 in flight"][-1] / 10)
+            latency(at, figures["daemon, 8 in flight"][-1])
         long.daemon.stop()
         tell_all(long, [] if options.no_profile else where.instructions(at))
         core_alone(at, options)

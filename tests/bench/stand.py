@@ -1,5 +1,6 @@
 """What is started and stopped for a figure: the daemon with a state of its own, what stands in its
 place, the publishers. Everything lies in one temporary folder on a disk, and is gone afterwards."""
+import contextlib
 import json
 import os
 import shutil
@@ -88,6 +89,16 @@ class Stand:
     def load(self, address, events, batches, in_flight, publishers=1, first=1, years=1):
         return self.run("bench-load", address, events, batches, in_flight, publishers, first, 0, years)
 
+    @contextlib.contextmanager
+    def loading(self, address, events, in_flight, rate, first):
+        """So many events a second, without end, while the block runs."""
+        words = [self.program("bench-load"), address, events, 10 ** 9, in_flight, 1, first, int(rate)]
+        with subprocess.Popen([str(word) for word in words], stdout=subprocess.DEVNULL) as load:
+            try:
+                yield load
+            finally:
+                load.kill()
+
     def yard(self, kind):
         return Yard(self, kind)
 
@@ -164,6 +175,15 @@ class Daemon:
             else:
                 others += seconds
         return deciding, others
+
+    def counter(self, name):
+        command = [os.path.join(self.stand.build, "client", "ctl", "milestonectl"), "--folder", self.folder,
+                   "--json", "counters"]
+        lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+        return next(int(row["value"]) for row in map(json.loads, lines) if row["name"] == name)
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     def own_bytes(self):
         """Its memory without what is mapped from files."""

@@ -25,6 +25,7 @@ void core_stats(const struct core *core, struct core_stats *ret)
         ret->names = tallies.names;
         ret->controls_left_out = tallies.controls_left_out;
         ret->instances = milestones_instances(core->milestones);
+        ret->freezes_lapsed = milestones_lapsed(core->milestones, core->day);
         while (releases_at(core->releases, ret->open_releases))
                 ret->open_releases++;
 }

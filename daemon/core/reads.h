@@ -19,6 +19,7 @@ struct core_stats {
         uint64_t series, pages, instances, open_releases, names;
         uint64_t records; /* ever accepted: statements that the ledger has written first */
         uint64_t controls_left_out; /* control totals of more levels than are kept */
+        uint64_t freezes_lapsed;    /* milestones whose date of freezing was past when it was asked for */
         uint64_t unwatched;         /* amounts that were not watched, since too many levels are */
 };
 void core_stats(const struct core *core, struct core_stats *ret);

@@ -1,9 +1,36 @@
 /* query/status.c: how the daemon, its sources and its releases stand; counters; commands. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/civil.h"
 #include "query/inside.h"
+
+/* What needs a person: what the host says, and milestones that wait for a number. */
+static int add_attention(struct query *query, const struct core_stats *core, Milestone__V1__StatusAnswer *message)
+{
+        const struct query_status *status = &query->status;
+
+        message->attention = arena_take(&query->arena,
+                                        (status->attention_count + 1) * sizeof(*message->attention));
+        if (!message->attention)
+                return -ENOMEM;
+        for (size_t i = 0; i < status->attention_count; i++)
+                message->attention[message->n_attention++] = encode_text(&query->arena,
+                                                                         text_of(status->attention[i]));
+        if (core->freezes_lapsed) {
+                char sentence[160];
+                int length = snprintf(sentence, sizeof(sentence),
+                                      "%llu %s frozen baseline whose day was past already: give the number with "
+                                      "\"baseline\" (\"milestones\" names them)",
+                                      (unsigned long long)core->freezes_lapsed,
+                                      core->freezes_lapsed == 1 ? "milestone has a" : "milestones have a");
+
+                message->attention[message->n_attention++] = encode_text(&query->arena,
+                                                                         (struct text){sentence, (size_t)length});
+        }
+        return 0;
+}
 
 int answer_status(struct query *query, Answer *answer)
 {
@@ -39,13 +66,8 @@ int answer_status(struct query *query, Answer *answer)
         message->outbox_hash.data = (uint8_t *)(uintptr_t)outbox_hash(query->outbox);
         message->outbox_hash.len = OUTBOX_HASH_BYTES;
         message->disk_free_bytes = status->disk_free_bytes;
-        message->attention = arena_take(&query->arena,
-                                        (status->attention_count + 1) * sizeof(*message->attention));
-        if (!message->attention)
+        if (add_attention(query, &core, message) < 0)
                 return -ENOMEM;
-        for (size_t i = 0; i < status->attention_count; i++)
-                message->attention[message->n_attention++] = encode_text(&query->arena,
-                                                                         text_of(status->attention[i]));
         answer->tell_case = MILESTONE__V1__ANSWER__TELL_STATUS;
         answer->status = message;
         return 0;

@@ -102,6 +102,15 @@ bool freezing_lapsed(const struct milestones *milestones, uint32_t milestone, si
         return freezing && freezing[term] == FREEZING_LAPSED;
 }
 
+uint64_t milestones_lapsed(const struct milestones *milestones, int32_t day)
+{
+        uint64_t count = 0;
+
+        for (size_t i = 0; i < milestones->plan->milestones_count; i++)
+                count += freezing_lapsed(milestones, (uint32_t)i, term_at(&milestones->plan->milestones[i], day));
+        return count;
+}
+
 bool freezing_load(struct milestones *milestones, struct text name, int32_t terms_day)
 {
         const struct plan_milestone *of = named(milestones->plan, name);

@@ -87,6 +87,8 @@ int milestones_freeze(struct milestones *milestones, const struct freeze *freeze
 
 int milestones_rows(const struct milestones *milestones, int32_t day, milestone_visitor visitor, void *context);
 uint64_t milestones_instances(const struct milestones *milestones);
+/* Whose baseline was to be frozen on a day that was past when it was asked for, by the terms of `day`. */
+uint64_t milestones_lapsed(const struct milestones *milestones, int32_t day);
 
 /* Rows of tables ROW_MILESTONES .. ROW_MILESTONES + 3. */
 #define ROW_MILESTONES 16

@@ -51,6 +51,35 @@ START_TEST(the_status_is_that_of_the_rooms)
 }
 END_TEST
 
+/* A number that nobody gives would be missing for good, and only a list of milestones would say so. */
+START_TEST(frozen_baselines_whose_day_was_past_need_a_person)
+{
+        static const char lapsed_yaml[] =
+                "clock: events\n"
+                "currency: USD\n"
+                "sources: [{name: registry, kinds: trade, reports: BY, resolution: day}]\n"
+                "corridors: [{name: north, between: [BY, RU]}]\n"
+                "measures: [{name: yearly, corridor: north, sum: trade.value, window: calendar-year}]\n"
+                "milestones:\n"
+                "  - {name: late, measure: yearly, reach: 1.5 x 2022, frozen: 2023-03-01}\n"
+                "  - {name: by-hand, measure: yearly, reach: 1.5 x 2022, frozen: 2023-03-01, baseline: 8 USD}\n"
+                "  - {name: in-time, measure: yearly, reach: 1.5 x 2022, frozen: 2024-03-01}\n";
+        const struct said said = {.id = "a", .number = 1, .period = "2024-01-05", .value = 1000};
+        SCOPED(answer_freep) Answer *answer = NULL;
+        ASKING(Status, status, STATUS);
+
+        way_init(&way, NULL);
+        way_configure(&way, lapsed_yaml);
+        way_say(&way, "registry", &said, 1);
+        answer = way_ask(&way, &question);
+        ck_assert_uint_eq(answer->status->n_attention, 1);
+        ck_assert_str_eq(answer->status->attention[0],
+                         "1 milestone has a frozen baseline whose day was past already: give the number with "
+                         "\"baseline\" (\"milestones\" names them)");
+        way_done(&way);
+}
+END_TEST
+
 /* Before a configuration is in force only the status can be told: the others say so. */
 START_TEST(without_a_configuration)
 {
@@ -229,6 +258,7 @@ START_TEST(a_command_is_handed_on)
 }
 END_TEST
 
-SUITE("query status", the_status_is_that_of_the_rooms, without_a_configuration, sources_and_their_holes,
+SUITE("query status", the_status_is_that_of_the_rooms, frozen_baselines_whose_day_was_past_need_a_person,
+      without_a_configuration, sources_and_their_holes,
       releases_open_and_finished, an_answer_beyond_a_message_is_a_failure, arrival_tells_the_last_number,
       counters_have_a_meaning, a_command_is_handed_on)

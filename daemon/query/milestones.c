@@ -13,6 +13,7 @@ struct rows {
         size_t prefixes_count;
         struct list milestones, updates;
         uint32_t measure; /* whose update is made */
+        uint32_t shown_until; /* milestones of the plan that have a row */
 };
 
 /* Which kind of news told the state that a row is in: topics name it. */
@@ -121,6 +122,47 @@ static int add_row(void *context, const struct milestone_row *row)
         return r;
 }
 
+/* What no day and no record has begun yet: the first instance that there will be, as open. */
+static int add_unbegun(struct rows *rows, uint32_t until)
+{
+        const struct plan *plan = core_plan(rows->page.query->core);
+        int r = 0;
+
+        for (; rows->shown_until < until && r == 0; rows->shown_until++) {
+                const struct plan_milestone *of = &plan->milestones[rows->shown_until];
+                const struct plan_target *target = &of->terms[0].target;
+                struct milestone_row row = {
+                        .milestone = rows->shown_until,
+                        .outcome = OUTCOME_OPEN,
+                        .value.state = VALUE_NO_DATA,
+                        .target_known = target->kind == TARGET_AMOUNT,
+                        .target = target->amount,
+                        .reached_first = CIVIL_NONE,
+                        .reached_last = CIVIL_NONE,
+                        .deadline_day = of->terms_count == 1 ? of->terms[0].deadline_day : CIVIL_NONE,
+                        .held_back_by = UINT32_MAX,
+                };
+
+                if (of->each != PERIOD_NONE) {
+                        row.instance = period_at(of->each, of->from_day, of->fiscal_start);
+                        row.deadline_day = row.instance.last;
+                }
+                r = add_row(rows, &row);
+        }
+        return r;
+}
+
+static int add_milestone(void *context, const struct milestone_row *row)
+{
+        struct rows *rows = context;
+        int r = add_unbegun(rows, row->milestone);
+
+        if (r != 0)
+                return r;
+        rows->shown_until = row->milestone + 1;
+        return add_row(rows, row);
+}
+
 static int rows_begin(struct query *query, char **topics, size_t topics_count, uint32_t limit,
                       const char *after, Answer *answer, struct rows *ret)
 {
@@ -150,7 +192,9 @@ int answer_milestones(struct query *query, const Milestone__V1__MilestonesQuesti
                        &rows);
         if (r != 0)
                 return r;
-        r = core_milestones(query->core, add_row, &rows);
+        r = core_milestones(query->core, add_milestone, &rows);
+        if (r == 0)
+                r = add_unbegun(&rows, (uint32_t)core_plan(query->core)->milestones_count);
         more = r == QUERY_FAILED;
         if (r >= 0)
                 r = page_found(&rows.page, answer);

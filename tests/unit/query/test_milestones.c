@@ -180,6 +180,36 @@ START_TEST(a_page_after_nothing_is_refused)
 }
 END_TEST
 
+/* "No such milestone", until the first day has come: the configuration would seem not to be in force. */
+START_TEST(what_has_not_begun_is_open)
+{
+        SCOPED(answer_freep) Answer *answer = NULL;
+        const Milestone__V1__MilestoneRow *each;
+
+        way_init(&way, NULL);
+        way_configure(&way, way_yaml);
+        answer = ask_milestones(NULL, 0, 1, "");
+        ck_assert_uint_eq(answer->milestones->n_rows, 1);
+        each = answer->milestones->rows[0];
+        ck_assert_str_eq(each->milestone, "each-day");
+        ck_assert_str_eq(each->instance, "2024-01-01");
+        ck_assert_int_eq(each->outcome, MILESTONE__V1__OUTCOME__OUTCOME_OPEN);
+        ck_assert_int_eq(each->target->units, 1000);
+        ck_assert_str_eq(each->deadline, "2024-01-01");
+        ck_assert_ptr_null(each->known);
+
+        /* It begins between two pages. */
+        way_say(&way, "registry", &(struct said){.id = "1", .number = 1, .period = "2024-01-01", .value = 5}, 1);
+        {
+                SCOPED(answer_freep) Answer *next = ask_milestones(NULL, 0, 0, answer->milestones->next);
+
+                ck_assert_uint_eq(next->milestones->n_rows, 2);
+                ck_assert_str_eq(next->milestones->rows[1]->milestone, "turnover-1000");
+        }
+        way_done(&way);
+}
+END_TEST
+
 /* More prefixes than any subscriber has would make each row costly. */
 START_TEST(prefixes_have_a_limit)
 {
@@ -327,5 +357,6 @@ START_TEST(answers_fit_a_message)
 END_TEST
 
 SUITE("query milestones", a_row_says_how_it_stands, topics_choose_rows, pages_give_every_row_once,
-      a_page_goes_on_after_a_row_that_changed, a_page_after_nothing_is_refused, prefixes_have_a_limit,
-      a_snapshot_and_its_cursor, snapshot_pages_give_everything_once, answers_fit_a_message)
+      a_page_goes_on_after_a_row_that_changed, a_page_after_nothing_is_refused, what_has_not_begun_is_open,
+      prefixes_have_a_limit, a_snapshot_and_its_cursor, snapshot_pages_give_everything_once,
+      answers_fit_a_message)

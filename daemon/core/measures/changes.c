@@ -260,7 +260,8 @@ static int gather_of_sums(const struct measures *measures, uint32_t measure, str
                 node->keys_capacity = capacity;
         }
         for (size_t i = 0; i < more; i++)
-                node->keys[(*count)++] = (struct key_change){touched[i].key, touched[i].day};
+                node->keys[(*count)++] = (struct key_change){touched[i].key, touched[i].day,
+                                                                    touched[i].by_records};
         return 0;
 }
 
@@ -308,6 +309,8 @@ int measures_changed_keys(const struct measures *measures, uint32_t measure, con
         for (size_t i = 0; i < count; i++)
                 if (kept == 0 || memcmp(&node->keys[kept - 1].key, &node->keys[i].key, sizeof(struct key)) != 0)
                         node->keys[kept++] = node->keys[i];
+                else
+                        node->keys[kept - 1].by_records |= node->keys[i].by_records;
 
         *ret = node->keys;
         *ret_count = kept;

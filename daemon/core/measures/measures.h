@@ -126,6 +126,7 @@ void measures_judged(struct measures *measures);
 struct key_change {
         struct key key;
         int32_t day;
+        bool by_records; /* else by rates alone */
 };
 int measures_changed_keys(const struct measures *measures, uint32_t measure, const struct key_change **ret,
                           size_t *ret_count);

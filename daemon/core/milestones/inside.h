@@ -98,8 +98,10 @@ struct watch {
         struct milestone *milestones; /* by name */
         bool pending; /* look at all of them at the next judgement, whatever changed */
         bool waits;   /* a restatement waits for the next judgement that may tell it */
+        bool vacant;  /* a series without records, as it was settled last */
         bool asleep;  /* a series without records, of which nothing was told */
         int32_t changed_day; /* of a series, in this judgement; CIVIL_NONE */
+        bool changed_by_records;
         int32_t next_due_day;
         int32_t begun_day; /* of the last look for instances that begin; CIVIL_NONE */
         bool awaiting;     /* an instance waits for completeness */

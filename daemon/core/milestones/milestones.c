@@ -136,7 +136,8 @@ static int tell(struct milestones *milestones, struct watch *watch, const struct
                 return r;
         }
         for (size_t i = 0; i < watch->general_count && r == 0; i++)
-                r = tell_milestone(&looked, watch->general[i], found, reach, false, &waits);
+                if (watch_speaks_of(milestones, watch, watch->general[i]))
+                        r = tell_milestone(&looked, watch->general[i], found, reach, false, &waits);
         for (size_t i = 0; i < milestones->scan.loud_count && r == 0; i++)
                 r = tell_milestone(&looked, milestones->scan.loud[i], found, reach, true, &waits);
         watch->waits |= waits || reach->scanned.waits;
@@ -162,7 +163,7 @@ static int look_again(struct milestones *milestones, struct watch *watch, const 
                       struct reach *reach)
 {
         struct scene scene = {milestones, watch, judgement->day};
-        bool due = judgement->everything || watch->pending || watch->asleep ||
+        bool due = judgement->everything || watch->pending || watch->vacant ||
                    (watch->waits && judgement->may_restate) ||
                    (judgement->day != CIVIL_NONE && judgement->day >= watch->next_due_day);
         struct from from = {0};
@@ -250,6 +251,7 @@ static int find_touched(struct milestones *milestones, struct group *group, size
                 if (r == 0 && watch) {
                         milestones->touched[(*ret_count)++] = (struct touched_watch){watch, keys[i].day};
                         watch->changed_day = keys[i].day;
+                        watch->changed_by_records = keys[i].by_records;
                 }
         }
         return r;
@@ -259,9 +261,13 @@ static int judge_series(struct milestones *milestones, struct watch *watch, stru
                         const struct measure_change *change, bool all)
 {
         struct reach reach = {0};
+        struct measure_change mine;
 
         if (change && (all || watch->changed_day != CIVIL_NONE)) {
-                reach.change = change;
+                mine = *change;
+                mine.by_records = watch->changed_day != CIVIL_NONE && watch->changed_by_records;
+                mine.by_rates &= watch->changed_day != CIVIL_NONE;
+                reach.change = &mine;
                 reach.change_day = all ? change->day : watch->changed_day;
         }
         watch->changed_day = CIVIL_NONE;

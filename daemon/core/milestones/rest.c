@@ -231,6 +231,7 @@ void watch_settle(struct milestones *milestones, struct watch *watch, const stru
         watch_settle_crossings(milestones, watch, scene);
         watch->next_due_day = PLAN_NEVER;
         watch->awaiting = false;
+        watch->vacant = !has_records(milestones, watch);
         watch->asleep = watch_is_empty(milestones, watch);
         for (size_t i = 0; i < watch->milestones_count && !watch->asleep; i++)
                 settle_days(milestones, watch, &watch->milestones[i], scene->day);

@@ -67,7 +67,7 @@ int tallies_worth_changed(struct tallies *tallies, struct series *series, int32_
 /* touched.c: from this day on the measure, or a series of its breakdown, is another; and of the record
  * that is being counted, which is a cause of whatever is made of the measure, too. 0 or -ENOMEM. */
 void tallies_touch(struct tallies *tallies, struct tally *tally, int32_t day, uint8_t by);
-int tallies_touch_key(struct tally *tally, struct series *series, int32_t day);
+int tallies_touch_key(struct tally *tally, struct series *series, int32_t day, bool by_records);
 int tallies_note_causes(struct tallies *tallies, struct tally *tally, const struct event *event, uint32_t source);
 
 /* control.c: what one event does. 0 or -ENOMEM. */

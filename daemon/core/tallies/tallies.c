@@ -263,7 +263,7 @@ static int count_by_key(struct tallies *tallies, struct tally *tally, const stru
         mark_dirty(tallies, series);
         if (change->foreign && change->known)
                 tallies_mark_stale(tallies, series);
-        r = tallies_touch_key(tally, series, tally->total.days ? facts->day : facts->month_last_day);
+        r = tallies_touch_key(tally, series, tally->total.days ? facts->day : facts->month_last_day, true);
         if (r < 0)
                 return r;
         tallies_recount(tally, series, before);
@@ -377,7 +377,7 @@ int tallies_worth_changed(struct tallies *tallies, struct series *series, int32_
                 return 0; /* totals are never judged */
         mark_dirty(tallies, series); /* pages that are zero now are swept with the next checkpoint */
         if (!series->is_total)
-                return tallies_touch_key(tally, series, day);
+                return tallies_touch_key(tally, series, day, !by_rates);
         tallies_touch(tallies, tally, day, by_rates ? TOUCHED_BY_RATES : TOUCHED_BY_RECORDS);
         return 0;
 }

@@ -68,6 +68,7 @@ void tallies_judged(struct tallies *tallies);
 struct touched_key {
         struct key key;
         int32_t day;
+        bool by_records; /* else by rates alone */
 };
 const struct touched_key *tallies_touched_keys(const struct tallies *tallies, uint32_t measure,
                                                size_t *ret_count);

@@ -39,7 +39,7 @@ void tallies_touch(struct tallies *tallies, struct tally *tally, int32_t day, ui
         };
 }
 
-int tallies_touch_key(struct tally *tally, struct series *series, int32_t day)
+int tallies_touch_key(struct tally *tally, struct series *series, int32_t day, bool by_records)
 {
         if (!tally->keys_matter)
                 return 0;
@@ -48,6 +48,7 @@ int tallies_touch_key(struct tally *tally, struct series *series, int32_t day)
 
                 if (day < touched->day)
                         touched->day = day;
+                touched->by_records |= by_records;
                 return 0;
         }
         if (tally->touched_keys_count == tally->touched_keys_capacity) {
@@ -59,7 +60,7 @@ int tallies_touch_key(struct tally *tally, struct series *series, int32_t day)
                 tally->touched_keys = grown;
                 tally->touched_keys_capacity = capacity;
         }
-        tally->touched_keys[tally->touched_keys_count++] = (struct touched_key){series->key, day};
+        tally->touched_keys[tally->touched_keys_count++] = (struct touched_key){series->key, day, by_records};
         series->touched = (uint32_t)tally->touched_keys_count;
         return 0;
 }

@@ -107,9 +107,11 @@ class Releases:
     def end(self, entry):
         periods = entry["periods"]
         source = self.plan.sources[entry["source"]]
+        if any(a[0] <= b[1] and b[0] <= a[1] for i, a in enumerate(periods) for b in periods[:i]):
+            self.note(refusal=REFUSED)  # opens nothing
+            return
         release = self.release(source, entry)
-        if any(a[0] <= b[1] and b[0] <= a[1] for i, a in enumerate(periods) for b in periods[:i]) or \
-                any(part > entry["batches"] for part in release.parts) or \
+        if any(part > entry["batches"] for part in release.parts) or \
                 (release.end and release.end != entry and release.state != "quarantined"):
             self.note(refusal=REFUSED)
             return

@@ -193,6 +193,8 @@ class Sums:
         # As long as the records are as they are now.
         own += [measure for measure in plan.measures.values() if measure.alternatives]
         self.worths = {measure.name: self.rates.worth(self.cells[measure.name], measure) for measure in own}
+        self.worths_by = {measure.name: self.rates.worth(self.cells[measure.name], measure, False)
+                          for measure in own if measure.by}
 
     def at(self, measure, day, keys=None):
         """The value on the day: of the total, or of the series that has these keys (None: any)."""
@@ -253,6 +255,12 @@ class Sums:
             self.done[key] = all(self.records.is_complete(source, first, last, self.day)
                                  for source in measure.sources)
         return self.done[key]
+
+    def worth_in(self, leaf, series):
+        """What is in other currencies, in all or in one series."""
+        if series is None:
+            return self.worths.get(leaf.name)
+        return {key: worth for key, worth in self.worths_by.get(leaf.name, {}).items() if key[0] == series}
 
     def of_series(self, measure, keys):
         return [cell for cell in self.cells[measure.name] if fits(cell, keys)]

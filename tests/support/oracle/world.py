@@ -206,15 +206,15 @@ class World(Releases, Sources):
             return cause
         of = f" of={release.source}/%d.%d" % release.vintage if release else ""
         keys = sorted(self.touched_in(before, measure))
+        if series is not None and not any(self.is_in_series(key, before, measure, series) for key in keys):
+            keys = []  # they are of other series
         named = ",".join(f"{source}/{name}/{self.number_of((source, name))}" for source, name in keys[:CAUSE_RECORDS])
         records = f"{cause}{of} records={len(keys)} ids={named}"
         may = ["tick", cause + of]  # figures that are complete: the day's doing, or that of who said it
         if not keys:
             by_rates = (release or self.sums.statements != before.statements) and \
-                any(self.sums.worths.get(leaf.name) != before.worths.get(leaf.name) for leaf in measure.leaves())
+                any(self.sums.worth_in(leaf, series) != before.worth_in(leaf, series) for leaf in measure.leaves())
             return "rate" + of if by_rates else "|".join(may)
-        if series and self.of_series(before, measure, series) == self.of_series(self.sums, measure, series):
-            return "|".join([records] + may)  # of another series
         return records
 
     def choice_moved(self, measure):
@@ -230,8 +230,14 @@ class World(Releases, Sources):
         said = self.named.get(key) or stands(self.records.heard[key]).number
         return number(said) if isinstance(said, tuple) else said
 
-    def of_series(self, sums, measure, series):
-        return touching(cell for cell in sums.cells.get(measure.name, []) if cell.keys == series)
+    def is_in_series(self, key, before, measure, series):
+        """Was the record in the series before, is it now, or was it for a moment?"""
+        cells = [cell for sums in (before, self.sums) for cell in sums.cells.get(measure.name, [])
+                 if (cell.statement.source, cell.statement.id) == key]
+        for statement in self.between.get(key, []):
+            if statement.event["reality"] == "actual":
+                cells += self.cells_of(statement, self.plan.sources[key[0]], measure)
+        return any(cell.keys == series for cell in cells)
 
     def touched_in(self, before, measure):
         if any(leaf.alternatives for leaf in measure.leaves()):
@@ -258,9 +264,12 @@ class World(Releases, Sources):
         source = self.plan.sources[key[0]]
         if statement.event["reality"] != "actual":
             return None
-        cells = [Cell(statement, source, leaf) for leaf in measure.leaves()
-                 if passes(statement.event, statement.status, source, leaf)]
-        return touching(cells).get(key)
+        return touching(self.cells_of(statement, source, measure)).get(key)
+
+    @staticmethod
+    def cells_of(statement, source, measure):
+        return [Cell(statement, source, leaf) for leaf in measure.leaves()
+                if passes(statement.event, statement.status, source, leaf)]
 
     def tell_one(self, key, pairs, release):
         """Rule 15: the target's notification speaks for its steps, and the deadline is the target's alone."""

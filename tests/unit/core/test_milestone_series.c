@@ -231,6 +231,28 @@ START_TEST(what_was_told_of_a_series_stays_told)
 }
 END_TEST
 
+/* A partner that was a mistake in one figure would miss goals for ever, if another goal had been told of him. */
+START_TEST(a_series_that_is_gone_is_judged_for_what_was_told_of_it_only)
+{
+        world_milestone(&world, "early", DECLARED_YEAR, 10, NULL)->for_each = true;
+        world_milestone(&world, "goal", DECLARED_YEAR, 100, "2021-06-30")->for_each = true;
+        begin();
+        tick("2021-05-01");
+        ck_assert_str_eq(say(DECLARED, "a/1 2021-03 50"), "reached early flow=export,status=final in 2021-03 "
+                                                          "confirmed, open > reached, nothing > 50, records a\n");
+        ck_assert_str_eq(say(DECLARED, "a/2 withdrawn"), "retracted early flow=export,status=final was 2021-03, "
+                                                         "reached > open, 50 > no data, records a\n");
+        ck_assert_str_eq(tick("2021-07-01"), "");
+        ck_assert_str_eq(restart(), "");
+        ck_assert_str_eq(tick("2021-07-02"), "");
+        /* It is back: what was over by then is told. */
+        ck_assert_str_eq(say(DECLARED, "b/1 2021-02 20"),
+                         "reached early flow=export,status=final in 2021-02 confirmed, open > reached, "
+                         "no data > 20, records b\n"
+                         "awaiting goal flow=export,status=final, open > awaiting, nothing > 20, tick\n");
+}
+END_TEST
+
 /* ---- others ---- */
 
 /* "All of three" would be reached with the second, or in the period of another one. */
@@ -323,6 +345,7 @@ int main(void)
         tcase_add_test(tcase, a_series_that_went_is_of_those_that_told_of_it);
         tcase_add_test(tcase, rule_14_a_closed_breakdown_is_judged_no_more);
         tcase_add_test(tcase, what_was_told_of_a_series_stays_told);
+        tcase_add_test(tcase, a_series_that_is_gone_is_judged_for_what_was_told_of_it_only);
         tcase_add_test(tcase, so_many_of_others);
         tcase_add_test(tcase, others_name_the_records_of_whichever_member_has_them);
         tcase_add_test(tcase, rule_19_others_are_missed_when_their_members_are_complete);

@@ -149,7 +149,7 @@ START_TEST(rule_13_companions)
         ck_assert_uint_eq(at(0, 2021, 12, 31).provisional_records, 2);
         ck_assert_uint_eq(at(0, 2021, 12, 31).unknown_records, 1);
         ck_assert_uint_eq(at(0, 2021, 12, 31).waiting_records, 4);
-        ck_assert_int_eq(tallies_waiting(tallies, 0, collect_waiting, text), 0);
+        ck_assert_int_eq(tallies_waiting(tallies, 0, NULL, collect_waiting, text), 0);
         ck_assert_str_eq(text, "BYN 2021-02 200 2\nEUR 2021-02 100 1\nEUR 2021-05 100 1\n");
 
         /* A count of records is never unknown and waits for nothing. */

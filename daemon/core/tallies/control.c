@@ -95,7 +95,8 @@ void tallies_basis_one(struct tally *tally, const struct event *event, int sign)
  * else the totals' own period. */
 static struct period window_of(const struct plan_window *window, uint8_t kind, int32_t day)
 {
-        bool shifted = window->fiscal_start > 1 && period_months((enum period_kind)kind) > 1;
+        int months = period_months((enum period_kind)kind);
+        bool shifted = months > 0 && window->fiscal_start > 1 && (window->fiscal_start - 1) % months != 0;
 
         if (window->kind == WINDOW_CALENDAR && !shifted && period_nests((enum period_kind)kind, window->period))
                 return period_at(window->period, day, window->fiscal_start ? window->fiscal_start : 1);

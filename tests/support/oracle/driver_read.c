@@ -94,6 +94,8 @@ static bool trade_read(struct driver *driver, struct event_trade *trade, const c
                 trade->supply = (uint8_t)number_read(value);
         else if (strcmp(key, "valuation") == 0)
                 trade->valuation = (uint8_t)number_read(value);
+        else if (strcmp(key, "basis") == 0)
+                trade->partner_basis = (uint8_t)number_read(value);
         else if (strcmp(key, "mode") == 0)
                 trade->mode = (uint8_t)number_read(value);
         else if (strcmp(key, "commodity") == 0)

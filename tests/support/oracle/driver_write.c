@@ -178,6 +178,27 @@ static int waiting_write(void *context, const struct waiting_row *row)
         return 0;
 }
 
+static int control_write(void *context, const struct control_row *row)
+{
+        const struct control_levels *levels = &row->levels;
+        bool counts = row->difference.state == VALUE_KNOWN || row->difference.state == VALUE_INCOMPLETE;
+
+        (void)context;
+        printf("control %u/%u/%u/%u/%u/%u %d..%d", levels->period, levels->commodity, levels->reporter, levels->partner,
+               levels->mode, levels->place, row->period.first, row->period.last);
+        value_write("stated", &row->stated);
+        value_write("parts", &row->parts);
+        printf(" difference=%s:%" PRId64 "\n", values[row->difference.state], counts ? row->difference.units : 0);
+        return 0;
+}
+
+static int basis_write(void *context, const struct basis_row *row)
+{
+        (void)context;
+        printf("basis %u %u %" PRIu64 "\n", row->valuation, row->partner_basis, row->records);
+        return 0;
+}
+
 static int milestone_write(void *context, const struct milestone_row *row)
 {
         const struct driver *driver = context;
@@ -240,6 +261,8 @@ static void measure_show(const struct driver *driver, uint32_t measure, int32_t 
         for (size_t i = 0; of->by_count > 1 && i < of->by_count; i++)
                 core_measure(driver->core, measure, first, last, &of->by[i], 1, measure_write, NULL);
         core_waiting(driver->core, measure, waiting_write, NULL);
+        core_control(driver->core, measure, CIVIL_NONE, CIVIL_NONE, control_write, NULL);
+        core_bases(driver->core, measure, basis_write, NULL);
 }
 
 void driver_show(const struct driver *driver, char *words)

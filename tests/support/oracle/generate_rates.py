@@ -30,7 +30,7 @@ class RateMaker:
         at = self.fixed.random()
         if "for-each" in milestone:
             return
-        if at < 0.3 and "last" not in what:
+        if at < 0.3 and "last" not in what and not self.orderly:  # it depends on what is there on its date
             after = period[2] if "best" not in what else days.following(days.following(period))[2]
             milestone["frozen"] = days.text(after + self.fixed.choice([1, 5, 40, 90]))
         elif at > 0.8 and what != "last year":

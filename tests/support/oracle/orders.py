@@ -2,7 +2,8 @@
 sums and states.
 
 Left out, by name: what is disputed (rule 5: the first stands), a breakdown that went over its limit
-(rule 14), a release that waited too long (rule 8), and what is told on the way: only where it ends is compared."""
+(rule 14), a release that waited too long (rule 8), a baseline that is frozen on a date, and what is told on
+the way: only where it ends is compared."""
 import copy
 import random
 

@@ -4,29 +4,21 @@ RULES.md 10 to 13 and DESIGN.md section 2. A value is (state, units, provisional
 import days
 from rates import Rates, WORTH_MAX
 from preference import Choices
-from plan import LEVELS, WORDS, MODES, STAGES, PROJECT_STAGES, on_side, within
+from plan import LEVELS, VALUATIONS, on_side, within
+from totals import Totals, bases, is_counted
 
 INT64 = 2**63
 NO_DATA = ("nodata", 0, 0, 0, 0)
-LEVEL_KEYS = {"trade": ("commodity", "reporter", "partner", "mode"), "freight": ("commodity", "mode", "place"),
-              "project": ()}
 
 
-def level_counts(event, source):
-    """Rule 10: of each coordinate the one level that the source declared counts."""
-    if event["period"][0] != source.resolution:
-        return False
-    for key in LEVEL_KEYS[event["kind"]]:
-        declared = source.levels.get(key, 0)
-        if declared and event["levels"].get(key, 0) != declared:
-            return False
-    return True
-
-
-def in_corridor(event, corridor, day):
+def in_corridor(event, source, corridor, day):
     one, other = corridor["between"]
+    if event.get("facility") and event["facility"] in corridor["facilities"] and event["kind"] != "trade":
+        return True
     if event["kind"] == "trade":
         ends = event["reporter"], event.get("partner", "")
+        if not ends[1]:
+            return is_with_world(event, source, one, other, day)
     elif event["kind"] == "freight":
         ends = event.get("origin", "")[:6], event.get("destination", "")
         ends = tuple(end[:2] if len(end) == 5 else end for end in ends)
@@ -46,6 +38,19 @@ def lies_between(ends, one, other, day):
     return on_side(ends[0], one, day) and on_side(ends[1], other, day)
 
 
+def is_with_world(event, source, one, other, day):
+    """Trade with all the world is between its reporter and `any`, where it is the total that it says it is."""
+    if is_counted(event, source) and source.levels.get("partner") != LEVELS.index("total"):
+        return False
+    return any(theirs is None and lies_in(event["reporter"], own, theirs, day)
+               for own, theirs in ((one, other), (other, one)))
+
+
+def lies_in(place, side, other, day):
+    """`any` is any place but those of the other side."""
+    return on_side(place, side, day) and not (side is None and other is not None and on_side(place, other, day))
+
+
 def word_of(event, coordinate, status):
     if coordinate == "status":
         return status
@@ -58,7 +63,12 @@ def word_of(event, coordinate, status):
 
 def passes(event, status, source, measure):
     """Does the statement count for the measure?"""
-    if event["kind"] != measure.kind or source not in measure.sources or not level_counts(event, source):
+    return is_counted(event, source) and is_meant(event, status, source, measure)
+
+
+def is_meant(event, status, source, measure):
+    """Does the statement pass the measure's filter, whatever level it is of?"""
+    if event["kind"] != measure.kind or source not in measure.sources:
         return False
     day = event["period"][2]
     if measure.quantity == "due" and event.get("due") is None:
@@ -67,7 +77,7 @@ def passes(event, status, source, measure):
         return False
     if measure.kind == "trade" and not within(event["reporter"], measure.reporter):
         return False
-    if not in_corridor(event, measure.corridor, day):
+    if not in_corridor(event, source, measure.corridor, day):
         return False
     for key, wanted in measure.where.items():
         wanted = wanted if isinstance(wanted, list) else [wanted]
@@ -172,6 +182,7 @@ class Sums:
         own = [measure for measure in plan.measures.values() if not measure.operands and not measure.alternatives]
         own += [one for measure in plan.measures.values() for one in measure.alternatives]
         self.cells = {name: [] for name in list(plan.measures) + [one.name for one in own]}
+        self.totals = {one.name: Totals(self, one) for one in own}
         self.memo, self.done, self.choices = {}, {}, {}
         self.settled = {}  # instances of milestones that are over: truth.py
         self.statements = {}
@@ -180,8 +191,8 @@ class Sums:
             self.statements[statement.source, statement.id] = (statement.content(), statement.status)
             source = plan.sources[statement.source]
             for measure in own:
-                if passes(statement.event, statement.status, source, measure):
-                    self.cells[measure.name].append(Cell(statement, source, measure))
+                if is_meant(statement.event, statement.status, source, measure):
+                    self.cells_of(measure, statement, source).append(Cell(statement, source, measure))
         for measure in plan.measures.values():
             if measure.alternatives:
                 self.choices[measure.name] = Choices(self, measure)
@@ -195,6 +206,11 @@ class Sums:
         self.worths = {measure.name: self.rates.worth(self.cells[measure.name], measure) for measure in own}
         self.worths_by = {measure.name: self.rates.worth(self.cells[measure.name], measure, False)
                           for measure in own if measure.by}
+
+    def cells_of(self, measure, statement, source):
+        if is_counted(statement.event, source):
+            return self.cells[measure.name]
+        return self.totals[measure.name].cells_of(statement.event, source)
 
     def at(self, measure, day, keys=None):
         """The value on the day: of the total, or of the series that has these keys (None: any)."""
@@ -304,6 +320,18 @@ class Sums:
         """A series of counts of nothing on either side is no row."""
         return any(first <= cell.day <= last for leaf, first, last in self.looked_at(measure, day)
                    for cell in self.of_series(leaf, keys))
+
+    def control_rows(self, measure):
+        """Totals beside their parts; of a preference those of who is named first."""
+        of = (measure.alternatives or [measure])[0]
+        value = lambda cells: value_of(cells, of, self.rates.worth(cells, of).values())
+        return [f"control {'/'.join(map(str, levels))} {period[1]}..{period[2]} stated={shown(stated)} "
+                f"parts={shown(parts)} difference={shown(combined('difference', stated, parts)[:2])}"
+                for levels, period, stated, parts in ([] if of.operands else self.totals[of.name].rows(value))]
+
+    def basis_rows(self, measure):
+        counted = bases([one for leaf in measure.leaves() for one in leaf.alternatives or [leaf]], self.cells)
+        return [f"basis {VALUATIONS.index(valuation)} {basis} {count}" for (valuation, basis), count in counted.items()]
 
     def waiting(self, measure):
         sums = {}

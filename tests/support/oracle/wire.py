@@ -13,7 +13,7 @@ def event_line(event):
     kind = event["kind"]
     words = [f"event kind={KINDS.index(kind)}"]
     for key, value in event.items():
-        if key == "kind" or value is None:
+        if key == "kind" or value is None or value == "" and key in ("partner", "facility"):
             continue
         if key == "period":
             words.append("period=%d:%d:%d" % tuple(value))

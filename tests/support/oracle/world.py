@@ -346,7 +346,7 @@ class World(Releases, Sources):
                 if len(measure.by) > 1:
                     for i in range(len(measure.by)):
                         lines += sums.rows(measure, first, last, [i])
-            lines += sums.waiting(measure)
+            lines += sums.waiting(measure) + sums.control_rows(measure) + sums.basis_rows(measure)
         for name, milestone in sorted(self.plan.milestones.items()):
             closed = milestone.for_each and milestone.measure.name in self.closed
             for key, true in self.truths_of(name).items():

@@ -176,6 +176,20 @@ START_TEST(rule_9_a_total_is_covered_when_all_its_parts_are)
 }
 END_TEST
 
+/* A quarter lies in a fiscal year that begins with one of them; one that begins elsewhere cuts quarters. */
+START_TEST(rule_10_totals_lie_in_fiscal_years_as_a_whole)
+{
+        world.measures[DECLARED_YEAR].window.fiscal_start = 4;
+        bench_activate(&bench, &world.plan);
+        take(world_batch(&world, DECLARED, "a/1 2022-01 10; q/1 2021-Q2 9; r/1 2022-Q1 12"));
+        ck_assert_str_eq(control_of(&bench, DECLARED_YEAR), "quarter in FY2021/22: 21 of 10 = 11\n");
+        world.measures[DECLARED_YEAR].window.fiscal_start = 2;
+        bench_activate(&bench, &world.plan);
+        ck_assert_str_eq(control_of(&bench, DECLARED_YEAR), "quarter in 2021-Q2: 9 of no data = no data\n"
+                                                            "quarter in 2022-Q1: 12 of 10 = 2\n");
+}
+END_TEST
+
 /* Levels that a publisher makes up would fill the memory. */
 START_TEST(rule_14_levels_beyond_the_limit_are_left_out_and_counted)
 {
@@ -374,6 +388,7 @@ int main(void)
         tcase_add_test(tcase, rule_10_a_total_is_compared_with_its_parts_and_never_added);
         tcase_add_test(tcase, rule_10_judging_never_looks_at_totals);
         tcase_add_test(tcase, rule_10_a_total_passes_only_where_nothing_is_filtered_that_it_does_not_say);
+        tcase_add_test(tcase, rule_10_totals_lie_in_fiscal_years_as_a_whole);
         tcase_add_test(tcase, rule_9_a_total_is_covered_when_all_its_parts_are);
         tcase_add_test(tcase, rule_14_levels_beyond_the_limit_are_left_out_and_counted);
         tcase_add_test(tcase, valuations_and_bases_are_counted_of_what_counts);

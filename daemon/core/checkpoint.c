@@ -163,6 +163,7 @@ int core_loaded(struct core *core)
                 .tallies = core->tallies,
                 .coverage = core->coverage,
                 .day = core->day,
+                .known_day = core->day,
         };
         const struct measure_change *changes;
         size_t count;

@@ -61,6 +61,10 @@ struct work {
         bool judge;       /* something happened that wants a judgement */
         bool may_restate; /* a tick, a day that moved, a release's end */
         bool day_moved;
+        /* A tick's day is known and has not begun: releases whose embargo it ends come first, each judged as
+         * of the day before. */
+        bool eve;
+        int32_t eve_day; /* the day before; CIVIL_NONE */
         bool backfill, everything;
         bool past_check; /* an administrator has released the event `index`: what is usual is not asked */
         struct cause cause;

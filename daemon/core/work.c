@@ -255,6 +255,13 @@ int work_begin(struct core *core, const struct entry *entry)
         return core_advance(core);
 }
 
+static void begin_day(struct core *core)
+{
+        core->work.eve = false;
+        coverage_set_day(core->coverage, core->day);
+        core->work.day_moved = core->work.judge = core->work.may_restate = true;
+}
+
 static void move_day(struct core *core, int32_t day)
 {
         if (core->plan->clock == CLOCK_EVENTS && core->plan->until_day != CIVIL_NONE && day > core->plan->until_day)
@@ -262,10 +269,12 @@ static void move_day(struct core *core, int32_t day)
         if (day == CIVIL_NONE || (core->day != CIVIL_NONE && day <= core->day))
                 return;
 
+        core->work.eve = core->work.entry->kind == ENTRY_TICK;
+        core->work.eve_day = core->day;
         core->day = day;
         core->dirty = true;
-        coverage_set_day(core->coverage, day);
-        core->work.day_moved = core->work.judge = core->work.may_restate = true;
+        if (!core->work.eve)
+                begin_day(core);
 }
 
 /* One tick over several days equals one for each: it stops at every day on which something is due. */
@@ -313,12 +322,14 @@ int core_advance(struct core *core)
                 if (core->plan->clock == CLOCK_EVENTS)
                         move_day(core, core->work.newest_day);
                 r = drop_overdue(core);
-                /* Whose embargo is over with this day speaks before anything is said of the day. */
                 release = r == 0 ? releases_ready(core->releases, core->day) : NULL;
-                if (release && core->work.day_moved && core->work.entry->kind == ENTRY_TICK)
-                        return release_begin(core, release);
                 if (r == 0 && core->work.judge)
                         r = judge(core);
+                /* Whose embargo is over with this day speaks before anything is said of the day (rule 8). */
+                if (r == 0 && core->work.eve && !release) {
+                        begin_day(core);
+                        r = judge(core);
+                }
                 if (r < 0)
                         return r;
                 if (release)

@@ -58,6 +58,7 @@ struct judgement {
         struct coverage *coverage; /* not const: coverage_runs() has scratch memory there */
         uint64_t position;
         int32_t day;         /* CIVIL_NONE: before the first tick */
+        int32_t known_day;   /* which news say: `day`, or the one that begins as soon as this is judged */
         bool may_restate;    /* a tick or the end of a release (rule 16) */
         bool everything;     /* configuration: every milestone is judged */
         bool backfill;       /* configuration, program, or a historical release (rule 24) */

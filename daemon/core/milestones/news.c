@@ -116,7 +116,7 @@ static struct news news_make(const struct looked *looked, const struct milestone
                 .confirmed = truth->confirmed,
                 .backfill = looked->judgement->backfill,
                 .known_position = looked->judgement->position,
-                .known_day = looked->judgement->day,
+                .known_day = looked->judgement->known_day,
                 .cause = cause_of(looked, kind),
         };
 
@@ -135,7 +135,7 @@ static void told_now(struct target *target, const struct truth *truth, const str
                 .reached_last = truth->reached_last,
                 .value = truth->value,
                 .position = judgement->position,
-                .day = judgement->day,
+                .day = judgement->known_day,
                 .terms_day = target->told.terms_day,
         };
         target->dirty = true;

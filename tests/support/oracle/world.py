@@ -26,6 +26,7 @@ class World(Releases, Sources):
         self.plan = None
         self.records = Records()
         self.day = None
+        self.eve, self.on_eve = None, False
         self.position = 0
         self.told = {}     # (milestone, instance, step) -> Truth, as told
         self.known = {}    # the same -> (position, day)
@@ -72,10 +73,15 @@ class World(Releases, Sources):
         self.note()
         self.ticking = True
         for day in self.days_until(entry["day"]):
-            self.day = day
+            self.eve, self.day = self.day, day
+            self.on_eve = True  # rule 8: what an embargo held is known before anything is said of its day
             self.embargoes_over()
+            self.on_eve = False
             self.drop_old()
             self.judge("tick", border=True)
+
+    def judged_day(self):
+        return self.eve if self.on_eve else self.day
 
     def days_until(self, last):
         """Rule 27: a tick over several days is one for each."""
@@ -163,24 +169,26 @@ class World(Releases, Sources):
             for (series, instance), pairs in found.items():
                 self.tell_one((name, series, instance), pairs, release)
         self.note_sources()
-        if self.ticking or self.plan.clock == "events":
+        if (self.ticking and not self.on_eve) or self.plan.clock == "events":
             self.tell_sources()
         self.news += [line for _, line in sorted(self.fresh)]
         self.fresh = []
 
     def sums_now(self):
         """As the records are; those of the day before where nothing was said since and nothing became complete."""
+        day = self.judged_day()
         if self.first_day is None:
-            self.first_day = self.day
-        state = self.plan, self.records.state(self.plan, self.day)
+            self.first_day = day
+        state = self.plan, self.records.state(self.plan, day)
         if state != self.state:
-            self.state, self.sums = state, Sums(self.plan, self.records, self.day)
-        self.sums.day, self.sums.frozen, self.sums.first_day = self.day, self.frozen, self.first_day
+            self.state, self.sums = state, Sums(self.plan, self.records, day)
+        self.sums.day, self.sums.frozen, self.sums.first_day = day, self.frozen, self.first_day
         return self.sums
 
     def is_amended(self, key, milestone):
         """Rule 21: at the first judgement on or after its day an amendment is told, once."""
-        passed = [terms for terms in milestone.terms[1:] if self.day is not None and terms.on <= self.day]
+        day = self.judged_day()
+        passed = [terms for terms in milestone.terms[1:] if day is not None and terms.on <= day]
         is_new = len(passed) > self.amended.get(key, 0)
         self.amended[key] = len(passed)
         return is_new

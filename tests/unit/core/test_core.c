@@ -269,6 +269,39 @@ START_TEST(rule_8_what_an_embargo_held_is_known_before_the_day_is_judged)
 }
 END_TEST
 
+/* News of the day would be told between two releases, name the last one for the records of the first, and be called
+ * backfill. */
+START_TEST(rule_8_releases_of_one_day_are_judged_each_and_then_the_day)
+{
+        /* rule 8: each counts as one judgement; rule 24: what time alone does is no backfill. */
+        struct batch *end;
+
+        world_milestone(&world, "first", CUSTOMS_YEAR, 100, NULL);
+        world_milestone(&world, "goal", CUSTOMS_YEAR, 300, "2021-11-30");
+        world_milestone(&world, "port", PORT_SINCE, 300, "2021-11-30");
+        begin();
+        bench_tick(&bench, "2021-11-15");
+        take(world_staged(&world, "2021-11-15", 1, "a 2021-10 100"));
+        end = world_end(&world, "2021-11-15", 1, 1, "2021-10");
+        end->end.embargo_day = world_day("2021-12-01");
+        end->end.historical = true;
+        take(end);
+        take(world_staged(&world, "2021-11-16", 1, "b 2021-11 200"));
+        end = world_end(&world, "2021-11-16", 1, 1, "2021-11");
+        end->end.embargo_day = world_day("2021-12-01");
+        end->end.historical = true;
+        take(end);
+        bench.with_positions = true;
+        bench_tick(&bench, "2021-12-01");
+        ck_assert_str_eq(bench_told(&bench),
+                         "7 2021-12-01: reached first in 2021-10 confirmed backfill, open > reached, nothing > 100, "
+                         "release 2021-11-15.0 a\n"
+                         "7 2021-12-01: reached goal in 2021-11 confirmed backfill, open > reached, nothing > 300, "
+                         "release 2021-11-16.0 b\n"
+                         "7 2021-12-01: awaiting port, open > awaiting, nothing > no data, tick\n");
+}
+END_TEST
+
 /* Figures that the newer vintage dropped would come back with the mail. */
 START_TEST(rule_9_an_older_vintage_after_a_newer_one_changes_nothing)
 {
@@ -598,6 +631,7 @@ int main(void)
         tcase_add_test(tcase, rule_8_control_totals_that_do_not_fit_put_it_into_quarantine_whole);
         tcase_add_test(tcase, rule_8_an_embargo_holds_until_its_day);
         tcase_add_test(tcase, rule_8_what_an_embargo_held_is_known_before_the_day_is_judged);
+        tcase_add_test(tcase, rule_8_releases_of_one_day_are_judged_each_and_then_the_day);
         tcase_add_test(tcase, rule_9_an_older_vintage_after_a_newer_one_changes_nothing);
         tcase_add_test(tcase, rule_9_what_a_newer_vintage_leaves_out_vanishes);
         tcase_add_test(tcase, corrections_reach_what_was_told);

@@ -52,6 +52,7 @@ struct refusal {
 struct batch_event {
         struct event event; /* what could be read of it when refused: id at least, escaped */
         uint8_t content[CONTENT_HASH_BYTES];
+        struct text laid_out; /* event_write() of it, which `content` was made of; data NULL: not at hand */
         struct refusal refusal;
 };
 

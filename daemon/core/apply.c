@@ -259,6 +259,7 @@ static struct statement statement_of(const struct core *core, const struct batch
 {
         struct statement statement = {
                 .event = event->event,
+                .laid_out = event->laid_out,
                 .layout = EVENT_LAYOUT,
                 .status = effective_status(core, &event->event),
                 .withdrawn = event->event.kind == EVENT_WITHDRAWAL,

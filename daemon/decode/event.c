@@ -164,16 +164,21 @@ static void keep_scales(struct decoder *decoder, const struct currency_scale *us
         }
 }
 
-/* Rule 6: over the known fields in fixed order; source, id and number are not content. */
+/* Rule 6: over the known fields in fixed order; source, id and number are not content. The statement keeps
+ * the same bytes. */
 static int hash_content(struct judge *j, struct batch_event *event)
 {
         struct wire_out *out = &j->decoder->content;
+        char *laid_out;
         int r;
 
         wire_out_clear(out);
         event_write(out, &event->event);
-        if (out->failed)
+        laid_out = out->failed ? NULL : judge_memory(j, out->length);
+        if (!laid_out)
                 return -ENOMEM;
+        memcpy(laid_out, out->data, out->length);
+        event->laid_out = (struct text){laid_out, out->length};
 
         r = crypto_generichash(event->content, sizeof(event->content), out->data, out->length, NULL, 0);
         assert(r == 0);
@@ -187,6 +192,7 @@ int judge_event(struct judge *j, struct text bytes, struct batch_event *ret)
 
         ret->refusal = j->mode == JUDGE_SALVAGE ? ret->refusal : (struct refusal){0};
         memset(ret->content, 0, sizeof(ret->content));
+        ret->laid_out = (struct text){0};
         j->refusal = &ret->refusal;
         j->used_count = 0;
 

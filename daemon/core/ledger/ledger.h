@@ -26,6 +26,7 @@
 struct statement {
         struct event event; /* texts borrowed from the body it was read from, or from the batch */
         uint8_t content[CONTENT_HASH_BYTES];
+        struct text laid_out; /* of the event, in EVENT_LAYOUT; data NULL: not at hand, it is written anew */
         uint8_t layout;     /* of the event's bytes that `content` was made of */
         uint8_t status;     /* effective: the event's own, else the release's, else final */
         bool withdrawn;     /* event is the withdrawal */

@@ -59,5 +59,8 @@ void statement_write(const struct statement *statement, struct wire_out *out)
         wire_raw(out, statement->content, CONTENT_HASH_BYTES);
         wire_varint(out, statement->disputed_times);
         wire_varint(out, statement->position);
-        event_write(out, &statement->event);
+        if (statement->laid_out.data)
+                wire_raw(out, statement->laid_out.data, statement->laid_out.length);
+        else
+                event_write(out, &statement->event);
 }

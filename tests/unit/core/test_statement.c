@@ -42,7 +42,7 @@ START_TEST(rule_33_a_statement_keeps_everything)
 {
         /* rule 33: statements keep every field that any measure may ask for. */
         struct statement statement = statement_of((uint8_t)_i), read;
-        struct wire_out out = {0}, again = {0};
+        struct wire_out out = {0}, again = {0}, laid_out = {0};
 
         statement_write(&statement, &out);
         ck_assert(!out.failed);
@@ -57,10 +57,18 @@ START_TEST(rule_33_a_statement_keeps_everything)
         ck_assert_uint_eq(read.position, UINT64_C(1) << 40);
         ck_assert_mem_eq(read.content, statement.content, CONTENT_HASH_BYTES);
 
-        /* The event is its bytes. */
+        /* The event is its bytes: written anew, or as they are at hand. */
         statement_write(&read, &again);
         ck_assert_uint_eq(again.length, out.length);
         ck_assert_mem_eq(again.data, out.data, out.length);
+        event_write(&laid_out, &statement.event);
+        statement.laid_out = (struct text){(const char *)laid_out.data, laid_out.length};
+        statement.event.period = period_none();
+        wire_out_clear(&again);
+        statement_write(&statement, &again);
+        ck_assert_uint_eq(again.length, out.length);
+        ck_assert_mem_eq(again.data, out.data, out.length);
+        wire_out_done(&laid_out);
         wire_out_done(&out);
         wire_out_done(&again);
 }

@@ -9,12 +9,12 @@
  * READY_MAX, neither the stream is read nor the desk asked; what the daemon then drops comes by
  * replay. After each (re)connection the desk is asked once, since nobody knows what was missed. */
 #include <assert.h>
+#include "subscriber.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "subscriber.h"
 
 #define READY_MAX 4096u
 

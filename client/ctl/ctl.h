@@ -68,10 +68,13 @@ void ctl_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* What the library says of `r`, after `what`; returns the exit code for it. */
 int ctl_fail(int r, const char *what);
 
+int verb_backup(struct ctl *ctl, int argc, char **argv);
 int verb_check(struct ctl *ctl, int argc, char **argv);
 int verb_command(struct ctl *ctl, int argc, char **argv);
 int verb_counters(struct ctl *ctl, int argc, char **argv);
+int verb_export(struct ctl *ctl, int argc, char **argv);
 int verb_import(struct ctl *ctl, int argc, char **argv);
+int verb_journal(struct ctl *ctl, int argc, char **argv);
 int verb_milestones(struct ctl *ctl, int argc, char **argv);
 int verb_outlook(struct ctl *ctl, int argc, char **argv);
 int verb_publish(struct ctl *ctl, int argc, char **argv);
@@ -81,6 +84,8 @@ int verb_record(struct ctl *ctl, int argc, char **argv);
 int verb_releases(struct ctl *ctl, int argc, char **argv);
 int verb_reload(struct ctl *ctl, int argc, char **argv);
 int verb_replay(struct ctl *ctl, int argc, char **argv);
+int verb_restore(struct ctl *ctl, int argc, char **argv);
 int verb_sources(struct ctl *ctl, int argc, char **argv);
 int verb_status(struct ctl *ctl, int argc, char **argv);
+int verb_verify(struct ctl *ctl, int argc, char **argv);
 int verb_watch(struct ctl *ctl, int argc, char **argv);

@@ -27,6 +27,11 @@ static const struct verb verbs[] = {
         {"quarantine", "events that were refused", verb_quarantine},
         {"counters", "what the daemon counts", verb_counters},
         {"check", "what the daemon would say of a configuration", verb_check},
+        {"journal", "the entries of a journal", verb_journal},
+        {"verify", "whether what is kept follows from the journal", verb_verify},
+        {"backup", "copy the journal, while the daemon runs", verb_backup},
+        {"restore", "make a state folder from a backup or an export", verb_restore},
+        {"export", "the journal as one portable file", verb_export},
         {"reload", "take a changed configuration", verb_reload},
         {"command", "another command for the daemon, by name", verb_command},
 };

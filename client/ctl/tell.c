@@ -360,3 +360,17 @@ json_t *tell_event(const struct mst_event *event)
         pool_done(&pool);
         return object;
 }
+
+const char *tell_size_words(struct pool *pool, uint64_t bytes)
+{
+        static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
+        uint64_t tenths = bytes * 10;
+        size_t unit = 0;
+
+        if (bytes > UINT64_MAX / 10)
+                return "";
+        for (; tenths >= 10240 && unit + 1 < sizeof(units) / sizeof(units[0]); unit++)
+                tenths /= 1024;
+        return pool_print(pool, "%llu.%llu %s", (unsigned long long)(tenths / 10),
+                          (unsigned long long)(tenths % 10), units[unit]);
+}

@@ -31,6 +31,8 @@ const char *tell_step_words(struct pool *pool, uint32_t step_ppm);
 /* "2024 partner=DE": which of a milestone's many; what lacks is left out. */
 const char *tell_instance_words(struct pool *pool, const char *instance, const char *series);
 const char *tell_instant(struct pool *pool, int64_t usec);
+/* "77.4 GiB" */
+const char *tell_size_words(struct pool *pool, uint64_t bytes);
 
 json_t *tell_milestone(const struct mst_milestone_row *row);
 json_t *tell_notification(const struct mst_notification *notification);

@@ -245,9 +245,11 @@ void count_effects(struct pipeline *pipeline, const struct entry *entry, const s
         }
         if (effects->release.state == RELEASE_QUARANTINED && effects->release.message.length) {
                 counters->releases_quarantined++;
-                log_line(LOG_WARNING, MESSAGE_RELEASE_QUARANTINED,
-                         "a release of %" TEXT_FORMAT " is in quarantine: %" TEXT_FORMAT,
-                         TEXT_ARGUMENTS(entry->batch->source), TEXT_ARGUMENTS(effects->release.message));
+                if (!pipeline->looks_back)
+                        log_line(LOG_WARNING, MESSAGE_RELEASE_QUARANTINED,
+                                 "a release of %" TEXT_FORMAT " is in quarantine: %" TEXT_FORMAT,
+                                 TEXT_ARGUMENTS(entry->batch->source),
+                                 TEXT_ARGUMENTS(effects->release.message));
         }
         for (size_t i = 0; i < VERDICT_COUNT; i++)
                 pipeline->events_since_cut += of[i];

@@ -153,7 +153,7 @@ bool front_next(const struct front *front, bool scoped, const struct spot *from,
                 *ret = *from;
                 return true;
         }
-        slot = table_next(&front->statements, &from->hash);
+        slot = table_after(&front->statements, &from->hash);
         if (!slot)
                 return false;
         *ret = (struct spot){.hash = slot->hash};

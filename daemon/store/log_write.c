@@ -38,10 +38,10 @@ int log_write_failed(struct log *log, int r, const char *what)
 /* In the order of their hashes. */
 static int gather(struct log *log, const struct front *front)
 {
-        const struct slot *slot = table_next(&front->statements, NULL);
+        const struct slot *slot = table_after(&front->statements, NULL);
 
         log->fresh_count = 0;
-        for (; slot; slot = table_next(&front->statements, &slot->hash)) {
+        for (; slot; slot = table_after(&front->statements, &slot->hash)) {
                 struct fresh *fresh = log_fresh(log);
 
                 if (!fresh)

@@ -122,7 +122,7 @@ int table_add(struct table *table, struct hash128 hash, struct kept *kept)
         return insert(table, hash, kept);
 }
 
-const struct slot *table_next(const struct table *table, const struct hash128 *after)
+const struct slot *table_after(const struct table *table, const struct hash128 *after)
 {
         size_t i = 0;
 

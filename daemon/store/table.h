@@ -37,6 +37,6 @@ struct kept *table_find(const struct table *table, struct hash128 hash);
 int table_add(struct table *table, struct hash128 hash, struct kept *kept);
 
 /* The first one whose hash is above `after` (NULL: the very first), NULL if there is none. */
-const struct slot *table_next(const struct table *table, const struct hash128 *after);
+const struct slot *table_after(const struct table *table, const struct hash128 *after);
 
 size_t table_bytes(const struct table *table);

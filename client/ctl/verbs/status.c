@@ -88,21 +88,6 @@ static json_t *tell_status(const struct mst_answer *answer, struct pool *pool)
         return object;
 }
 
-/* "77.4 GiB" */
-static const char *size_words(struct pool *pool, uint64_t bytes)
-{
-        static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
-        uint64_t tenths = bytes * 10;
-        size_t unit = 0;
-
-        if (bytes > UINT64_MAX / 10)
-                return "";
-        for (; tenths >= 10240 && unit + 1 < sizeof(units) / sizeof(units[0]); unit++)
-                tenths /= 1024;
-        return pool_print(pool, "%llu.%llu %s", (unsigned long long)(tenths / 10),
-                          (unsigned long long)(tenths % 10), units[unit]);
-}
-
 int verb_status(struct ctl *ctl, int argc, char **argv)
 {
         const struct mst_question question = {.ask = MST_ASK_STATUS};
@@ -118,7 +103,7 @@ int verb_status(struct ctl *ctl, int argc, char **argv)
 
         for (size_t i = 0; columns[i].path; i++)
                 if (strcmp(columns[i].path, "disk_free_bytes") == 0)
-                        cells[i] = size_words(&ctl->pool, answer->status.disk_free_bytes);
+                        cells[i] = tell_size_words(&ctl->pool, answer->status.disk_free_bytes);
         out_object(ctl, columns, tell_status(answer, &ctl->pool), cells);
         if (ctl->format == FORMAT_TABLE)
                 for (size_t i = 0; i < answer->status.attention_count; i++)

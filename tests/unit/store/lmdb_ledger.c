@@ -135,9 +135,9 @@ static int forget_scope(struct lmdb *lmdb, const struct kept *kept, struct bytes
 static int put(struct ledger *ledger, const struct front *front)
 {
         struct lmdb *lmdb = mine(ledger)->lmdb;
-        const struct slot *slot = table_next(&front->statements, NULL);
+        const struct slot *slot = table_after(&front->statements, NULL);
 
-        for (; slot; slot = table_next(&front->statements, &slot->hash)) {
+        for (; slot; slot = table_after(&front->statements, &slot->hash)) {
                 uint8_t hash[LAYOUT_HASH_BYTES];
                 struct bytes key = {hash, sizeof hash};
                 int r;

@@ -33,7 +33,7 @@ static struct kept *kept_of(const struct hash128 *hash)
 static void check_all(const struct table *table)
 {
         static struct hash128 sorted[HASHES_MAX];
-        const struct slot *slot = table_next(table, NULL);
+        const struct slot *slot = table_after(table, NULL);
 
         for (size_t i = 0; i < count; i++) {
                 ck_assert_ptr_eq(table_find(table, hashes[i]), kept_of(&hashes[i]));
@@ -43,7 +43,7 @@ static void check_all(const struct table *table)
         for (size_t i = 0; i < count; i++) {
                 ck_assert_ptr_nonnull(slot);
                 ck_assert(layout_hash_compare(slot->hash, sorted[i]) == 0);
-                slot = table_next(table, &sorted[i]);
+                slot = table_after(table, &sorted[i]);
         }
         ck_assert_ptr_null(slot);
 }
@@ -69,7 +69,7 @@ START_TEST(finds_and_walks_like_a_sorted_array)
         struct table table = {0};
         size_t wanted = kind == 0 ? HASHES_MAX : 300;
 
-        ck_assert_ptr_null(table_next(&table, NULL));
+        ck_assert_ptr_null(table_after(&table, NULL));
         for (count = 0; count < wanted; count++) {
                 hashes[count] = hash_of(&seed, kind);
                 ck_assert_ptr_null(table_find(&table, hashes[count]));
@@ -84,7 +84,7 @@ START_TEST(finds_and_walks_like_a_sorted_array)
         ck_assert_uint_eq(table.count, wanted);
         for (int i = 0; i < 1000; i++) {
                 struct hash128 hash = hash_of(&seed, 0);
-                const struct slot *slot = table_next(&table, &hash);
+                const struct slot *slot = table_after(&table, &hash);
 
                 ck_assert_ptr_null(table_find(&table, hash));
                 ck_assert(!slot || layout_hash_compare(slot->hash, hash) > 0);

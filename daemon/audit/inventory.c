@@ -157,7 +157,7 @@ static bool is_whole(const char *text, const char *end)
         char word[HEX_MAX];
         int length = 0;
 
-        if (sscanf(end, "end %64[0-9a-f]\n%n", word, &length) != 1 || length == 0 || end[length] ||
+        if (sscanf(end, "end %64[0-9a-f]%n", word, &length) != 1 || strcmp(end + length, "\n") != 0 ||
             !bytes_of(word, said, sizeof(said)))
                 return false;
         crypto_generichash(hash, sizeof(hash), (const uint8_t *)text, (size_t)(end - text), NULL, 0);

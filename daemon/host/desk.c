@@ -114,7 +114,6 @@ static bool release(void *context, uint64_t position, uint32_t index, bool dry_r
                 r = pipeline_append_decision(&host->pipeline, &decision);
         if (r == 0 && !dry_run)
                 r = sd_event_source_set_enabled(host->work, SD_EVENT_ON); /* it is to be applied */
-        wire_out_clear(&host->pipeline.bytes); /* the answer is written there next */
         if (r < 0) {
                 snprintf(ret, size, "the decision could not be written: %s", strerror(-r));
                 return false;
@@ -129,9 +128,11 @@ static bool command(void *context, const char *verb, char *const *arguments, siz
 {
         struct host *host = context;
         const struct control_host control = {host, begin_checkpoint, check_configuration, release};
+        bool done = control_command(&control, verb, arguments, arguments_count, dry_run, host->sentence);
 
+        wire_out_clear(&host->pipeline.bytes); /* it may have written an entry; the answer comes there next */
         *ret_message = host->sentence;
-        return control_command(&control, verb, arguments, arguments_count, dry_run, host->sentence);
+        return done;
 }
 
 void desk_init(struct host *host)

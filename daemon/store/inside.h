@@ -6,7 +6,8 @@
 #include "store/store.h"
 #include "store/writer.h"
 
-#define STORE_WHY 512
+#define STORE_WHY    1024
+#define STORE_ADVICE "stop the daemon and delete the files of this folder, they are made anew from the journal"
 
 struct store {
         char *folder;

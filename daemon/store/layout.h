@@ -30,7 +30,7 @@
 #include "base/wire.h"
 #include "store/store.h"
 
-#define LAYOUT_FORMAT 2 /* of all of the above */
+#define LAYOUT_FORMAT 3 /* of all of the above */
 
 #define META_IDENTITY   "identity"
 #define META_SECRET     "secret"

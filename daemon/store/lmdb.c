@@ -5,11 +5,13 @@
 #include <errno.h>
 #include <lmdb.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #define MODE 0600 /* the secret is in it */
 
@@ -21,11 +23,16 @@ struct lmdb {
         pthread_mutex_t reading; /* held from read_begin to read_end, and while the map changes */
         MDB_txn *reader;         /* reset when nobody reads; its slot stays ours */
         MDB_cursor *cursor;      /* of the walk under way */
+        MDB_dbi walked;          /* by it */
+        MDB_val walked_key;      /* the last one: they rise, or a page is damaged */
         char read_why[LMDB_WHY];
 
         MDB_txn *writer; /* these two are the writing thread's */
         char write_why[LMDB_WHY];
 };
+
+/* Whether this thread reads pages, which may end it by a signal if they are damaged. */
+static _Thread_local volatile sig_atomic_t is_read;
 
 static const char *const names[LMDB_ROWS] = {
         [LMDB_META] = "meta",     [LMDB_LEDGER] = "ledger", [LMDB_SCOPES] = "scopes",
@@ -87,6 +94,34 @@ static MDB_val val_of(struct bytes bytes)
 static struct bytes bytes_of(MDB_val val)
 {
         return (struct bytes){val.mv_data, val.mv_size};
+}
+
+/* ---- checksums: behind each value, of its key and of it ---- */
+
+#define CHECKSUM_BYTES 4
+
+static void checksum(MDB_val key, const uint8_t *value, size_t length, uint8_t ret[CHECKSUM_BYTES])
+{
+        uLong crc = crc32_z(crc32_z(0, key.mv_data, key.mv_size), value, length);
+
+        for (int i = 0; i < CHECKSUM_BYTES; i++)
+                ret[i] = (uint8_t)(crc >> 8 * i);
+}
+
+/* What LMDB found, without its checksum. 0 or MDB_CORRUPTED. */
+static int checked(MDB_val key, MDB_val value, struct bytes *ret)
+{
+        struct bytes bytes = bytes_of(value);
+        uint8_t expected[CHECKSUM_BYTES];
+
+        if (bytes.length < CHECKSUM_BYTES)
+                return MDB_CORRUPTED;
+        bytes.length -= CHECKSUM_BYTES;
+        checksum(key, bytes.data, bytes.length, expected);
+        if (memcmp(bytes.data + bytes.length, expected, CHECKSUM_BYTES) != 0)
+                return MDB_CORRUPTED;
+        *ret = bytes;
+        return 0;
 }
 
 /* ---- life ---- */
@@ -285,7 +320,13 @@ int lmdb_read_begin(struct lmdb *lmdb)
                 r = reading(lmdb, r);
                 (void)pthread_mutex_unlock(&lmdb->reading);
         }
+        is_read = r == 0;
         return r;
+}
+
+bool lmdb_is_read(void)
+{
+        return is_read;
 }
 
 void lmdb_read_end(struct lmdb *lmdb)
@@ -294,6 +335,7 @@ void lmdb_read_end(struct lmdb *lmdb)
                 mdb_cursor_close(lmdb->cursor);
         lmdb->cursor = NULL;
         mdb_txn_reset(lmdb->reader);
+        is_read = false;
         (void)pthread_mutex_unlock(&lmdb->reading);
 }
 
@@ -303,7 +345,7 @@ int lmdb_get(struct lmdb *lmdb, enum lmdb_database database, struct bytes key, s
         int r = mdb_get(lmdb->reader, lmdb->databases[database], &k, &value);
 
         if (r == 0)
-                *ret = bytes_of(value);
+                r = checked(k, value, ret);
         return reading(lmdb, r);
 }
 
@@ -313,9 +355,13 @@ static int move(struct lmdb *lmdb, MDB_cursor_op op, MDB_val *key, struct bytes 
         MDB_val value = {0};
         int r = mdb_cursor_get(lmdb->cursor, key, &value, op);
 
+        if (r == 0)
+                r = checked(*key, value, ret_value);
+        if (r == 0 && op == MDB_NEXT && mdb_cmp(lmdb->reader, lmdb->walked, &lmdb->walked_key, key) >= 0)
+                r = MDB_CORRUPTED;
         if (r == 0) {
+                lmdb->walked_key = *key;
                 *ret_key = bytes_of(*key);
-                *ret_value = bytes_of(value);
         }
         return reading(lmdb, r);
 }
@@ -328,6 +374,7 @@ int lmdb_seek(struct lmdb *lmdb, enum lmdb_database database, struct bytes *key,
         if (lmdb->cursor)
                 mdb_cursor_close(lmdb->cursor);
         lmdb->cursor = NULL;
+        lmdb->walked = lmdb->databases[database];
         r = mdb_cursor_open(lmdb->reader, lmdb->databases[database], &lmdb->cursor);
         if (r != 0)
                 return reading(lmdb, r);
@@ -340,6 +387,15 @@ int lmdb_next(struct lmdb *lmdb, struct bytes *ret_key, struct bytes *ret_value)
 
         assert(lmdb->cursor);
         return move(lmdb, MDB_NEXT, &k, ret_key, ret_value);
+}
+
+int lmdb_count(struct lmdb *lmdb, enum lmdb_database database, uint64_t *ret)
+{
+        MDB_stat stat;
+        int r = mdb_stat(lmdb->reader, lmdb->databases[database], &stat);
+
+        *ret = r == 0 ? stat.ms_entries : 0;
+        return reading(lmdb, r);
 }
 
 /* ---- writing ---- */
@@ -373,24 +429,36 @@ int lmdb_written(struct lmdb *lmdb, enum lmdb_database database, struct bytes ke
         int r = mdb_get(lmdb->writer, lmdb->databases[database], &k, &value);
 
         if (r == 0)
-                *ret = bytes_of(value);
+                r = checked(k, value, ret);
         return writing(lmdb, r, "read");
+}
+
+static int put(struct lmdb *lmdb, enum lmdb_database database, struct bytes key, struct bytes value,
+               unsigned flags)
+{
+        MDB_val k = val_of(key), v = {.mv_size = value.length + CHECKSUM_BYTES};
+        int r = mdb_put(lmdb->writer, lmdb->databases[database], &k, &v, flags | MDB_RESERVE);
+        uint8_t *place = v.mv_data;
+
+        if (r != 0)
+                return r;
+        if (value.length > 0)
+                memcpy(place, value.data, value.length);
+        checksum(k, place, value.length, place + value.length);
+        return 0;
 }
 
 int lmdb_put(struct lmdb *lmdb, enum lmdb_database database, struct bytes key, struct bytes value)
 {
-        MDB_val k = val_of(key), v = val_of(value);
-
-        return writing(lmdb, mdb_put(lmdb->writer, lmdb->databases[database], &k, &v, 0), "write");
+        return writing(lmdb, put(lmdb, database, key, value, 0), "write");
 }
 
 int lmdb_append(struct lmdb *lmdb, enum lmdb_database database, struct bytes key, struct bytes value)
 {
-        MDB_val k = val_of(key), v = val_of(value);
-        int r = mdb_put(lmdb->writer, lmdb->databases[database], &k, &v, MDB_APPEND);
+        int r = put(lmdb, database, key, value, MDB_APPEND);
 
         if (r == MDB_KEYEXIST) /* not the highest */
-                return lmdb_put(lmdb, database, key, value);
+                r = put(lmdb, database, key, value, 0);
         return writing(lmdb, r, "write");
 }
 

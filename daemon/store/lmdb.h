@@ -9,6 +9,9 @@
  *   - After a failed sync LMDB lets later commits succeed. That there is none is the writer's duty
  *     (writer.h).
  *   - A map that another process made larger is taken up.
+ *   - LMDB trusts its file. So each value ends in a checksum of its key and itself, unseen from
+ *     here, and what was changed on the disk is damage when it is read. What links its pages has
+ *     none: where that is changed, LMDB ends the process by SIGSEGV or SIGBUS (lmdb_is_read()).
  *   - A file that was cut short is filled up with zeros, which LMDB finds to be damage, instead of
  *     ending the process by SIGBUS.
  *
@@ -39,7 +42,7 @@ enum {
         LMDB_STRANGE, /* no file of LMDB's, or of another version of it */
 };
 
-/* Of -errno: EBADMSG is damage that LMDB found. */
+/* Of -errno: EBADMSG is damage that LMDB or a checksum found. */
 
 /* ---- life ---- */
 
@@ -67,6 +70,8 @@ int lmdb_copy(struct lmdb *lmdb, const char *path);
 
 int lmdb_read_begin(struct lmdb *lmdb);
 void lmdb_read_end(struct lmdb *lmdb);
+/* Whether this thread is between them; for a handler of signals. */
+bool lmdb_is_read(void);
 
 /* 0, NOTHING or -errno. Borrowed until lmdb_read_end(). */
 int lmdb_get(struct lmdb *lmdb, enum lmdb_database database, struct bytes key, struct bytes *ret);
@@ -75,6 +80,9 @@ int lmdb_get(struct lmdb *lmdb, enum lmdb_database database, struct bytes key, s
  * walk at a time. 0, NOTHING or -errno. */
 int lmdb_seek(struct lmdb *lmdb, enum lmdb_database database, struct bytes *key, struct bytes *ret_value);
 int lmdb_next(struct lmdb *lmdb, struct bytes *ret_key, struct bytes *ret_value);
+
+/* How many keys a database says that it has: a walk that finds another number went wrong. */
+int lmdb_count(struct lmdb *lmdb, enum lmdb_database database, uint64_t *ret);
 
 /* ---- writing: between begin and commit or abort, by one thread ---- */
 

@@ -14,7 +14,6 @@
 #include "store/view.h"
 
 #define FILE_NAME "store.mdb"
-#define ADVICE    "stop the daemon and delete the files of this folder, they are made anew from the journal"
 
 static int say(char **ret_why, int outcome, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
@@ -51,15 +50,15 @@ static int check_identity(const struct store_options *options, struct bytes iden
 
         if (in.failed || format != LAYOUT_FORMAT)
                 return say(ret_why, STORE_FOREIGN,
-                           "the store in %s has format %" PRIu32 ", this program knows %d: " ADVICE,
+                           "the store in %s has format %" PRIu32 ", this program knows %d: " STORE_ADVICE,
                            options->folder, format, LAYOUT_FORMAT);
         if (state != CORE_STATE_VERSION)
                 return say(ret_why, STORE_FOREIGN,
                            "the store in %s was made by state version %" PRIu32
-                           ", this program is version %d: " ADVICE,
+                           ", this program is version %d: " STORE_ADVICE,
                            options->folder, state, CORE_STATE_VERSION);
         if (memcmp(id, options->journal_id, sizeof options->journal_id) != 0)
-                return say(ret_why, STORE_FOREIGN, "the store in %s belongs to another journal: " ADVICE,
+                return say(ret_why, STORE_FOREIGN, "the store in %s belongs to another journal: " STORE_ADVICE,
                            options->folder);
         return 0;
 }
@@ -77,6 +76,9 @@ static int look_at_identity(struct store *store, const struct store_options *opt
                 r = check_identity(options, identity, ret_why);
         else if (r == LMDB_NOTHING)
                 r = STORE_ABSENT;
+        else if (r == -EBADMSG)
+                r = say(ret_why, r, "the store in %s is damaged, or of a format before %d: " STORE_ADVICE,
+                        options->folder, LAYOUT_FORMAT);
         lmdb_read_end(store->lmdb);
         return r;
 }
@@ -153,7 +155,7 @@ static int open_lmdb(struct store *store, const struct store_options *options, c
         r = lmdb_open(path, options->read_only, options->map_bytes ? options->map_bytes : STORE_MAP_BYTES,
                       &store->lmdb, why);
         if (r == LMDB_STRANGE)
-                return say(ret_why, STORE_FOREIGN, "this is no store: %s: " ADVICE, why);
+                return say(ret_why, STORE_FOREIGN, "this is no store: %s: " STORE_ADVICE, why);
         if (r == LMDB_NOTHING)
                 return STORE_ABSENT;
         if (r < 0 && why[0])
@@ -176,7 +178,7 @@ static int open_ledger(struct store *store, const struct store_options *options,
         int r = kind->open(&ledger, &store->ledger, why);
 
         if (r < 0 && why[0])
-                return say(ret_why, r, "the store in %s is damaged: %s: " ADVICE, options->folder, why);
+                return say(ret_why, r, "the store in %s is damaged: %s: " STORE_ADVICE, options->folder, why);
         return r;
 }
 
@@ -247,7 +249,7 @@ int store_open(const struct store_options *options, struct store **ret, char **r
         if (r == STORE_ABSENT)
                 return say(ret_why, r, "there is no store in %s yet", options->folder);
         return say(ret_why, r, "the store in %s: %s%s", options->folder, strerror(-r),
-                   r == -EBADMSG ? "; it is damaged: " ADVICE : "");
+                   r == -EBADMSG ? "; it is damaged: " STORE_ADVICE : "");
 }
 
 struct store *store_close(struct store *store)

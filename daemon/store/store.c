@@ -51,8 +51,9 @@ int store_read_failed(struct store *store, int r)
 
         assert(r <= 0);
         if (r < 0)
-                (void)snprintf(store->why, sizeof store->why, "the store in %s cannot be read: %s%s%s",
-                               store->folder, strerror(-r), why[0] ? ": " : "", why);
+                (void)snprintf(store->why, sizeof store->why, "the store in %s cannot be read: %s%s%s%s",
+                               store->folder, strerror(-r), why[0] ? ": " : "", why,
+                               r == -EBADMSG ? ": " STORE_ADVICE : "");
         return r;
 }
 
@@ -351,27 +352,36 @@ int store_dispatch(struct store *store)
         if (r < 0) {
                 store->error = r;
                 (void)snprintf(store->why, sizeof store->why,
-                               "the checkpoint at position %" PRIu64 " of the store in %s failed: %s (%s)",
+                               "the checkpoint at position %" PRIu64 " of the store in %s failed: %s (%s); the next "
+                               "start replays the journal from the one before",
                                store->closed->mark.position, store->folder, strerror(-r),
                                writer_why(store->writer));
         }
         return r;
 }
 
+/* A table that has fewer rows than it should, or more, is damaged, though each of them is whole. */
 static int rows_of_table(struct store *store, uint8_t table, row_sink sink, void *context)
 {
+        enum lmdb_database database = (enum lmdb_database)(LMDB_ROWS + table);
         struct bytes key = {0}, value = {0};
-        int r = lmdb_seek(store->lmdb, (enum lmdb_database)(LMDB_ROWS + table), &key, &value);
+        uint64_t expected, count = 0;
+        int r = lmdb_count(store->lmdb, database, &expected);
 
+        if (r == 0)
+                r = lmdb_seek(store->lmdb, database, &key, &value);
         while (r == 0) {
                 const struct row row = {table, key.data, key.length, value.data, value.length};
 
                 r = sink(context, &row);
                 if (r != 0)
                         return r;
+                count++;
                 r = lmdb_next(store->lmdb, &key, &value);
         }
-        return r == LMDB_NOTHING ? 0 : store_read_failed(store, r);
+        if (r == LMDB_NOTHING)
+                r = count == expected ? 0 : -EBADMSG;
+        return store_read_failed(store, r);
 }
 
 int store_rows(struct store *store, row_sink sink, void *context)
@@ -387,6 +397,11 @@ int store_rows(struct store *store, row_sink sink, void *context)
 }
 
 /* ---- figures ---- */
+
+bool store_is_read(void)
+{
+        return lmdb_is_read();
+}
 
 const char *store_why(const struct store *store)
 {

@@ -104,6 +104,10 @@ uint64_t store_position(const struct store *store);
 /* The sentence that belongs to the last -errno of the disk; "" if there was none. */
 const char *store_why(const struct store *store);
 
+/* Whether this thread reads the store's pages. If it ends by SIGSEGV or SIGBUS meanwhile, they are
+ * damaged; for a handler of these signals. */
+bool store_is_read(void);
+
 /* ---- statements ---- */
 
 /* One for each key, in their order, absent ones with body NULL. Names are those of the keys; bodies

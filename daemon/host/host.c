@@ -13,6 +13,7 @@
 
 #include "core/reads.h"
 #include "host/host_inside.h"
+#include "host/last_words.h"
 #include "host/log.h"
 #include "host/messages.h"
 #include "transport/socket.h"
@@ -130,10 +131,9 @@ static int make_rooms(struct host *host)
                 return 0;
 
         log_line(LOG_CRIT, MESSAGE_STORE_UNUSABLE,
-                 "the checkpoint cannot be taken up: %s; move the folder store away, and the start replays "
-                 "the whole "
-                 "journal",
-                 strerror(-r));
+                 "the checkpoint cannot be taken up: %s%s%s; move the folder store away, and the start replays "
+                 "the whole journal",
+                 strerror(-r), *store_why(pipeline->store) ? ": " : "", store_why(pipeline->store));
         return EXIT_FAILED;
 }
 
@@ -145,6 +145,7 @@ int host_new(const struct host_options *options, struct host **ret)
 
         /* libzmq's threads and ours must not get them: they are taken by the loop. */
         sigfillset(&all);
+        last_words_keep(&all);
         if (!host || sigprocmask(SIG_BLOCK, &all, NULL) < 0 || sodium_init() < 0) {
                 free(host);
                 return EXIT_FAILED;
@@ -183,8 +184,7 @@ static bool disk_failed(const struct host *host)
         if (*journal)
                 log_line(LOG_CRIT, MESSAGE_JOURNAL_FAILED, "the journal failed: %s", journal);
         if (*store)
-                log_line(LOG_CRIT, MESSAGE_STORE_FAILED,
-                         "%s; the restart replays the journal from the checkpoint before", store);
+                log_line(LOG_CRIT, MESSAGE_STORE_FAILED, "%s", store);
         return *journal || *store;
 }
 

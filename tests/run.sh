@@ -6,6 +6,7 @@
 #   unit      each module alone                 style     what every file must keep
 #   scenario  real daemon, real peers           fuzz      the corpus through each decoder
 #   systemd   the unit under a real systemd     crash     kill -9 and power cuts during an import
+#   faults    disks, files, memory, clocks and lines that fail, as a table
 #   bench     figures beside yardsticks, one JSON object a line
 #   data      every public data set imported and compared to sums made apart
 #   oracle    random worlds, the core against a plain program in Python
@@ -13,15 +14,16 @@
 # Without a GROUP: unit, style, scenario, fuzz and systemd. OPTIONs go to what runs the group:
 #   crash     -- --points 100 --cuts 20 --seed 1
 #   bench     -- --rounds 5 --events 400000 --records 1000000 --folder DISK --core-only --soak MINUTES
+#   faults    -- --quick, or groups: -- disk damage machine network power
 #   data      -- --list, or folders: -- fx-ecb us-census-country
 #   oracle    -- --worlds 10000 --orders 1000 --from SEED --jobs N; -- --seed N shows one world
 #   fuzz      -- --seconds 60 --only NAME: the search for new inputs, with clang
 #   others    to ctest: -- -R NAME, -- --repeat until-fail:20
 #
 # Environment: MILESTONE_BUILD  the build folder (default: build-test in the checkout; crash,
-#                               bench, data and oracle add "-release")
+#                               faults, bench, data and oracle add "-release")
 #              MILESTONE_DATA   the folder of public data sets (default: ../shared/data)
-#              SANITIZE         sanitizers for all but those four (default:
+#              SANITIZE         sanitizers for all but those (default:
 #                               address,undefined; "thread"; empty for none)
 #              CC               compiler of a new build folder
 # Exit: 0 all passed, 77 nothing could run here (the reason is printed), 2 wrong usage, else 1.
@@ -98,7 +100,7 @@ labels='' programs='' packages='build test'
 while [ $# -gt 0 ] && [ "$1" != -- ]; do
         case $1 in
         unit | style | scenario | fuzz | systemd) labels="$labels${labels:+|}$1" ;;
-        crash | bench | data | oracle) programs="$programs $1" ;;
+        crash | faults | bench | data | oracle) programs="$programs $1" ;;
         *) usage ;;
         esac
         shift
@@ -106,6 +108,7 @@ done
 [ $# = 0 ] || shift
 [ -n "$labels$programs" ] || labels='unit|style|scenario|fuzz|systemd'
 case $labels in *systemd*) packages="$packages systemd" ;; esac
+case $programs in *faults*) packages="$packages faults" ;; esac
 
 # With options, fuzz is the search; without, it is the corpus by CTest.
 if [ "$labels" = fuzz ] && [ $# -gt 0 ]; then
@@ -129,6 +132,7 @@ for program in $programs; do
         fi
         case $program in
         crash) "$python" "$here/scenarios/crash.py" "$@" || failed=1 ;;
+        faults) "$python" -B "$here/scenarios/faults/run.py" "$@" || failed=$? ;;
         bench) sh "$here/bench/run.sh" "$MILESTONE_BUILD" "$@" || failed=1 ;;
         data) PYTHONPATH=$here/support "$python" -B "$here/scenarios/data/run.py" "$@" || failed=$? ;;
         oracle)

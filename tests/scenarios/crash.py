@@ -40,8 +40,8 @@ STOP_AT = ("strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasyn
 
 
 class Run:
-    def __init__(self, daemon, disk, publisher, subscriber, seed):
-        self.daemon, self.disk, self.publisher, self.subscriber = daemon, disk, publisher, subscriber
+    def __init__(self, daemon, publisher, subscriber, seed):
+        self.daemon, self.publisher, self.subscriber = daemon, publisher, subscriber
         self.dice = random.Random(seed)
         self.counts = collections.Counter()
         self.replayed = 0
@@ -93,11 +93,11 @@ class Run:
 
     def without_power(self):
         """It may have noticed before it is killed: then it leaves as it does for a dead disk."""
-        self.disk.cut()
+        self.daemon.disk.cut()
         self.daemon.process.kill()
         status = self.daemon.ended()
         assert status in (-signal.SIGKILL, DEAD_DISK), f"ended with {status}:\n{self.daemon.log()}"
-        self.disk.back()
+        self.daemon.disk.back()
 
     def cut(self, last):
         self.started()
@@ -124,13 +124,13 @@ class Run:
         """A dead disk under a daemon that goes on: it says so and leaves."""
         self.started()
         self.work(last)
-        self.disk.cut()
+        self.daemon.disk.cut()
         limit = time.monotonic() + LIMIT
         while self.daemon.process.poll() is None:
             assert time.monotonic() < limit, f"it goes on with a dead disk:\n{self.daemon.log()}"
             self.turn(len(self.publisher.bodies))
         same(self.daemon.ended(), DEAD_DISK, self.daemon.log())
-        self.disk.back()
+        self.daemon.disk.back()
 
     def live(self, points, cuts):
         """So many lives, each with a slice of the import."""
@@ -153,13 +153,14 @@ def undisturbed(batches):
         return state(daemon), told_lines(daemon)
 
 
-def disk_for(daemon, cuts):
-    """The disk and how often it can be cut."""
+def cuts_of(daemon, cuts):
+    """How often its disk can be cut."""
     reason = disks.why_not()
     if reason:
         print(f"    no power cuts: {reason}")
-        return None, 0
-    return disks.Image(daemon.state), cuts
+        return 0
+    daemon.mounted(disks.Image(daemon.state))
+    return cuts
 
 
 def main(options):
@@ -169,31 +170,27 @@ def main(options):
     expected_state, expected_told = undisturbed(batches)
 
     daemon = Daemon(mixed.configuration())
-    disk, cuts = disk_for(daemon, options.cuts)
-    try:
-        with daemon.unstarted():
-            step(f"killed at {options.points} moments, without power at {cuts}, seed {options.seed}")
-            began = time.monotonic()
-            run = Run(daemon, disk, Publisher(batches), Subscriber(daemon.endpoint("notifications")), options.seed)
-            run.live(options.points, cuts)
-            run.started()
-            run.publisher.all(daemon, run.subscriber.turn)
-            seconds = time.monotonic() - began
+    with daemon.unstarted():
+        cuts = cuts_of(daemon, options.cuts)
+        step(f"killed at {options.points} moments, without power at {cuts}, seed {options.seed}")
+        began = time.monotonic()
+        run = Run(daemon, Publisher(batches), Subscriber(daemon.endpoint("notifications")), options.seed)
+        run.live(options.points, cuts)
+        run.started()
+        run.publisher.all(daemon, run.subscriber.turn)
+        seconds = time.monotonic() - began
 
-            step("sums and milestones follow from the publisher's list, and nothing is told twice or missing")
-            expected.check(daemon)
-            same(state(daemon), expected_state)
-            gapless(daemon.told())
-            same(told_lines(daemon), expected_told)
+        step("sums and milestones follow from the publisher's list, and nothing is told twice or missing")
+        expected.check(daemon)
+        same(state(daemon), expected_state)
+        gapless(daemon.told())
+        same(told_lines(daemon), expected_told)
 
-            step("what the subscriber has stands, every receipt is true, a replay from nothing gives the same")
-            entries = judge(daemon, run.publisher, run.subscriber)
-            expected.check(daemon)
-            same(state(daemon), expected_state)
-            daemon.stop()
-    finally:
-        if disk:
-            disk.remove()
+        step("what the subscriber has stands, every receipt is true, a replay from nothing gives the same")
+        entries = judge(daemon, run.publisher, run.subscriber)
+        expected.check(daemon)
+        same(state(daemon), expected_state)
+        daemon.stop()
     lives = options.points + cuts
     print(f"    lives {lives}: {', '.join(f'{name} {count}' for name, count in sorted(run.counts.items()))}\n"
           f"    batches {len(batches)}, sent again {run.publisher.resent}, entries {entries}, replayed {run.replayed}, "

@@ -53,6 +53,7 @@ class Daemon:
         self.configure(configuration)
         self.process = None
         self.desk = None
+        self.disk = None
         self.requests = 0
 
     # ---- life
@@ -68,10 +69,12 @@ class Daemon:
         with open(self.configuration, "w", encoding="utf-8") as file:
             file.write(configuration)
 
-    def start(self, ready=True, wrapper=()):
+    def start(self, ready=True, wrapper=(), environment=None):
+        """`wrapper`: words before the command; it must leave the process ours. `environment`: more of it."""
         assert self.process is None
-        environment = dict(os.environ, RUNTIME_DIRECTORY=self.run, STATE_DIRECTORY=self.state)
-        environment.pop("NOTIFY_SOCKET", None)
+        inherited = {name: value for name, value in os.environ.items() if name != "NOTIFY_SOCKET"}
+        environment = {**inherited, "RUNTIME_DIRECTORY": self.run, "STATE_DIRECTORY": self.state,
+                       **(environment or {})}
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
                 [*wrapper, os.path.join(wire.BUILD, "daemon", "milestoned"), "--config", self.configuration],
@@ -100,6 +103,15 @@ class Daemon:
         self.stop()
         return self.start()
 
+    def mounted(self, disk):
+        """What is mounted at the folder of the state (disks.py), to be removed with it."""
+        self.disk = disk
+
+    def unmount(self):
+        if self.disk:
+            self.disk.remove()
+        self.disk = None
+
     def forget_store(self):
         """What follows from the journal is thrown away; the next start makes it again."""
         assert self.process is None
@@ -127,6 +139,7 @@ class Daemon:
                 self.stop()
         finally:
             self.hang_up()
+            self.unmount()
             if not (kind and os.environ.get("MILESTONE_KEEP")):
                 shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -8,7 +8,6 @@
  * follows. One question at a time: asking is the credit. While as much waits to be taken as
  * READY_MAX, neither the stream is read nor the desk asked; what the daemon then drops comes by
  * replay. After each (re)connection the desk is asked once, since nobody knows what was missed. */
-#include <assert.h>
 #include "subscriber.h"
 
 #include <errno.h>

@@ -158,6 +158,23 @@ uint32_t choice_on(const struct measures *measures, uint32_t measure, int32_t da
         return count > 0 ? node->choices[count - 1].operand : 0;
 }
 
+int32_t choices_newest_day(const struct measures *measures, uint32_t measure, const struct key *key)
+{
+        const struct plan_measure *plan = &measures->plan->measures[measure];
+        const struct node *node = &measures->nodes[measure];
+        int32_t last_day = CIVIL_MAX;
+
+        for (size_t i = node->choices_count; i-- > 0;) {
+                const struct choice *choice = &node->choices[i];
+                int32_t day = tallies_day_until(measures->tallies, plan->operands[choice->operand], key, last_day);
+
+                if (day != CIVIL_NONE && day >= choice->first_day)
+                        return day;
+                last_day = choice->first_day - 1;
+        }
+        return CIVIL_NONE;
+}
+
 /* ---- sums ---- */
 
 static void add_sums(struct sums *sums, const struct sums *more, bool substitute)

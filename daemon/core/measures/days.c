@@ -67,6 +67,8 @@ int32_t measures_newest_day(const struct measures *measures, uint32_t measure, c
 
         if (plan_has_sums(plan))
                 return tallies_day_until(measures->tallies, measure, key, CIVIL_MAX);
+        if (plan->form == FORM_PREFERENCE)
+                return choices_newest_day(measures, measure, key);
         for (int i = 0; i < plan->operands_count; i++)
                 newest = later(newest, measures_newest_day(measures, plan->operands[i], key));
         return newest;

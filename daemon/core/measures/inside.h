@@ -84,6 +84,8 @@ void runs_done(struct runs *runs);
 int choices_renew(struct measures *measures, uint32_t measure, int32_t from_day, int32_t *ret_day);
 /* The place of the operand that counts on the day. */
 uint32_t choice_on(const struct measures *measures, uint32_t measure, int32_t day);
+/* The last day on which who counts has records. */
+int32_t choices_newest_day(const struct measures *measures, uint32_t measure, const struct key *key);
 /* Adds what the chosen ones hold of the days; what a substitute holds counts as provisional. */
 void choices_sum(const struct measures *measures, uint32_t measure, const struct scope *scope,
                  int32_t first_day, int32_t last_day, struct sums *sums);

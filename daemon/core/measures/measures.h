@@ -76,7 +76,7 @@ int32_t measures_next_day(const struct measures *measures, uint32_t measure, con
 int32_t measures_last_day(const struct measures *measures, uint32_t measure, const struct key *key);
 
 /* The first and the last day that have records in the measure or an operand; CIVIL_NONE. The last one
- * is not behind measures_last_day(). */
+ * is not behind measures_last_day(), and of a preference it is one of who counts. */
 int32_t measures_oldest_day(const struct measures *measures, uint32_t measure, const struct key *key);
 int32_t measures_newest_day(const struct measures *measures, uint32_t measure, const struct key *key);
 

@@ -11,27 +11,35 @@ SOURCES = ["holes", "gaps", "expected", "on-time", "late", "silent"]  # in a sou
 VALUES = ["known", "incomplete", "range"]
 WINDOWS = ["calendar-day", "calendar-week", "calendar-month", "calendar-quarter", "calendar-half", "calendar-year",
            "fiscal-quarter", "fiscal-half", "fiscal-year", "last-days", "last-months", "since"]
-BY = ["flow", "hs2", "hs4", "partner", "mode", "facility", "project", "status", "source", "reporter", "stage"]
+BY = ["flow", "hs2", "hs4", "hs6", "partner", "mode", "facility", "project", "status", "source", "reporter", "stage"]
 KINDS = ["trade", "freight", "project", "rate", "withdrawal"]
 RATES = ["of the day", "older", "mean", "a month's own", "inverse", "crossing", "first of the chain",
          "later of the chain", "old code", "provisional", "waits"]
 CAUSES = ["records", "release", "rate", "tick", "configuration", "perspective"]
 MEASURES = ["trade.value", "trade.mass", "freight.mass", "freight.teu", "freight.wagons", "freight.value",
-            "freight.containers", "project.budget", "project.spent", "count trade", "count project",
+            "freight.containers", "project.budget", "project.spent", "count trade", "count freight", "count project",
             "count project.due", "average", "latest", "reported-by", "prefer", "ratio",
             "difference", "growth", "growth over", "asymmetry"]
 MILESTONES = ["each", "from", "by", "grace", "steps", "for-each", "hold", "band", "amendments", "all-of", "any-of",
               "at-least", "of a period", "last year", "best of",
               "baseline", "frozen"]
-ENTRIES = ["activate", "batch", "end", "abort", "tick"]
+ENTRIES = ["activate", "batch", "end", "abort", "tick", "freeze"]
+RESOLUTIONS = ["day", "week", "month", "quarter", "half", "year"]
+LEVELS = ["commodity", "partner", "mode"]  # that a source declares
+CONTROLS = ["period", "commodity", "reporter", "partner", "mode", "place", "known", "nodata", "range", "incomplete"]
 CLOCKS = ["system", "events"]
 ALL = [("news", NEWS), ("outcome", OUTCOMES), ("verdict", VERDICTS), ("release", STATES), ("value", VALUES),
        ("window", WINDOWS), ("by", BY), ("event", KINDS), ("rate", RATES), ("cause", CAUSES),
-       ("measure", MEASURES), ("milestone", MILESTONES), ("source", SOURCES), ("entry", ENTRIES), ("clock", CLOCKS)]
+       ("measure", MEASURES), ("milestone", MILESTONES), ("source", SOURCES), ("resolution", RESOLUTIONS), ("level", LEVELS), ("control", CONTROLS),
+       ("basis", ["0", "1", "3"]), ("entry", ENTRIES), ("clock", CLOCKS)]
 
 
 def of_config(config):
     yield "clock", config["clock"]
+    for source in config["sources"]:
+        yield "resolution", source["resolution"]
+        for key in source.get("levels", {}):
+            yield "level", key
     for measure in config["measures"]:
         window = measure.get("window", "").split("-")
         if window[0] == "last":
@@ -78,6 +86,13 @@ def of_lines(lines):
                 yield "verdict", word.partition("=")[0]
         elif words[0] == "row":
             yield "value", words[-1].partition("=")[2].partition(":")[0]
+        elif words[0] == "control":
+            for name, level in zip(CONTROLS, words[1].split("/")):
+                if level != "0":
+                    yield "control", name
+            yield "control", words[-1].partition("=")[2].partition(":")[0]
+        elif words[0] == "basis":
+            yield "basis", words[2]
         elif words[0] == "source":
             row = dict(word.split("=") for word in words[2:])
             row["late"] = int(row["actual"]) - int(row["on-time"])

@@ -6,13 +6,14 @@ import random
 import days
 from generate_config import ConfigMaker
 from generate_events import EventMaker
+from generate_more import MoreMaker
 from generate_rates import BASE, RateMaker
 from releases import control_sum
 
 DAYS = 1300  # that rows are shown of
 
 
-class Maker(ConfigMaker, EventMaker, RateMaker):
+class Maker(ConfigMaker, EventMaker, RateMaker, MoreMaker):
     """One world of one seed."""
 
     def __init__(self, seed, orderly=False):
@@ -26,6 +27,7 @@ class Maker(ConfigMaker, EventMaker, RateMaker):
         self.earlier = {}  # source -> events, of which some are revised
         self.arrivals = {}
         self.throw_rates(seed)
+        self.throw_more(seed)
 
     def chance(self, share):
         return self.r.random() < share
@@ -138,7 +140,7 @@ class Maker(ConfigMaker, EventMaker, RateMaker):
             if source["kinds"] == ["rate"]:
                 queues.append(self.rate_batches(source, ids * 2 + ids.upper()))
             else:
-                queues.append(self.batches(source, 1 + rest // len(config["sources"]), ids))
+                queues.append(self.voiced_batches(source, self.batches(source, 1 + rest // len(config["sources"]), ids)))
         made = [{"do": "activate", "config": config}]
         day = BASE + r.choice([0, 30, 300])
         while any(queues):

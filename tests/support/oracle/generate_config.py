@@ -37,10 +37,14 @@ class ConfigMaker:
             made.append({"name": "daily", "kinds": ["trade", "project"], "reports": "KZ", "resolution": "day",
                          "numbers": "by-release"})
         r.shuffle(made)
-        made = made[:r.choice([1, 2, 3, 4])]
+        self.pool, made = made, made[:r.choice([1, 2, 3, 4])] + self.yearbook()
+        for source in self.pool:
+            self.strange_levels(source)
+        self.voices = self.add_voices(made, self.pool)
         for source in made:
             if self.chance(0.4):
-                word = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly"}
+                word = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly",
+                        "half": "half-yearly", "year": "yearly"}
                 source["expect"] = f"{word[source['resolution']]} within {r.choice([1, 7, 30, 45])} days"
                 if self.chance(0.3):
                     source["expect-from"] = days.text(self.border(source["resolution"], last=False))
@@ -51,7 +55,7 @@ class ConfigMaker:
     def corridors(self):
         made = [{"name": "north", "between": ["BY", self.r.choice(["RU", "RU-LEN", "any", "union"])]},
                 {"name": "south", "between": [self.r.choice(["RU", "KZ"]), self.r.choice(["BY", "any", "union"])]}]
-        return made[:self.r.choice([0, 1, 2])] + [{"name": "wide", "between": ["BY", "any"]}]
+        return self.strange_corridors(made[:self.r.choice([0, 1, 2])] + [{"name": "wide", "between": ["BY", "any"]}])
 
     def window(self, resolution):
         r = self.r
@@ -65,11 +69,21 @@ class ConfigMaker:
             "quarter": ["calendar-quarter", "calendar-half", "calendar-year", "last-6-months", "last-12-months",
                         "since-" + days.text(self.border("quarter", last=False))],
         }
+        if resolution in ("half", "year"):
+            choices = {resolution: [f"calendar-{resolution}", "calendar-year", "last-12-months", "last-24-months",
+                                    "since-" + days.text(self.border(resolution, last=False))]}
         return r.choice(choices[resolution])
 
     @staticmethod
     def is_on(corridor, place):
         return any(side in ("any", "union", place) for side in corridor["between"])
+
+    @staticmethod
+    def is_told_of(source, corridor):
+        """Partners of the source's level lie in the corridor."""
+        level = source.get("levels", {}).get("partner")
+        return level is None or ("RU-LEN" not in corridor["between"] if level == "country" else
+                                 corridor["between"] == [source["reports"], "any"])
 
     def measure(self, name, sources, corridors):
         r = self.r
@@ -77,8 +91,7 @@ class ConfigMaker:
         kind = r.choice(source["kinds"])
         corridor = r.choice([one for one in corridors
                              if kind != "trade" or (self.is_on(one, source["reports"]) and
-                                                    ("partner" not in source.get("levels", {}) or
-                                                     "RU-LEN" not in one["between"]))])
+                                                    self.is_told_of(source, one))])
         measure = {"name": name, "corridor": corridor["name"]}
         where, by = {}, []
         if kind == "trade":
@@ -90,6 +103,7 @@ class ConfigMaker:
         elif kind == "freight":
             measure[r.choice(["sum", "sum", "sum", "average"])] = r.choice(
                 ["freight.mass", "freight.teu", "freight.wagons", "freight.value", "freight.containers"])
+            self.counted(measure)
             where["stage"] = r.choice(["arrived", "loaded"])
             if self.chance(0.3):
                 where["mode"] = r.choice(["rail", "sea"])
@@ -113,6 +127,9 @@ class ConfigMaker:
             measure["sources"] = [source["name"]]
         if self.chance(0.1):
             where["status"] = r.choice([["final"], ["provisional", "final"]])
+        for one in sources:
+            if one["name"] in measure["sources"]:
+                self.without_totals(one, where, by)
         if where:
             measure["where"] = where
         measure["window"] = self.window(source["resolution"])
@@ -164,6 +181,7 @@ class ConfigMaker:
         by += r.sample(choices, r.choice([0, 0, 1, 2, 3]))
         if "hs2" in by and "hs4" in by:
             by.remove("hs4")
+        self.fine(source, by)
 
     def derived(self, name, measures):
         """A measure of others: two of one kind that differ in what they let pass, or one alone."""
@@ -211,16 +229,24 @@ class ConfigMaker:
             return f"0.{size:03d} TEU"
         return f"{size} wagons"
 
+    def leaf_of(self, measure):
+        """The first measure with sums that it is made of."""
+        while "corridor" not in measure:
+            measure = self.named[next(named[0] if isinstance(named, list) else named
+                                      for key, named in measure.items()
+                                      if key in ("ratio", "difference", "growth", "asymmetry"))]
+        return measure
+
+    def resolution_of(self, leaf):
+        reported = leaf.get("prefer") or leaf.get("sources") or \
+            [one["name"] for one in self.known if one.get("reports") == leaf["reported-by"][0]]
+        return next(one["resolution"] for one in self.known if one["name"] == reported[0])
+
     def milestone(self, name, measures, sources):
         r = self.r
         measure = r.choice(measures)
-        leaf = measure
-        while "corridor" not in leaf:
-            leaf = self.named[next(named[0] if isinstance(named, list) else named for key, named in leaf.items()
-                                   if key in ("ratio", "difference", "growth", "asymmetry"))]
-        reported = leaf.get("prefer") or leaf.get("sources") or \
-            [one["name"] for one in sources if one.get("reports") == leaf["reported-by"][0]]
-        resolution = {one["name"]: one["resolution"] for one in sources}[reported[0]]
+        leaf = self.leaf_of(measure)
+        resolution = self.resolution_of(leaf)
         milestone = {"name": name, "measure": measure["name"], "reach": self.amount(measure)}
         if self.chance(0.15):
             return self.hold(milestone, resolution)
@@ -296,13 +322,17 @@ class ConfigMaker:
         members = r.sample(plain, r.choice([2, min(3, len(plain))]))
         made = {"name": name, **r.choice([{"all-of": members}, {"any-of": members}, {"at-least": 2, "of": members}])}
         if self.chance(0.6):
-            made["by"] = days.text(self.border("quarter" if self.long else "week", last=True))
+            coarsest = "quarter" if self.long else "week"
+            if any(one["resolution"] in ("half", "year") for one in sources):
+                coarsest = "year"
+            made["by"] = days.text(self.border(coarsest, last=True))
             if self.chance(0.5):
                 made["grace"] = f"{r.choice([0, 5, 30])} days"
         return [made]
 
     def config(self):
         sources, corridors = self.sources(), self.corridors()
+        self.known = sources
         config = {"currency": "USD", "clock": self.clock}
         if self.clock == "events" and self.chance(0.3):
             config["until"] = days.text(BASE + (500 if self.long else 40))
@@ -316,7 +346,7 @@ class ConfigMaker:
         measures = [self.measure(f"m{i}", sources, corridors) for i in range(count)]
         for i in range(self.r.choice([0, 0, 1, 2])):
             measures += self.derived(f"d{i}", measures)
-        money = self.money(sources)
+        money = self.money(sources) + self.voices
         measures += money
         self.named = {one["name"]: one for one in measures}
         self.add_rates(config)
@@ -324,6 +354,7 @@ class ConfigMaker:
         config["milestones"] = [self.milestone(f"s{i}", measures, sources) for i in range(self.r.choice([1, 2, 4]))]
         for i, one in enumerate(money * 2):
             config["milestones"].append(self.milestone(f"r{i}", [one], sources))
+        self.add_holds(measures, config["milestones"])
         if self.chance(0.4):
             config["milestones"] += self.others("t0", config["milestones"], sources)
         return config

@@ -35,7 +35,8 @@ class EventMaker:
     def period(self, source):
         kind = days.KINDS[source["resolution"]]
         if self.chance(0.06):
-            kind = {days.DAY: days.MONTH, days.MONTH: days.YEAR, days.QUARTER: days.YEAR}.get(kind, kind)
+            kind = {days.DAY: days.MONTH, days.MONTH: days.YEAR, days.QUARTER: days.YEAR,
+                    days.HALF: days.YEAR, days.YEAR: days.MONTH}.get(kind, kind)
         return self.of_few(days.period_at(kind, BASE + self.r.randrange(660 if self.long else 55)))
 
     def events(self, source, number, count, ids):
@@ -132,6 +133,8 @@ class EventMaker:
                       "places": r.choice([["BY", "RU"], ["BY"], ["RU-LEN", "KZ", "BY"], ["KZ", "DE"]]),
                       "progress": r.choice([None, 0, 250000, 500000, 500001, 1000000]),
                       "budget": self.quantity(), "spent": self.quantity(), "currency": r.choice(CURRENCIES)})
+        if self.is_strange and self.strange.random() < 0.2:
+            event["facility"] = "RUULU"
         if self.chance(0.6):
             event["due"] = BASE + r.randrange(660 if self.long else 55)
         return event

@@ -88,19 +88,19 @@ class RateMaker:
         if made["window"].startswith("fiscal"):
             made["fiscal-start"] = "april"
         if r.random() < 0.4:
-            made["by"] = r.sample(["flow", "mode", "status"], r.choice([1, 2]))
+            made["by"] = r.sample(["flow", "status" if "levels" in source else "mode"], r.choice([1, 2]))
         self.money_of(made)
         return [made]
 
     def in_wide(self, source, event):
         """Most amounts of these worlds count."""
-        if event["kind"] == "trade" and self.has_rates and self.rated.random() < 0.8:
+        if event["kind"] == "trade" and self.is_dense and self.rated.random() < 0.8:
             event["partner"] = "DE" if source["reports"] == "BY" else "BY"
             declared = {key: LEVELS.index(word) for key, word in source.get("levels", {}).items()}
             event["levels"] = {"commodity": 5, "reporter": 7, "mode": 1, **declared, "partner": 7}
             event.update({"reality": "actual", "reporter": source["reports"], "value": self.rated.randrange(1, 30)})
             event.setdefault("currency", "USD")
-        return event
+        return self.of_its_level(source, event) if event["kind"] == "trade" else event
 
     def in_currency(self, event):
         if self.has_rates and "currency" in event:
@@ -109,7 +109,7 @@ class RateMaker:
 
     def of_few(self, period):
         """The same kind, within the first two months or the first week."""
-        if not self.has_rates or not self.few:
+        if not self.is_dense or not self.few:
             return period
         return days.period_at(period[0], BASE + self.rated.randrange(90 if self.long else 8))
 

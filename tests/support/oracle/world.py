@@ -208,30 +208,24 @@ class World(Releases, Sources):
         cause, before, release = self.judging
         if cause == "configuration":
             return cause
-        if any(self.choice_moved(leaf) and not self.records_touched(leaf) for leaf in measure.leaves()):
-            return "perspective"
-        if cause == "tick":
-            return cause
         of = f" of={release.source}/%d.%d" % release.vintage if release else ""
         keys = sorted(self.touched_in(before, measure))
         if series is not None and not any(self.is_in_series(key, before, measure, series) for key in keys):
             keys = []  # they are of other series
-        named = ",".join(f"{source}/{name}/{self.number_of((source, name))}" for source, name in keys[:CAUSE_RECORDS])
-        records = f"{cause}{of} records={len(keys)} ids={named}"
-        may = ["tick", cause + of]  # figures that are complete: the day's doing, or that of who said it
-        if not keys:
-            by_rates = (release or self.sums.statements != before.statements) and \
-                any(self.sums.worth_in(leaf, series) != before.worth_in(leaf, series) for leaf in measure.leaves())
-            return "rate" + of if by_rates else "|".join(may)
-        return records
+        if keys:
+            named = (f"{source}/{name}/{self.number_of((source, name))}" for source, name in keys[:CAUSE_RECORDS])
+            return f"{cause}{of} records={len(keys)} ids={','.join(named)}"
+        if cause != "tick" and (release or self.sums.statements != before.statements) and \
+                any(self.sums.worth_in(leaf, series) != before.worth_in(leaf, series) for leaf in measure.leaves()):
+            return "rate" + of
+        if any(self.choice_moved(leaf) for leaf in measure.leaves()):
+            return "perspective" + of
+        # Figures that are complete: the day's doing, or that of who said it.
+        return cause if cause == "tick" else f"tick|{cause}{of}"
 
     def choice_moved(self, measure):
         before, now = (sums.choices.get(measure.name) for sums in (self.judging[1], self.sums))
         return bool(now) and (not before or before.of != now.of) and bool(now.of)
-
-    def records_touched(self, measure):
-        """Of any of the alternatives."""
-        return any(self.touched_in(self.judging[1], one) for one in measure.alternatives)
 
     def number_of(self, key):
         """Of the last word on the record in this judgement, else of what stands."""
@@ -240,7 +234,8 @@ class World(Releases, Sources):
 
     def is_in_series(self, key, before, measure, series):
         """Was the record in the series before, is it now, or was it for a moment?"""
-        cells = [cell for sums in (before, self.sums) for cell in sums.cells.get(measure.name, [])
+        cells = [cell for sums in (before, self.sums) for leaf in measure.leaves()
+                 for one in leaf.alternatives or [leaf] for cell in sums.cells.get(one.name, [])
                  if (cell.statement.source, cell.statement.id) == key]
         for statement in self.between.get(key, []):
             if statement.event["reality"] == "actual":
@@ -276,8 +271,8 @@ class World(Releases, Sources):
 
     @staticmethod
     def cells_of(statement, source, measure):
-        return [Cell(statement, source, leaf) for leaf in measure.leaves()
-                if passes(statement.event, statement.status, source, leaf)]
+        return [Cell(statement, source, one) for leaf in measure.leaves() for one in leaf.alternatives or [leaf]
+                if passes(statement.event, statement.status, source, one)]
 
     def tell_one(self, key, pairs, release):
         """Rule 15: the target's notification speaks for its steps, and the deadline is the target's alone."""

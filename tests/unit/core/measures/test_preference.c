@@ -181,6 +181,13 @@ START_TEST(rule_22_keys_follow_the_total)
         ck_assert_int_eq(value.units, 4);
         measures_at(scene->rooms, preferred, &belarus, last_of(6), &value);
         ck_assert_int_eq(value.state, VALUE_NO_DATA);
+        ck_assert_int_eq(measures_newest_day(scene->rooms, preferred, &china), last_of(6));
+        ck_assert_int_eq(measures_newest_day(scene->rooms, preferred, &belarus), CIVIL_NONE);
+
+        figure.day = last_of(3);
+        scene_say(scene, &figure, 1);
+        scene_judged(scene);
+        ck_assert_int_eq(measures_newest_day(scene->rooms, preferred, &belarus), last_of(3));
 }
 END_TEST
 

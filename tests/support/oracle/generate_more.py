@@ -1,0 +1,126 @@
+"""Worlds in which much counts, two speak for the same, and sources say what others seldom do.
+
+Own dice, so that worlds without these stay what they are."""
+import random
+
+import days
+from generate_rates import BASE
+
+VOICES = 0.2   # of the worlds: one figure from two sides, or from two sources
+DENSE = 0.2    # in which most events count in few periods; worlds of voices and of rates are such, too
+STRANGE = 0.3  # levels that are totals, half-years and years, facilities of a corridor, HS subheadings
+
+
+class MoreMaker:
+    """What Maker has of these."""
+
+    def throw_more(self, seed):
+        r = self.voiced = random.Random(f"voices {seed}")
+        self.has_voices = r.random() < VOICES
+        self.strange = random.Random(f"strange {seed}")
+        self.is_strange = self.strange.random() < STRANGE
+        self.is_dense = self.has_rates or self.has_voices or r.random() < DENSE
+        self.few = self.few or (self.is_dense and not self.has_rates)
+
+    # ---- voices (rule 22)
+
+    def add_voices(self, sources, pool):
+        """Sources of the same trade, and a measure that has them in an order."""
+        r = self.voiced
+        if not self.has_voices:
+            return []
+        pool = {one["name"]: one for one in pool}
+        first = pool["mails"]
+        other = pool[r.choice(["customs", "declared"] if self.long else ["port", "counter"])]
+        other["resolution"] = first["resolution"]
+        first.pop("levels", None)
+        other.pop("levels", None)
+        if other["name"] == "declared" and r.random() < 0.7:
+            other["complete-after"] = f"{r.choice([1, 10, 40])} days"
+        # One source for each reporter, and for each source no other that speaks for it.
+        sources[:] = [one for one in sources if one.get("reports") not in (first["reports"], other["reports"])]
+        pair = [first, other]
+        sources += pair
+        r.shuffle(pair)
+        made = {"name": "p0", "corridor": "wide", **r.choice([{"sum": "trade.value"}, {"sum": "trade.mass"},
+                                                             {"count": "trade"}])}
+        if first["reports"] == other["reports"]:
+            made.update({"reported-by": first["reports"], "prefer": [one["name"] for one in pair]})
+        else:
+            made["reported-by"] = [one["reports"] for one in pair]
+        made["window"] = self.window(first["resolution"])
+        if made["window"].startswith("fiscal"):
+            made["fiscal-start"] = "october"
+        if r.random() < 0.3:
+            made["by"] = r.sample(["flow", "mode", "status"], r.choice([1, 2]))
+        self.money_of(made)
+        return [made] + [{"name": "p1", "growth": "p0"}] * (r.random() < 0.3)
+
+    def voiced_batches(self, source, batches):
+        """Who says often how far it is complete is often chosen, and then not."""
+        for batch in batches if self.has_voices else []:
+            if batch["do"] == "batch" and "vintage" not in batch and self.voiced.random() < 0.25:
+                batch["nothing"] = days.period_at(days.KINDS[source["resolution"]],
+                                                  BASE + self.voiced.randrange(100 if self.long else 10))[2]
+        return batches
+
+    def add_holds(self, measures, milestones):
+        """A level on a measure in which much counts."""
+        sums = [one for one in measures if one["name"] in ("r0", "p0", "m0")]
+        if self.is_dense and sums and self.voiced.random() < 0.5:
+            one = self.voiced.choice(sums)
+            made = {"name": "h0", "measure": one["name"], "reach": self.amount(one)}
+            leaf = self.leaf_of(one)
+            milestones.append(self.hold(made, self.resolution_of(leaf)))
+
+    # ---- what is seldom
+
+    def strange_levels(self, source):
+        if not self.is_strange or "trade" not in source["kinds"] or "levels" in source or self.strange.random() < 0.5:
+            return
+        source["levels"] = self.strange.choice([{"mode": "total"}, {"mode": "mode"}, {"commodity": "total"},
+                                                {"commodity": "subheading"}] +
+                                               [{"partner": "total"}] * 2 * (source["reports"] == "BY"))
+
+    def yearbook(self):
+        r = self.strange
+        if not self.is_strange or not self.long or r.random() < 0.5:
+            return []
+        return [{"name": "yearbook", "kinds": ["trade", "project"], "reports": r.choice(["BY", "KZ"]),
+                 "resolution": r.choice(["half", "year"]), "complete-after": f"{r.choice([1, 40])} days"}]
+
+    def strange_corridors(self, corridors):
+        for one in corridors if self.is_strange else []:
+            if self.strange.random() < 0.4:
+                one["facilities"] = ["RUULU"]
+        return corridors
+
+    def fine(self, source, by):
+        """Subheadings, for headings."""
+        if self.is_strange and "hs4" in by and source.get("levels", {}).get("commodity") != "heading" and \
+                self.strange.random() < 0.5:
+            by[by.index("hs4")] = "hs6"
+
+    def counted(self, measure):
+        """Consignments, for what they hold."""
+        if self.is_strange and self.strange.random() < 0.3:
+            measure.pop("sum", None)
+            measure.pop("average", None)
+            measure["count"] = "freight"
+
+    @staticmethod
+    def without_totals(source, where, by):
+        """Nothing is asked by a coordinate that counts as a total."""
+        names = {"mode": ["mode"], "partner": ["partner"], "commodity": ["commodity", "hs2", "hs4", "hs6"]}
+        for key, level in source.get("levels", {}).items():
+            for name in names[key] if level == "total" else []:
+                where.pop(name, None)
+                by[:] = [one for one in by if one != name]
+
+    def of_its_level(self, source, event):
+        """Most trade of a source that counts totals is such."""
+        for key, level in source.get("levels", {}).items():
+            if self.is_strange and level == "total" and self.strange.random() < 0.7:
+                event[key] = ""
+                event["levels"][key] = 1
+        return event

@@ -152,6 +152,20 @@ bool measures_complete(const struct measures *measures, uint32_t measure, int32_
         return before == CIVIL_NONE || measures_complete(measures, plan->operands[0], before, ret_held_back_by);
 }
 
+int measures_runs(const struct measures *measures, uint32_t measure, const struct complete_run **ret,
+                  size_t *ret_count)
+{
+        const struct plan_measure *plan = &measures->plan->measures[measure];
+
+        assert(measure < measures->plan->measures_count && (plan_has_sums(plan) || plan->form == FORM_PREFERENCE));
+
+        if (plan_has_sums(plan))
+                return coverage_runs(measures->coverage, plan->sources, plan->sources_count, ret, ret_count);
+        *ret = measures->nodes[measure].complete.runs;
+        *ret_count = measures->nodes[measure].complete.count;
+        return 0;
+}
+
 /* The end of the first run. */
 static int32_t preference_until(const struct runs *complete)
 {

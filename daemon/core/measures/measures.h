@@ -96,6 +96,10 @@ bool measures_complete(const struct measures *measures, uint32_t measure, int32_
 bool measures_complete_days(const struct measures *measures, uint32_t measure, int32_t first_day,
                             int32_t last_day, uint32_t *ret_held_back_by);
 
+/* The same of a measure with sums or of a preference as runs, in order; good until the next call. -ENOMEM. */
+int measures_runs(const struct measures *measures, uint32_t measure, const struct complete_run **ret,
+                  size_t *ret_count);
+
 /* See core_complete_until(). */
 int32_t measures_complete_until(const struct measures *measures, uint32_t measure, uint32_t *ret_held_back_by);
 

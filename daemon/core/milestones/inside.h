@@ -309,8 +309,7 @@ struct scanned {
 int watch_scan(struct milestones *milestones, struct watch *watch, const struct scene *scene, int32_t from_day,
                bool may_restate, struct scanned *ret);
 /* The first day whose completeness is another than at the last call moves `*from` back. */
-int watch_runs(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
-               struct from *from);
+int watch_runs(struct milestones *milestones, struct watch *watch, struct from *from);
 
 /* ---- fan.c ---- */
 

@@ -68,7 +68,7 @@ static int watch_loaded(struct milestones *milestones, struct watch *watch, cons
                 others_cross(milestones);
         } else {
                 if (watch->has_hold && !measures_falls(milestones->measures, watch->measure))
-                        r = watch_runs(milestones, watch, judgement, &from);
+                        r = watch_runs(milestones, watch, &from);
                 if (r == 0)
                         r = levels_update(milestones, watch, &scene, &changed);
                 if (r == 0)

@@ -178,7 +178,7 @@ static int look_again(struct milestones *milestones, struct watch *watch, const 
                 r = watch_begin(milestones, watch, judgement->day, &from);
         if (r == 0 && watch->has_hold && !measures_falls(milestones->measures, watch->measure) &&
             (due || reach->completeness))
-                r = watch_runs(milestones, watch, judgement, &from);
+                r = watch_runs(milestones, watch, &from);
         if (r == 0 && watch->has_relative &&
             (due || reach->completeness || (from.scan && from.day <= watch->baseline_until)))
                 r = look_at_levels(milestones, watch, &scene, &from, &levels);

@@ -37,15 +37,13 @@ static int keep_runs(struct watch *watch, const struct complete_run *runs, size_
         return 0;
 }
 
-int watch_runs(struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
-               struct from *from)
+int watch_runs(struct milestones *milestones, struct watch *watch, struct from *from)
 {
-        const struct plan_measure *measure = &milestones->plan->measures[watch->measure];
         const struct complete_run *runs;
         size_t count, i = 0;
         int r;
 
-        r = coverage_runs(judgement->coverage, measure->sources, measure->sources_count, &runs, &count);
+        r = measures_runs(milestones->measures, watch->measure, &runs, &count);
         if (r < 0)
                 return r;
 

@@ -102,6 +102,30 @@ START_TEST(rule_17_growth_is_told_where_both_years_are_complete)
 }
 END_TEST
 
+/* A level would wait for a port that has never said anything, though another speaks for it. */
+START_TEST(rule_17_a_level_is_judged_where_who_counts_is_complete)
+{
+        for (uint32_t i = PORT_DAY; i <= PREFERRED; i++)
+                measures[i].window =
+                        (struct plan_window){.kind = WINDOW_CALENDAR, .period = PERIOD_DAY, .fiscal_start = 1};
+        world_hold(&world, "level", PREFERRED, 100, 0);
+        begin();
+        bench_tick(&bench, "2021-02-21");
+        bench_take(&bench, world_batch(&world, COUNTER, "a 2021-02-20 120; b 2021-02-22 1"));
+        ck_assert_str_eq(bench_told(&bench), "");
+        ck_assert_str_eq(tick("2021-02-22"), "");
+        ck_assert_str_eq(tick("2021-02-23"), "reached level in 2021-02-20, open > reached, "
+                                             "nothing > 120 (1 provisional), tick\n");
+        ck_assert_str_eq(tick("2021-02-25"), "fell below level in 2021-02-22 was 2021-02-20, reached > fell below, "
+                                             "120 (1 provisional) > 1 (1 provisional), tick\n");
+        /* The port's own word comes first as soon as it is there and complete. */
+        bench_take(&bench, world_batch(&world, PORT, "c/1 2021-02-20 3; d/1 2021-02-22 1"));
+        ck_assert_str_eq(bench_told(&bench), "");
+        ck_assert_str_eq(tick("2021-03-02"), "retracted level was 2021-02-22, fell below > open, "
+                                             "1 (1 provisional) > 1 (1 provisional), perspective\n");
+}
+END_TEST
+
 /* What nobody corrected, but another voice says since it is complete now, is told as that. */
 START_TEST(rule_22_a_switch_is_told_with_cause_perspective)
 {
@@ -162,6 +186,7 @@ int main(void)
 
         tcase_add_checked_fixture(tcase, setup, teardown);
         tcase_add_test(tcase, rule_17_growth_is_told_where_both_years_are_complete);
+        tcase_add_test(tcase, rule_17_a_level_is_judged_where_who_counts_is_complete);
         tcase_add_test(tcase, rule_22_a_switch_is_told_with_cause_perspective);
         tcase_add_test(tcase, a_restart_derives_the_same);
         suite_add_tcase(suite, tcase);

@@ -52,6 +52,8 @@ static const char *note(struct pool *pool, const struct mst_notification *n)
                 words = pool_print(pool, "%s%slate", words, *words ? ", " : "");
         if (n->backfill)
                 words = pool_print(pool, "%s%sbackfill", words, *words ? ", " : "");
+        if (*n->outlook.sentence)
+                words = pool_print(pool, "%s%s%s", words, *words ? ", " : "", n->outlook.sentence);
         if (*n->source)
                 words = pool_print(pool, "%s%s%s", words, *words ? ", " : "", n->source);
         if (*n->cause.text)

@@ -185,30 +185,38 @@ static json_t *tell_known(const struct mst_known *known)
         return object;
 }
 
-static json_t *tell_outlook(const struct mst_outlook *outlook, const struct mst_value *like)
+static void put_name(json_t *object, const char *key, enum mst_enum which, int value)
+{
+        put_text(object, key, mst_enum_name(which, value));
+}
+
+json_t *tell_outlook(const struct mst_outlook *outlook, const struct mst_value *like)
 {
         json_t *object = json_object();
 
         if (outlook->state == MST_OUTLOOK_UNSPECIFIED)
                 return object;
-        put_text(object, "state", mst_enum_name(MST_ENUM_OUTLOOK_STATE, (int)outlook->state));
-        if (outlook->state == MST_OUTLOOK_UNKNOWN)
+        put_name(object, "state", MST_ENUM_OUTLOOK_STATE, (int)outlook->state);
+        put_name(object, "reason", MST_ENUM_OUTLOOK_REASON, (int)outlook->reason);
+        put_text(object, "sentence", outlook->sentence);
+        put(object, "total", tell_quantity(&outlook->total, like));
+        put_text(object, "total_day", outlook->total_day);
+        if (outlook->reason != MST_OUTLOOK_REASON_UNSPECIFIED)
                 return object;
         put(object, "chance_ppm", json_integer(outlook->chance_ppm));
         put(object, "total_low", tell_quantity(&outlook->total_low, like));
-        put(object, "total", tell_quantity(&outlook->total, like));
         put(object, "total_high", tell_quantity(&outlook->total_high, like));
+        put(object, "known", tell_quantity(&outlook->known, like));
+        put(object, "pace", tell_quantity(&outlook->pace, like));
+        put(object, "needed", tell_quantity(&outlook->needed, like));
         put_text(object, "date_low", outlook->date_low);
         put_text(object, "date", outlook->date);
         put_text(object, "date_high", outlook->date_high);
+        put(object, "usual_error_ppm", json_integer(outlook->usual_error_ppm));
+        put(object, "months_known", json_integer(outlook->months_known));
         put_text(object, "last_complete", outlook->last_complete);
-        put_text(object, "sentence", outlook->sentence);
+        put_text(object, "origin", outlook->origin);
         return object;
-}
-
-static void put_name(json_t *object, const char *key, enum mst_enum which, int value)
-{
-        put_text(object, key, mst_enum_name(which, value));
 }
 
 json_t *tell_milestone(const struct mst_milestone_row *row)

@@ -11,6 +11,7 @@ json_t *tell_value(const struct mst_value *value);
 const char *tell_value_words(struct pool *pool, const struct mst_value *value);
 
 /* In the scale and unit of `like`. */
+json_t *tell_outlook(const struct mst_outlook *outlook, const struct mst_value *like);
 json_t *tell_quantity(const struct mst_quantity *quantity, const struct mst_value *like);
 const char *tell_quantity_words(struct pool *pool, const struct mst_quantity *quantity,
                                 const struct mst_value *like);

@@ -120,6 +120,12 @@ static const struct name *const names[] = {
         [MST_ENUM_EVENT_KIND] = NAMES(
                 {MST_EVENT_TRADE, "trade"}, {MST_EVENT_FREIGHT, "freight"}, {MST_EVENT_PROJECT, "project"},
                 {MST_EVENT_RATE, "rate"}, {MST_EVENT_WITHDRAWAL, "withdrawal"}),
+        [MST_ENUM_OUTLOOK_REASON] = NAMES(
+                {MST_OUTLOOK_REASON_OVER, "over"}, {MST_OUTLOOK_REASON_NOT_ADDITIVE, "not-additive"},
+                {MST_OUTLOOK_REASON_NO_CHANCE, "no-chance"}, {MST_OUTLOOK_REASON_NO_MONTHS, "no-months"},
+                {MST_OUTLOOK_REASON_INCOMPLETE, "incomplete"}, {MST_OUTLOOK_REASON_NO_TARGET, "no-target"},
+                {MST_OUTLOOK_REASON_OF_OTHERS, "of-others"},
+                {MST_OUTLOOK_REASON_NOT_MONTHLY, "not-monthly"}),
 };
 
 #define ENUMS (sizeof(names) / sizeof(*names))

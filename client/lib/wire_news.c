@@ -29,7 +29,8 @@ void interval_from_wire(const Milestone__V1__Interval *wire, struct mst_interval
 void outlook_from_wire(const Milestone__V1__Outlook *wire, struct mst_outlook *ret)
 {
         *ret = (struct mst_outlook){
-                .date_low = "", .date = "", .date_high = "", .last_complete = "", .sentence = ""};
+                .date_low = "", .date = "",      .date_high = "", .last_complete = "",
+                .sentence = "", .total_day = "", .origin = ""};
         if (!wire)
                 return;
         *ret = (struct mst_outlook){
@@ -42,7 +43,13 @@ void outlook_from_wire(const Milestone__V1__Outlook *wire, struct mst_outlook *r
                 .months_known = wire->months_known,
                 .last_complete = wire->last_complete,
                 .sentence = wire->sentence,
+                .reason = (enum mst_outlook_reason)wire->reason,
+                .total_day = wire->total_day,
+                .origin = wire->origin,
         };
+        quantity_from_wire(wire->known, &ret->known);
+        quantity_from_wire(wire->pace, &ret->pace);
+        quantity_from_wire(wire->needed, &ret->needed);
         quantity_from_wire(wire->total_low, &ret->total_low);
         quantity_from_wire(wire->total, &ret->total);
         quantity_from_wire(wire->total_high, &ret->total_high);

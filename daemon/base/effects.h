@@ -8,6 +8,7 @@
 
 #include "base/batch.h"
 #include "base/event.h"
+#include "base/outlook.h"
 #include "base/wide.h"
 
 /* The numbers of proto Verdict. */
@@ -154,6 +155,7 @@ struct news {
         uint64_t known_position;
         int32_t known_day;
         struct cause cause;
+        struct outlook outlook; /* AT_RISK, ON_TRACK; else state NONE */
 };
 
 /* A statement to keep: the latest word on a record. `body` is the core's own layout

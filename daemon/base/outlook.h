@@ -26,8 +26,7 @@ enum outlook_reason {
         OUTLOOK_INCOMPLETE,   /* a month of the window is not complete, or waits for a rate */
         OUTLOOK_NO_TARGET,    /* it is relative to what is not known yet */
         OUTLOOK_OF_OTHERS,    /* made of other milestones, each with its own */
-        OUTLOOK_BY_WEEKS,     /* figures of weeks make no months */
-        OUTLOOK_LATER,        /* its days have not begun */
+        OUTLOOK_NOT_MONTHLY,  /* figures of weeks, quarters or years make no months */
         OUTLOOK_REASON_COUNT,
 };
 

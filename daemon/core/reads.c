@@ -89,6 +89,11 @@ int core_milestones(const struct core *core, milestone_visitor visitor, void *co
         return milestones_rows(core->milestones, core->day, visitor, context);
 }
 
+int core_outlook(const struct core *core, const struct outlook_ask *ask, struct outlook_answer *ret)
+{
+        return milestones_outlook(core->milestones, core->day, ask, ret);
+}
+
 int core_freezes(const struct core *core, freeze_visitor visitor, void *context)
 {
         return core->plan ? milestones_freezes(core->milestones, visitor, context) : 0;

@@ -128,9 +128,42 @@ struct milestone_row {
         uint64_t known_position; /* of what was told last; 0: nothing was */
         int32_t known_day;
         uint32_t held_back_by; /* source index; UINT32_MAX: none */
+        const struct outlook *outlook; /* as it was worked out last; NULL: of a step */
 };
 typedef int (*milestone_visitor)(void *context, const struct milestone_row *row);
 int core_milestones(const struct core *core, milestone_visitor visitor, void *context);
+
+/* A month of a milestone's window: as it was, or as it is projected. */
+struct outlook_month {
+        int32_t month; /* civil_month() */
+        bool known;
+        int64_t amount;           /* of the month alone */
+        int64_t low, total, high; /* of the window at its end: 10, 50, 90 %; the same where it is known */
+        int32_t chance_ppm;       /* of having reached the target by its end */
+};
+typedef int (*outlook_month_visitor)(void *context, const struct outlook_month *month);
+
+struct outlook_ask {
+        uint32_t milestone;
+        struct text series;     /* of one for each series */
+        struct period instance; /* kind NONE: the newest one */
+        int32_t origin_month;   /* as if no later month were known; INT32_MIN: as it is */
+        outlook_month_visitor visitor; /* of the months, where there is a chance to tell */
+        void *context;
+};
+
+struct outlook_answer {
+        struct period instance;
+        int32_t deadline_day;
+        bool target_known;
+        int64_t target;
+        struct value value;
+        uint8_t outcome;
+        struct outlook outlook;
+};
+
+/* -ENOENT: there is no such series or instance. */
+int core_outlook(const struct core *core, const struct outlook_ask *ask, struct outlook_answer *ret);
 
 /* Baselines that were frozen to a number which no entry of the journal says yet (rule 20): each is to
  * be written as a FREEZE entry, once; what an entry says is listed no more. */

@@ -14,6 +14,7 @@
 #include "milestone/v1/desk.pb-c.h"
 #include "milestone/v1/notification.pb-c.h"
 #include "milestone/v1/receipt.pb-c.h"
+#include "publish/words.h"
 
 #define PROTOCOL_VERSION  1
 #define JOURNAL_ID_LENGTH 16
@@ -70,6 +71,9 @@ char *encode_window(struct arena *arena, const struct period *period, int32_t fi
 Milestone__V1__Value *encode_value(struct arena *arena, const struct value *value, struct text unit,
                                    uint8_t scale);
 Milestone__V1__Quantity *encode_quantity(struct arena *arena, int64_t units);
+/* NULL where its state is NONE. */
+Milestone__V1__Outlook *encode_outlook(struct arena *arena, const struct outlook *outlook,
+                                       const struct outlook_words *words);
 Milestone__V1__Interval *encode_interval(struct arena *arena, int32_t first_day, int32_t last_day,
                                          enum period_kind resolution);
 Milestone__V1__Vintage *encode_vintage(struct arena *arena, int32_t day, uint32_t serial);

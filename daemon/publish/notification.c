@@ -10,7 +10,8 @@
 #include "publish/encode.h"
 #include "publish/topics.h"
 
-#define SENTENCE_MAX 480
+#define SENTENCE_MAX        720
+#define SENTENCE_REASON_MAX 480 /* a reason is given where the sentence is no longer with it */
 /* A breakdown by many names would leave no room for what happened. */
 #define SENTENCE_SERIES_MAX(series) (int)((series).length < 160 ? (series).length : 160), (series).data
 
@@ -95,6 +96,21 @@ static void sentence_of_source(const struct news *news, char *buffer, size_t siz
                          TEXT_ARGUMENTS(news->source), period_format(news->instance, period));
 }
 
+static struct outlook_words words_of(const struct news *news)
+{
+        return (struct outlook_words){news->unit, news->scale, news->target_known, news->target, news->deadline_day};
+}
+
+/* "at risk: needs 171 m a month ..." */
+static void sentence_outlook(const struct news *news, char *buffer, size_t size)
+{
+        const struct outlook_words words = words_of(news);
+        char outlook[OUTLOOK_SENTENCE_MAX];
+
+        outlook_sentence(&news->outlook, &words, outlook);
+        snprintf(buffer, size, ": %s: %s", news->kind == NEWS_AT_RISK ? "at risk" : "on track", outlook);
+}
+
 /* "at 120 of 150 t": both in one unit, that of the target where it is known. */
 static void sentence_amounts(const struct news *news, char *buffer, size_t size)
 {
@@ -123,16 +139,20 @@ static char *sentence(const struct news *news, struct arena *arena)
 
         if (news->instance.kind != PERIOD_NONE)
                 period_format(news->instance, instance);
-        sentence_what(news, what, sizeof(what));
         at = snprintf(buffer, sizeof(buffer), "%" TEXT_FORMAT "%s%.*s%s%s", TEXT_ARGUMENTS(news->milestone),
                       news->series.length ? " " : "", SENTENCE_SERIES_MAX(news->series), *instance ? " " : "",
                       instance);
         if (news->step_ppm)
                 at += snprintf(buffer + at, sizeof(buffer) - (size_t)at, " (step %s %%)",
                                amount_format(&percent, news->step_ppm, step));
+        if (news->outlook.state) {
+                sentence_outlook(news, buffer + at, sizeof(buffer) - (size_t)at);
+                return encode_text(arena, text_of(buffer));
+        }
+        sentence_what(news, what, sizeof(what));
         sentence_amounts(news, amounts, sizeof(amounts));
         at += snprintf(buffer + at, sizeof(buffer) - (size_t)at, ": %s, %s", what, amounts);
-        if (news->reason.length && (size_t)at + news->reason.length + sizeof(": ") < sizeof(buffer))
+        if (news->reason.length && (size_t)at + news->reason.length + sizeof(": ") < SENTENCE_REASON_MAX)
                 snprintf(buffer + at, sizeof(buffer) - (size_t)at, ": %" TEXT_FORMAT, TEXT_ARGUMENTS(news->reason));
         return encode_text(arena, text_of(buffer));
 }
@@ -192,6 +212,8 @@ static void fill_names(const struct news *news, struct arena *arena, Milestone__
 
 static void fill_truth(const struct news *news, struct arena *arena, Milestone__V1__Notification *message)
 {
+        const struct outlook_words words = words_of(news);
+
         if (!news->milestone.length)
                 return;
 
@@ -206,6 +228,7 @@ static void fill_truth(const struct news *news, struct arena *arena, Milestone__
                                                   news->before_resolution);
         message->late = news->outcome == OUTCOME_REACHED_LATE;
         message->confirmed = news->confirmed;
+        message->outlook = encode_outlook(arena, &news->outlook, &words);
 }
 
 int encode_notification(const struct news *news, const struct identity *identity,

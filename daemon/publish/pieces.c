@@ -164,3 +164,51 @@ int encode_message(const ProtobufCMessage *message, struct wire_out *out)
         out->length += protobuf_c_message_pack(message, out->data + out->length);
         return 0;
 }
+
+/* What was said, without the words. */
+static void fill_outlook(struct arena *arena, const struct outlook *outlook, Milestone__V1__Outlook *message)
+{
+        struct period month = period_none();
+
+        message->state = (Milestone__V1__Outlook__State)outlook->state;
+        message->reason = (Milestone__V1__Outlook__Reason)outlook->reason;
+        message->chance_ppm = (uint32_t)outlook->chance_ppm;
+        message->date_low = encode_day(arena, outlook->date_low);
+        message->date = encode_day(arena, outlook->date);
+        message->date_high = encode_day(arena, outlook->date_high);
+        message->usual_error_ppm = (uint32_t)outlook->usual_error_ppm;
+        message->months_known = outlook->months_known;
+        if (outlook->months_known)
+                month = period_at(PERIOD_MONTH, civil_month_first(outlook->last_complete_month), 1);
+        message->last_complete = encode_period(arena, &month);
+        message->total_day = encode_day(arena, outlook->has_total ? outlook->total_day : CIVIL_NONE);
+        message->origin = encode_day(arena, outlook->origin_day);
+}
+
+Milestone__V1__Outlook *encode_outlook(struct arena *arena, const struct outlook *outlook,
+                                       const struct outlook_words *words)
+{
+        char sentence[OUTLOOK_SENTENCE_MAX];
+        Milestone__V1__Outlook *message;
+
+        if (outlook->state == OUTLOOK_NONE)
+                return NULL;
+        message = arena_take(arena, sizeof(*message));
+        if (!message)
+                return NULL;
+        milestone__v1__outlook__init(message);
+        fill_outlook(arena, outlook, message);
+        outlook_sentence(outlook, words, sentence);
+        message->sentence = encode_text(arena, text_of(sentence));
+        if (!outlook->has_total)
+                return message;
+        message->total = encode_quantity(arena, outlook->total);
+        if (outlook->reason != OUTLOOK_SAID)
+                return message;
+        message->total_low = encode_quantity(arena, outlook->total_low);
+        message->total_high = encode_quantity(arena, outlook->total_high);
+        message->known = encode_quantity(arena, outlook->known);
+        message->pace = encode_quantity(arena, outlook->pace);
+        message->needed = encode_quantity(arena, outlook->needed);
+        return message;
+}

@@ -55,6 +55,15 @@ static bool matches(const struct rows *rows, struct text corridor, struct text m
         return false;
 }
 
+static Milestone__V1__Outlook *outlook_message(struct query *query, const struct milestone_row *row,
+                                              const struct plan_measure *measure)
+{
+        const struct outlook_words words = {measure->unit, measure->scale, row->target_known, row->target,
+                                            row->deadline_day};
+
+        return row->outlook ? encode_outlook(&query->arena, row->outlook, &words) : NULL;
+}
+
 static Milestone__V1__MilestoneRow *row_message(struct query *query, const struct milestone_row *row)
 {
         const struct plan *plan = core_plan(query->core);
@@ -81,6 +90,7 @@ static Milestone__V1__MilestoneRow *row_message(struct query *query, const struc
                                            row->resolution);
         message->deadline = encode_day(&query->arena, row->deadline_day);
         message->confirmed = row->confirmed;
+        message->outlook = outlook_message(query, row, measure);
         if (row->held_back_by != UINT32_MAX)
                 message->held_back_by = encode_text(&query->arena, plan->sources[row->held_back_by].name);
         if (row->freeze_lapsed)

@@ -511,8 +511,22 @@ enum mst_outlook_state {
         MST_OUTLOOK_AT_RISK = 3,
 };
 
+/* Why there is no chance. */
+enum mst_outlook_reason {
+        MST_OUTLOOK_REASON_UNSPECIFIED = 0, /* there is one */
+        MST_OUTLOOK_REASON_OVER = 1,
+        MST_OUTLOOK_REASON_NOT_ADDITIVE = 2,
+        MST_OUTLOOK_REASON_NO_CHANCE = 3,
+        MST_OUTLOOK_REASON_NO_MONTHS = 4,
+        MST_OUTLOOK_REASON_INCOMPLETE = 5,
+        MST_OUTLOOK_REASON_NO_TARGET = 6,
+        MST_OUTLOOK_REASON_OF_OTHERS = 7,
+        MST_OUTLOOK_REASON_NOT_MONTHLY = 8,
+};
+
 struct mst_outlook {
         enum mst_outlook_state state;
+        enum mst_outlook_reason reason;
         uint32_t chance_ppm;
         struct mst_quantity total_low;
         struct mst_quantity total;
@@ -524,6 +538,11 @@ struct mst_outlook {
         uint32_t months_known;
         const char *last_complete;
         const char *sentence;
+        struct mst_quantity known;  /* what the window has so far */
+        struct mst_quantity pace;   /* of a month that is to come */
+        struct mst_quantity needed; /* in each of them */
+        const char *total_day;
+        const char *origin; /* figures up to this day are in it */
 };
 
 struct mst_before {
@@ -639,6 +658,7 @@ enum mst_enum {
         MST_ENUM_CAUSE,
         MST_ENUM_OUTLOOK_STATE,
         MST_ENUM_FAILURE,
+        MST_ENUM_OUTLOOK_REASON,
         MST_ENUM_EVENT_KIND,
 };
 

@@ -54,6 +54,9 @@ static const struct column columns[] = {
         {"DEADLINE", "deadline", 0},
         {"KNOWN", "known.day", 0},
         {"CORRIDOR", "corridor", 0},
+        {"OUTLOOK", "outlook.state", 0},
+        {"CHANCE", "outlook.chance_ppm", COLUMN_CSV},
+        {"SENTENCE", "outlook.sentence", COLUMN_CSV},
         {"MEASURE", "measure", COLUMN_CSV},
         {"SERIES", "series", COLUMN_CSV},
         {"CURRENCY", "value.currency", COLUMN_CSV},
@@ -90,6 +93,19 @@ static bool is_wanted(struct input *input, const struct mst_milestone_row *row)
         return wanted && (input->outcome == 0 || (int)row->outcome == input->outcome);
 }
 
+/* The state while it is open, and what can be said. */
+static const char *outlook_words(struct pool *pool, const struct mst_milestone_row *row)
+{
+        const struct mst_outlook *outlook = &row->outlook;
+
+        if (outlook->state == MST_OUTLOOK_UNSPECIFIED || outlook->reason == MST_OUTLOOK_REASON_OVER)
+                return "";
+        if (outlook->state == MST_OUTLOOK_UNKNOWN)
+                return outlook->sentence;
+        return pool_print(pool, "%s: %s", mst_enum_name(MST_ENUM_OUTLOOK_STATE, (int)outlook->state),
+                          outlook->sentence);
+}
+
 static void print_row(struct out *out, const struct mst_milestone_row *row)
 {
         struct pool pool = {0};
@@ -99,7 +115,8 @@ static void print_row(struct out *out, const struct mst_milestone_row *row)
                                               tell_step_words(&pool, row->step_ppm),
                                               tell_value_words(&pool, &row->value),
                                               tell_quantity_words(&pool, &row->target, &row->value),
-                                              tell_interval_words(&row->reached)};
+                                              tell_interval_words(&row->reached),
+                                              [10] = outlook_words(&pool, row)};
 
         out_row(out, tell_milestone(row), cells);
         pool_done(&pool);

@@ -65,6 +65,17 @@ struct measures_pass {
 void measures_pass_at(const struct measures *measures, uint32_t measure, const struct key *key, int32_t day,
                       struct measures_pass *pass, struct value *ret);
 
+/* What lies in these days, of TALLY and PREFERENCE alone. */
+void measures_sum(const struct measures *measures, uint32_t measure, const struct key *key, int32_t first_day,
+                  int32_t last_day, struct value *ret);
+
+/* Of RATIO, DIFFERENCE, GROWTH and ASYMMETRY: what these values of its two operands make. */
+void measures_combine(const struct measures *measures, uint32_t measure, const struct value *a,
+                      const struct value *b, struct value *ret);
+
+/* The day that GROWTH compares with; CIVIL_NONE beyond the calendar. */
+int32_t measures_growth_before(const struct measures *measures, uint32_t measure, int32_t day);
+
 /* The days from `from_day` up to `to_day` on which the value can become another one, in order: days
  * of the resolution that have something, and for what falls() every border of the resolution.
  * CIVIL_NONE at the end. */

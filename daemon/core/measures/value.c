@@ -143,6 +143,24 @@ static void combine(enum plan_form form, int64_t a, int64_t b, struct value *val
         }
 }
 
+void measures_combine(const struct measures *measures, uint32_t measure, const struct value *a,
+                      const struct value *b, struct value *ret)
+{
+        *ret = (struct value){
+                .state = state_of_both(a, b),
+                .provisional_records = a->provisional_records + b->provisional_records,
+                .unknown_records = a->unknown_records + b->unknown_records,
+                .waiting_records = a->waiting_records + b->waiting_records,
+        };
+        if (ret->state == VALUE_KNOWN || ret->state == VALUE_INCOMPLETE)
+                combine(measures->plan->measures[measure].form, a->units, b->units, ret);
+}
+
+int32_t measures_growth_before(const struct measures *measures, uint32_t measure, int32_t day)
+{
+        return growth_before(measures, measure, day);
+}
+
 static void derived_at(const struct measures *measures, uint32_t measure, const struct scope *scope, int32_t day,
                        struct reading *ret)
 {
@@ -154,15 +172,8 @@ static void derived_at(const struct measures *measures, uint32_t measure, const 
         operand_at(measures, plan->operands[grows ? 0 : 1], scope,
                    grows ? growth_before(measures, measure, day) : day, &b);
 
-        *ret = (struct reading){
-                .has_records = a.has_records || b.has_records,
-                .value = {.state = state_of_both(&a.value, &b.value),
-                          .provisional_records = a.value.provisional_records + b.value.provisional_records,
-                          .unknown_records = a.value.unknown_records + b.value.unknown_records,
-                          .waiting_records = a.value.waiting_records + b.value.waiting_records},
-        };
-        if (ret->value.state == VALUE_KNOWN || ret->value.state == VALUE_INCOMPLETE)
-                combine(plan->form, a.value.units, b.value.units, &ret->value);
+        ret->has_records = a.has_records || b.has_records;
+        measures_combine(measures, measure, &a.value, &b.value, &ret->value);
 }
 
 void reading_at(const struct measures *measures, uint32_t measure, const struct scope *scope, int32_t day,
@@ -186,6 +197,19 @@ void reading_at(const struct measures *measures, uint32_t measure, const struct 
         default:
                 derived_at(measures, measure, scope, day, ret);
         }
+}
+
+void measures_sum(const struct measures *measures, uint32_t measure, const struct key *key, int32_t first_day,
+                  int32_t last_day, struct value *ret)
+{
+        struct scope scope = {key, 1};
+        struct sums sums = {0};
+
+        if (measures->plan->measures[measure].form == FORM_PREFERENCE)
+                choices_sum(measures, measure, &scope, first_day, last_day, &sums);
+        else
+                scope_sum(measures, measure, &scope, first_day, last_day, &sums);
+        *ret = sums_value(&sums);
 }
 
 void measures_at(const struct measures *measures, uint32_t measure, const struct key *key, int32_t day,

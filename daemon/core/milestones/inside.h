@@ -10,6 +10,10 @@
  *      others.c       milestones that are made of other milestones
  *      truth.c        the outcome that follows on a day
  *      news.c         the difference to what was told, by table.c
+ *      foresee.c      the months of a series, and what of them is complete
+ *      outlooks.c     will it be in time: each instance's outlook, and what is told of it
+ *      asked.c        the outlook of one, and the curve of its window
+ *      projected.c    what is no sum: ratios, growth, progress; baselines that are not complete
  *      freezes.c      numbers that baselines are fixed to
  *      take_over.c, save.c, load.c, rows.c
  *
@@ -18,6 +22,7 @@
 #pragma once
 #include "base/wire.h"
 #include "core/milestones/milestones.h"
+#include "core/outlook/outlook.h"
 
 /* What was told last about a target. */
 struct told {
@@ -28,6 +33,7 @@ struct told {
         uint64_t position; /* 0: nothing was told */
         int32_t day;
         int32_t terms_day; /* of the newest amendment that was told or noted; CIVIL_NONE: none was */
+        uint8_t outlook;   /* enum outlook_state, of the target itself; NONE until one is told */
 };
 
 struct target {
@@ -59,6 +65,7 @@ struct instance {
         struct target *targets;      /* steps rising, then the target: steps_count + 1 */
         struct switches switches;
         bool moved; /* a crossing was another one before this judgement */
+        struct outlook outlook; /* as it was worked out last */
 };
 
 /* The number that a baseline was fixed to (rule 20). */
@@ -105,7 +112,8 @@ struct watch {
         int32_t next_due_day;
         int32_t begun_day; /* of the last look for instances that begin; CIVIL_NONE */
         bool awaiting;     /* an instance waits for completeness */
-        bool has_hold, has_relative, has_members; /* of its milestones */
+        bool stale;        /* outlooks are to be worked out anew, at the next tick or release's end */
+        bool has_hold, has_relative, has_members, has_deadline; /* of its milestones */
         /* What lets most judgements pass by in constant work: a change behind `settled_until` that
          * stays below `lowest_open` moves no target. The former is the last crossing and the end
          * of the last instance that is over without one, the latter the lowest amount that is
@@ -342,7 +350,80 @@ void truth_of(const struct scene *scene, const struct milestone *milestone, cons
 void truth_of_others(const struct scene *scene, const struct milestone *milestone, const struct instance *instance,
                      const struct target *target, struct truth *ret);
 
+/* ---- foresee.c ---- */
+
+/* The months of a series, as far as they are complete on the day. */
+struct foresight {
+        uint8_t reason;          /* enum outlook_reason; SAID: there is a history */
+        struct history *history; /* owned */
+        int32_t last_month;      /* its last one */
+        int32_t gap_month;       /* months up to this one are not known; INT32_MIN: all before it are zero */
+        int32_t until_day;       /* complete up to here; behind the last month's end only by days */
+        bool by_days;
+        bool behind;    /* the months that follow are passed over, not missing */
+        int64_t offset; /* what the first month began with, of progress */
+};
+int foresight_make(const struct milestones *milestones, uint32_t measure, const struct key *key, int32_t day,
+                   struct foresight *ret);
+void foresight_done(struct foresight *foresight);
+/* As if no month behind this one were known. */
+void foresight_behind(struct foresight *foresight, int32_t month);
+
+/* A point of time that an outlook is told for: behind `n` months, and some days of the next one. */
+struct origin {
+        size_t n;
+        int32_t day;         /* the last that is known */
+        int32_t elapsed_ppm; /* of the month that is not over; 0: none of it */
+        int64_t booked;
+};
+
+/* Which part of a series is asked for, and until when. */
+struct sought {
+        const struct milestones *milestones;
+        uint32_t measure;
+        const struct key *key;
+        struct foresight *foresight;
+        int32_t from_day;     /* CIVIL_NONE */
+        int32_t deadline_day; /* CIVIL_NONE */
+        int64_t target;
+};
+
+/* The windows ahead of an origin; `*ret_question` has them until sought_done(). `far`: also months behind the
+ * deadline, where the window goes on. -ENOMEM. */
+int sought_question(const struct sought *sought, const struct origin *origin, bool far,
+                    struct outlook_question *ret_question);
+void sought_done(struct outlook_question *question);
+
+/* ---- outlooks.c ---- */
+
+struct looked;
+
+/* What is asked of the series for an instance. */
+struct sought sought_of(const struct scene *scene, const struct milestone *milestone, const struct instance *instance,
+                        struct foresight *foresight);
+/* The newest origin. */
+struct origin sought_newest(const struct sought *sought);
+/* The first month of the window that the next month lies in. */
+int32_t sought_begins(const struct sought *sought);
+/* Of one instance, from the months of its watch as they are. `past`: also of one that is decided. */
+int outlook_of(const struct scene *scene, const struct milestone *milestone, const struct instance *instance,
+               struct foresight *foresight, bool past, struct outlook *ret);
+/* The outlooks of the watch's instances, worked out anew. */
+int outlooks_renew(struct milestones *milestones, struct watch *watch, int32_t day, bool *ret_differs);
+/* Tells those whose state is another one than was told. */
+int outlooks_tell(const struct looked *looked, struct watch *watch, struct news_list *news);
+
+/* ---- projected.c ---- */
+
+/* Of what is made of others: what it comes to in the window of that day, without a chance. */
+int projected_at(const struct milestones *milestones, uint32_t measure, const struct key *key, int32_t today,
+                 int32_t day, struct value *ret);
+
 /* ---- news.c ---- */
+
+/* On track, at risk. */
+int news_of_outlook(const struct looked *looked, const struct milestone *milestone, const struct instance *instance,
+                    struct news_list *news);
 
 /* Can a change from this day on have anything to tell of the instance: is a target reached there, was
  * it before, or was told so? */

@@ -89,6 +89,21 @@ static bool completeness_matters(const struct milestones *milestones, const stru
         return false;
 }
 
+/* May outlooks be others now? Completeness matters to all of them, as the months that count. */
+static bool makes_stale(const struct milestones *milestones, const struct watch *watch,
+                        const struct judgement *judgement, bool changed)
+{
+        const struct plan_measure *measure = &milestones->plan->measures[watch->measure];
+
+        if (changed || judgement->everything || watch->pending ||
+            (judgement->day_moved && judgement->day >= watch->next_due_day))
+                return true;
+        for (size_t i = 0; i < measure->sources_count; i++)
+                if (coverage_changed(judgement->coverage, measure->sources[i]))
+                        return true;
+        return false;
+}
+
 /* ---- one watch ---- */
 
 /* What a judgement looks at in a watch. */
@@ -196,6 +211,7 @@ static int judge_watch(struct milestones *milestones, struct watch *watch, struc
         size_t told = found->news->count;
         int r;
 
+        watch->stale |= makes_stale(milestones, watch, judgement, reach->change);
         reach->completeness = completeness_matters(milestones, watch, judgement);
         if (!judgement->everything && !watch->pending && !(watch->waits && judgement->may_restate) &&
             !reach->change && !reach->completeness &&
@@ -372,6 +388,33 @@ static int judge_others(struct milestones *milestones, struct found *found)
         return r;
 }
 
+/* ---- outlooks ---- */
+
+/* Never between ticks and ends of releases: a storm of corrections is one change at most. */
+static int foresee(struct milestones *milestones, struct found *found)
+{
+        struct watch_cursor cursor = {0};
+        struct watch *watch;
+        int r = 0;
+
+        if (!found->judgement->may_restate)
+                return 0;
+        while (r == 0 && (watch = watch_next(milestones, &cursor))) {
+                struct scene scene = {milestones, watch, found->judgement->day};
+                const struct measure_change *change;
+                struct looked looked;
+
+                if (!watch->stale || watch->asleep ||
+                    (watch->series && measures_closed(milestones->measures, watch->measure)))
+                        continue;
+                change = change_of(found, watch->measure);
+                looked = (struct looked){&scene, found->judgement,
+                                         change || completeness_matters(milestones, watch, found->judgement), change};
+                r = outlooks_tell(&looked, watch, found->news);
+        }
+        return r;
+}
+
 /* ---- a judgement ---- */
 
 int milestones_judge(struct milestones *milestones, const struct judgement *judgement, struct news_list *news)
@@ -394,6 +437,8 @@ int milestones_judge(struct milestones *milestones, const struct judgement *judg
                 r = judge_group(milestones, &milestones->groups[i], &found);
         if (r == 0)
                 r = judge_others(milestones, &found);
+        if (r == 0)
+                r = foresee(milestones, &found);
         news_sort(news, from);
         return r;
 }
@@ -405,9 +450,11 @@ int32_t milestones_due_day(const struct milestones *milestones, int32_t day)
         int32_t due = PLAN_NEVER;
 
         while ((watch = watch_next(milestones, &cursor))) {
-                if (watch->milestones_count == 0 || watch->asleep)
+                if (watch->milestones_count == 0 || watch->asleep ||
+                    (watch->series && measures_closed(milestones->measures, watch->measure)))
                         continue;
-                if ((watch->pending || watch->waits) && day != CIVIL_NONE && day + 1 < due)
+                if ((watch->pending || watch->waits || (watch->stale && watch->has_deadline)) &&
+                    day != CIVIL_NONE && day + 1 < due)
                         due = day + 1;
                 if (watch->next_due_day > day && watch->next_due_day < due)
                         due = watch->next_due_day;

@@ -87,6 +87,9 @@ int milestones_freezes(const struct milestones *milestones, freeze_visitor visit
 int milestones_freeze(struct milestones *milestones, const struct freeze *freeze);
 
 int milestones_rows(const struct milestones *milestones, int32_t day, milestone_visitor visitor, void *context);
+/* See core_outlook(). Nothing changes but scratch memory. */
+int milestones_outlook(struct milestones *milestones, int32_t day, const struct outlook_ask *ask,
+                       struct outlook_answer *ret);
 uint64_t milestones_instances(const struct milestones *milestones);
 /* Whose baseline was to be frozen on a day that was past when it was asked for, by the terms of `day`. */
 uint64_t milestones_lapsed(const struct milestones *milestones, int32_t day);

@@ -137,6 +137,7 @@ static void told_now(struct target *target, const struct truth *truth, const str
                 .position = judgement->position,
                 .day = judgement->known_day,
                 .terms_day = target->told.terms_day,
+                .outlook = target->told.outlook,
         };
         target->dirty = true;
 }
@@ -260,6 +261,21 @@ int news_of_instance(const struct looked *looked, struct milestone *milestone, s
         return 0;
 }
 
+int news_of_outlook(const struct looked *looked, const struct milestone *milestone, const struct instance *instance,
+                    struct news_list *news)
+{
+        size_t steps = plan_of_milestone(looked->scene->milestones, milestone)->steps_count;
+        const struct target *target = &instance->targets[steps];
+        enum news_kind kind = instance->outlook.state == OUTLOOK_AT_RISK ? NEWS_AT_RISK : NEWS_ON_TRACK;
+        struct truth truth;
+        struct news made;
+
+        truth_of(looked->scene, milestone, instance, target, &truth);
+        made = news_make(looked, milestone, instance, target, &truth, kind);
+        made.outlook = instance->outlook;
+        return append(news, &made);
+}
+
 bool news_waits(const struct looked *looked, const struct milestone *milestone, const struct instance *instance)
 {
         size_t steps = plan_of_milestone(looked->scene->milestones, milestone)->steps_count;
@@ -303,7 +319,9 @@ static int compare(const void *left, const void *right)
                 r = period_compare(a->instance, b->instance);
         if (r != 0)
                 return r;
-        return a->step_ppm < b->step_ppm ? -1 : a->step_ppm > b->step_ppm;
+        if (a->step_ppm != b->step_ppm)
+                return a->step_ppm < b->step_ppm ? -1 : 1;
+        return a->kind < b->kind ? -1 : a->kind > b->kind;
 }
 
 void news_sort(struct news_list *news, size_t from)

@@ -5,12 +5,38 @@
 #include "base/civil.h"
 #include "core/milestones/inside.h"
 
-static int visit_instance(const struct scene *scene, const struct milestone *milestone,
-                          const struct instance *instance, milestone_visitor visitor, void *context)
+/* The months of the last watch that was shown between ticks, whose outlooks wait. */
+struct fresh {
+        const struct watch *watch; /* NULL: of none yet */
+        struct foresight foresight;
+};
+
+static int outlook_shown(const struct scene *scene, const struct milestone *milestone, const struct instance *instance,
+                         struct fresh *fresh, struct outlook *ret)
 {
-        const struct plan_milestone *of = plan_of_milestone(scene->milestones, milestone);
         int r = 0;
 
+        *ret = instance->outlook;
+        if (!scene->watch->stale || watch_is_of_others(scene->watch))
+                return 0;
+        if (fresh->watch != scene->watch) {
+                foresight_done(&fresh->foresight);
+                fresh->watch = scene->watch;
+                r = foresight_make(scene->milestones, scene->watch->measure, watch_key(scene->watch), scene->day,
+                                   &fresh->foresight);
+        }
+        return r < 0 ? r : outlook_of(scene, milestone, instance, &fresh->foresight, false, ret);
+}
+
+static int visit_instance(const struct scene *scene, const struct milestone *milestone,
+                          const struct instance *instance, struct fresh *fresh, milestone_visitor visitor,
+                          void *context)
+{
+        const struct plan_milestone *of = plan_of_milestone(scene->milestones, milestone);
+        struct outlook outlook;
+        int r;
+
+        r = outlook_shown(scene, milestone, instance, fresh, &outlook);
         for (size_t i = 0; i <= of->steps_count && r == 0; i++) {
                 const struct target *target = &instance->targets[i];
                 const struct told *told = &target->told;
@@ -35,6 +61,7 @@ static int visit_instance(const struct scene *scene, const struct milestone *mil
                         .known_position = told->position,
                         .known_day = told->day,
                         .held_back_by = truth.held_back_by,
+                        .outlook = target->step_ppm ? NULL : &outlook,
                         .freeze_lapsed = freezing_lapsed(scene->milestones, milestone->index,
                                                          term_today(of, instance, scene->day)),
                 };
@@ -81,6 +108,7 @@ int milestones_rows(const struct milestones *milestones, int32_t day, milestone_
 {
         size_t count = list_shown(milestones, NULL);
         struct shown *shown = calloc(count + 1, sizeof(*shown));
+        struct fresh fresh = {0};
         int r = 0;
 
         if (!shown)
@@ -92,9 +120,10 @@ int milestones_rows(const struct milestones *milestones, int32_t day, milestone_
                 struct scene scene = {milestones, shown[i].watch, day};
 
                 for (size_t j = 0; j < shown[i].milestone->instances_count && r == 0; j++)
-                        r = visit_instance(&scene, shown[i].milestone, &shown[i].milestone->instances[j], visitor,
-                                           context);
+                        r = visit_instance(&scene, shown[i].milestone, &shown[i].milestone->instances[j], &fresh,
+                                           visitor, context);
         }
+        foresight_done(&fresh.foresight);
         free(shown);
         return r;
 }

@@ -24,6 +24,7 @@ static void told_write(const struct told *told, struct wire_out *out)
         wire_varint(out, told->value.unknown_records);
         wire_varint(out, told->value.waiting_records);
         wire_i32(out, told->terms_day);
+        wire_u8(out, told->outlook);
 }
 
 static void told_read(struct wire_in *in, struct told *ret)
@@ -40,7 +41,8 @@ static void told_read(struct wire_in *in, struct told *ret)
         ret->value.unknown_records = wire_in_varint(in);
         ret->value.waiting_records = wire_in_varint(in);
         ret->terms_day = wire_in_i32(in);
-        if (ret->outcome >= OUTCOME_COUNT)
+        ret->outlook = wire_in_u8(in);
+        if (ret->outcome >= OUTCOME_COUNT || ret->outlook >= OUTLOOK_STATE_COUNT)
                 wire_in_fail(in);
 }
 

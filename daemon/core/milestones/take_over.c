@@ -6,7 +6,7 @@
 
 static bool is_said(const struct told *told)
 {
-        return told->position != 0 || told->terms_day != CIVIL_NONE;
+        return told->position != 0 || told->terms_day != CIVIL_NONE || told->outlook != OUTLOOK_NONE;
 }
 
 static int take_over_target(struct milestones *milestones, const struct target_name *name,

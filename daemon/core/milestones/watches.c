@@ -49,6 +49,8 @@ void watches_free(struct milestones *milestones)
 static void note_forms(struct watch *watch, const struct plan_milestone *of)
 {
         watch->has_hold |= of->form == MILESTONE_HOLD;
+        watch->has_deadline |= of->form == MILESTONE_REACH &&
+                               (of->each != PERIOD_NONE || deadline_of(of) != CIVIL_NONE);
         for (size_t i = 0; i < of->terms_count; i++)
                 watch->has_relative |= term_is_relative(&of->terms[i]);
 }

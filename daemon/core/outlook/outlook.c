@@ -166,6 +166,19 @@ static void tell_chances(const struct asked *asked, struct outlook *ret)
         }
 }
 
+int32_t outlook_chance(struct history *history, size_t n, const struct outlook_question *question)
+{
+        struct asked asked = asked_of(history, n, question);
+        size_t told = told_at(&asked);
+        int32_t before = 0, chance = 0;
+
+        for (size_t j = 1; j <= told; j++) {
+                before = chance;
+                chance = chance_by(&asked, j, before);
+        }
+        return chance_told(&asked, told, before, chance);
+}
+
 /* ---- totals ---- */
 
 static int64_t fit(wide amount)

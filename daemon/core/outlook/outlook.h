@@ -115,6 +115,9 @@ struct outlook_question {
 void outlook_at(struct history *history, size_t n, const struct outlook_question *question,
                 struct outlook *ret);
 
+/* The chance of it alone. */
+int32_t outlook_chance(struct history *history, size_t n, const struct outlook_question *question);
+
 /* The chances p(0..count-1) behind it, and what the total of each month's window comes to. */
 struct outlook_curve {
         int32_t *chances;

@@ -142,8 +142,10 @@ void effects_write(const struct driver *driver, const struct effects *effects)
                 printf("exception %u %u %s %.*s\n", e->release_batch, e->index, verdicts[e->verdict],
                        (int)e->id.length, e->id.data);
         }
+        /* Of what is to come the oracle says nothing. */
         for (size_t i = 0; i < effects->news_count; i++)
-                news_write(&effects->news[i]);
+                if (effects->news[i].outlook.state == OUTLOOK_NONE)
+                        news_write(&effects->news[i]);
 }
 
 /* ---- rows ---- */

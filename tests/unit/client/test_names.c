@@ -48,6 +48,7 @@ START_TEST(names_and_numbers_are_those_of_the_wire)
                 [MST_ENUM_CAUSE] = &milestone__v1__cause__what__descriptor,
                 [MST_ENUM_OUTLOOK_STATE] = &milestone__v1__outlook__state__descriptor,
                 [MST_ENUM_FAILURE] = &milestone__v1__failure__why__descriptor,
+                [MST_ENUM_OUTLOOK_REASON] = &milestone__v1__outlook__reason__descriptor,
         };
 
         for (int which = 0; which < (int)(sizeof(descriptors) / sizeof(*descriptors)); which++) {

@@ -191,7 +191,8 @@ START_TEST(rule_21_what_was_missed_before_stands)
         begin();
         tick("2021-03-01");
         port("a/1 2021-02-03 50; b/1 2021-04-02 1");
-        ck_assert_str_eq(tick("2021-05-01"), "awaiting goal, open > awaiting, nothing > 50, tick\n"
+        ck_assert_str_eq(tick("2021-05-01"), "at risk goal, open > open, nothing > 50, tick\n"
+                                             "awaiting goal, open > awaiting, nothing > 50, tick\n"
                                              "missed goal, awaiting > missed, 50 > 50, tick\n");
         ck_assert_str_eq(tick("2021-07-01"), "");
         ck_assert_str_eq(row("goal"), "missed");
@@ -216,9 +217,12 @@ START_TEST(rule_21_each_year_by_the_target_of_its_days)
         begin();
         tick("2021-03-01");
         port("a/1 2021-02-01 60; b/1 2022-01-10 1");
-        ck_assert_str_eq(tick("2022-01-15"), "awaiting year 2021, open > awaiting, nothing > 60, tick\n"
+        ck_assert_str_eq(tick("2022-01-15"), "on track year 2021, open > open, nothing > 60, tick\n"
+                                             "at risk year 2021, open > open, nothing > 60, tick\n"
+                                             "awaiting year 2021, open > awaiting, nothing > 60, tick\n"
                                              "missed year 2021, awaiting > missed, 60 > 60, tick\n");
-        ck_assert_str_eq(tick("2022-07-01"), "reached year 2022 in 2022-07-01 confirmed, open > reached, "
+        ck_assert_str_eq(tick("2022-07-01"), "on track year 2022, open > open, nothing > 61, tick\n"
+                                             "reached year 2022 in 2022-07-01 confirmed, open > reached, "
                                              "nothing > 61, tick\n");
         ck_assert_str_eq(bench_milestone(&bench, "year", "2021", 0), "missed");
         ck_assert_str_eq(tick("2023-01-01"), "reached year 2023 in 2023-01-01 confirmed, open > reached, "

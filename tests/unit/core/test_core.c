@@ -296,6 +296,7 @@ START_TEST(rule_8_releases_of_one_day_are_judged_each_and_then_the_day)
         ck_assert_str_eq(bench_told(&bench),
                          "7 2021-12-01: reached first in 2021-10 confirmed backfill, open > reached, nothing > 100, "
                          "release 2021-11-15.0 a\n"
+                         "7 2021-12-01: at risk goal backfill, open > open, nothing > 100, release 2021-11-15.0 a\n"
                          "7 2021-12-01: reached goal in 2021-11 confirmed backfill, open > reached, nothing > 300, "
                          "release 2021-11-16.0 b\n"
                          "7 2021-12-01: awaiting port, open > awaiting, nothing > no data, tick\n");
@@ -355,6 +356,7 @@ START_TEST(corrections_reach_what_was_told)
         begin();
         year_2021(12);
         ck_assert_str_eq(bench_told(&bench),
+                         "on track year 2021, open > open, nothing > 400, release 2021-03-17.0 e1 i1\n"
                          "reached year 2021 in 2021-11 confirmed, open > reached, nothing > 4400, "
                          "release 2022-01-14.0 e11 i11\n");
 

@@ -77,7 +77,7 @@ static void hear(struct compared *compared)
                 const struct news *news = &effects->news[i];
                 struct known *known;
 
-                if (news->source.length) /* of sources */
+                if (news->source.length || news->outlook.state) /* of sources; of what is to come */
                         continue;
                 known = known_of(compared, news->milestone, news->series, news->instance, news->step_ppm);
                 if (!news->step_ppm) { /* steps may have been swallowed */

@@ -133,7 +133,7 @@ END_TEST
  * one milestone need not ask again for what is not his. */
 START_TEST(rule_37_nothing_else_up_to)
 {
-        char *topics[] = {SAY("milestone/north/turnover-1000/")}, *none[] = {SAY("kind/silent/")};
+        char *topics[] = {SAY("milestone/north/turnover-1000/reached/")}, *none[] = {SAY("kind/silent/")};
         Milestone__V1__Notification *told;
         SCOPED(answer_freep) Answer *one = NULL;
         SCOPED(answer_freep) Answer *nothing = NULL;

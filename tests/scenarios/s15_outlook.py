@@ -1,0 +1,131 @@
+"""Will Russia and Belarus turn over 36 bn in 2021? Sixteen years of monthly figures, the last one told as it
+unfolded: at risk with January's figures, still so with June's, on track with October's, reached in December;
+the figures of the worked example. A source that is silent moves nothing, a restart forgets
+nothing, and the same figures month by month, or in another order, end in the same words.
+"""
+import trade
+from daemon import Daemon
+from scenario import same, scenario, step
+from wire import notification_pb2, word
+
+CONFIGURATION = """\
+timezone: Europe/Minsk
+currency: USD
+clock: events
+sources:
+  - {name: fts-ru, kinds: trade, reports: RU, resolution: month, numbers: by-release}
+corridors:
+  - {name: russia-belarus, between: [RU, BY]}
+measures:
+  - {name: turnover, corridor: russia-belarus, sum: trade.value, window: calendar-year}
+  - {name: exports, corridor: russia-belarus, sum: trade.value, where: {flow: export}, window: calendar-year}
+  - {name: share, ratio: [exports, turnover]}
+milestones:
+  - {name: turnover-36bn, measure: turnover, reach: 36 bn USD, from: 2021-01-01, by: 2021-12-31, steps: [50%]}
+  - {name: much-exports, measure: share, reach: 70%, from: 2021-01-01, by: 2021-12-31}
+"""
+
+# Of the worked example: known in 2021, low, total, high, chance, usual error, dates.
+JANUARY = (2_340_596_590, 27_544_504_227, 32_013_968_661, 36_843_296_005, 144_513, 56_233, "2021-12-18", "", "")
+JUNE = (17_789_370_430, 33_835_234_283, 36_877_557_291, 40_269_915_300, 648_399, 61_650, "2021-11-23", "2021-12-23", "")
+OCTOBER = (31_353_554_130, 36_911_386_538, 38_140_646_630, 39_461_301_727, 982_036, 63_943, "2021-12-03", "2021-12-16",
+           "2021-12-29")
+
+
+def figures(outlook, expected, of):
+    """The worked example counts dollars and rounds twice, the daemon cents: two dollars and a ppm are the same."""
+    seen = [outlook.known.units, outlook.total_low.units, outlook.total.units, outlook.total_high.units]
+    for cents, dollars in zip(seen, expected):
+        assert abs(cents - dollars * 100) < 200, f"{of}: {dollars} USD expected, {cents} cents seen\n{outlook}"
+    assert abs(outlook.chance_ppm - expected[4]) <= 1, f"{of}: {outlook}"
+    assert abs(outlook.usual_error_ppm - expected[5]) <= 1, f"{of}: {outlook}"
+    same((outlook.date_low, outlook.date, outlook.date_high), expected[6:], of)
+
+
+def of_months(months, day, **end):
+    events = [event for period in months for event in by_month[period]]
+    return trade.release(events, months, day, **end)
+
+
+def told(daemon):
+    return [(word(notification_pb2.Kind, n.kind), n.known.day) for n in
+            daemon.told("milestone/russia-belarus/turnover-36bn/") if not n.step_ppm]
+
+
+def row(daemon, name="turnover-36bn"):
+    rows = [r for r in daemon.ask("milestones").rows if r.milestone == name and not r.step_ppm]
+    same(len(rows), 1)
+    return rows[0]
+
+
+def history(daemon):
+    for year in range(2006, 2021):
+        months = [f"{year}-{month:02d}" for month in range(1, 13)]
+        daemon.publish(*of_months(months, f"{year + 1}-02-14"))
+
+
+def year(first, last):
+    return [f"2021-{month:02d}" for month in range(first, last + 1)]
+
+
+by_month = {period: [event for event in events if event.trade.partner == "BY"]
+            for period, events in trade.by_period().items()}
+
+with scenario("s15: will it be in time"):
+    with Daemon(CONFIGURATION) as daemon:
+        step("fifteen years are known, and nothing of 2021")
+        history(daemon)
+        same(told(daemon), [])
+        same(word(notification_pb2.Outlook.State, row(daemon).outlook.state), "unknown")
+
+        step("January's figures: at risk")
+        daemon.publish(*of_months(year(1, 1), "2021-03-17"))
+        same(told(daemon), [("at-risk", "2021-03-17")])
+        news = daemon.told("kind/at-risk/")[0]
+        figures(news.outlook, JANUARY, "January")
+        same((news.outlook.months_known, news.outlook.last_complete, news.deadline), (181, "2021-01", "2021-12-31"))
+        same(word(notification_pb2.Outcome, news.outcome), "open")
+        same(word(notification_pb2.Cause.What, news.cause.what), "release")
+        same(news.text, "turnover-36bn: at risk: needs 3.06 bn a month for the rest of the year 2021, makes 2.6 bn, ends "
+                        "at 32 of 36 bn USD, between 27.5 and 36.8, chance 14 %, reached not before 2021-12-18")
+
+        step("June's, late: better, and not clear enough to say so")
+        daemon.publish(*of_months(year(2, 6), "2021-08-14"))
+        same(told(daemon), [("at-risk", "2021-03-17")])
+        figures(row(daemon).outlook, JUNE, "June")
+        same(word(notification_pb2.Outlook.State, row(daemon).outlook.state), "at-risk")
+        sentence = row(daemon).outlook.sentence
+        assert sentence in daemon.ctl("milestones", "turnover-36bn"), daemon.ctl("milestones", "turnover-36bn")
+
+        step("a restart in between; a ratio has a total and no chance")
+        daemon.restart()
+        figures(row(daemon).outlook, JUNE, "June, after the restart")
+        same(word(notification_pb2.Outlook.Reason, row(daemon, "much-exports").outlook.reason), "no-chance")
+        assert 550_000 < row(daemon, "much-exports").outlook.total.units < 650_000, row(daemon, "much-exports")
+
+        step("October's: on track")
+        daemon.publish(*of_months(year(7, 10), "2021-12-15"))
+        same(told(daemon), [("at-risk", "2021-03-17"), ("on-track", "2021-12-15")])
+        figures(daemon.told("kind/on-track/")[0].outlook, OCTOBER, "October")
+
+        step("the year is over: awaited, which says nothing of the outlook; December's figures: reached")
+        daemon.publish(*of_months(year(11, 11), "2022-01-14"))
+        daemon.publish(*of_months(year(12, 12), "2022-02-14"))
+        same(told(daemon)[2:], [("awaiting", "2022-01-14"), ("reached", "2022-02-14")])
+        same(daemon.told("milestone/russia-belarus/turnover-36bn/reached/")[-1].reached.period, "2021-12")
+
+    with Daemon(CONFIGURATION) as daemon:
+        step("month by month: on track with July, the second month in a row above 60 %")
+        history(daemon)
+        for month in range(1, 13):
+            daemon.publish(*of_months(year(month, month), trade.day_of_publication(f"2021-{month:02d}")))
+        same(told(daemon), [("at-risk", "2021-03-17"), ("on-track", "2021-09-14"), ("awaiting", "2022-01-14"),
+                            ("reached", "2022-02-14")])
+
+    with Daemon(CONFIGURATION) as daemon:
+        step("2021 before the years before it: the same words in the end")
+        for month in range(1, 7):
+            daemon.publish(*of_months(year(month, month), trade.day_of_publication(f"2021-{month:02d}")))
+        history(daemon)
+        figures(row(daemon).outlook, JUNE, "June, the other way round")
+        same(word(notification_pb2.Outlook.State, row(daemon).outlook.state), "at-risk")

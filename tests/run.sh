@@ -10,18 +10,21 @@
 #   bench     figures beside yardsticks, one JSON object a line
 #   data      every public data set imported and compared to sums made apart
 #   oracle    random worlds, the core against a plain program in Python
+#   builds    the same journal by gcc and clang, with and without -O and sanitizers: told to the byte
 #
 # Without a GROUP: unit, style, scenario, fuzz and systemd. OPTIONs go to what runs the group:
 #   crash     -- --points 100 --cuts 20 --seed 1
-#   bench     -- --rounds 5 --events 400000 --records 1000000 --folder DISK --core-only --soak MINUTES
+#   bench     -- --rounds 5 --events 400000 --records 1000000 --folder DISK --core-only --soak MINUTES;
+#             -- --restart-only --records 10000000
 #   faults    -- --quick, or groups: -- disk damage machine network power
 #   data      -- --list, or folders: -- fx-ecb us-census-country
 #   oracle    -- --worlds 10000 --orders 1000 --from SEED --jobs N; -- --seed N shows one world
+#   builds    -- --export FILE: of milestonectl export
 #   fuzz      -- --seconds 60 --only NAME: the search for new inputs, with clang
 #   others    to ctest: -- -R NAME, -- --repeat until-fail:20
 #
 # Environment: MILESTONE_BUILD  the build folder (default: build-test in the checkout; crash,
-#                               faults, bench, data and oracle add "-release")
+#                               faults, bench, data, oracle and builds add "-release")
 #              MILESTONE_DATA   the folder of public data sets (default: ../shared/data)
 #              SANITIZE         sanitizers for all but those (default:
 #                               address,undefined; "thread"; empty for none)
@@ -42,14 +45,16 @@ usage() {
         exit 2
 }
 
-# Configures and builds the folder $1 with the options after it; quiet unless it fails.
+# Configures and builds the folder $1 with the options after it, all of it or what $only names; quiet unless
+# it fails.
+only=''
 build() {
         folder=$1
         shift
         mkdir -p "$folder"
         echo "building in $folder" >&2
         if ! { cmake -G Ninja -S "$MILESTONE_SOURCE" -B "$folder" -DBUILD_TESTING=ON "$@" &&
-                cmake --build "$folder"; } >"$folder/build.log" 2>&1; then
+                cmake --build "$folder" ${only:+--target "$only"}; } >"$folder/build.log" 2>&1; then
                 grep -E -A 12 'error|FAILED|Error' "$folder/build.log" >&2 || tail -n 40 "$folder/build.log" >&2
                 echo "the build failed: $folder/build.log" >&2
                 return 1
@@ -100,7 +105,7 @@ labels='' programs='' packages='build test'
 while [ $# -gt 0 ] && [ "$1" != -- ]; do
         case $1 in
         unit | style | scenario | fuzz | systemd) labels="$labels${labels:+|}$1" ;;
-        crash | faults | bench | data | oracle) programs="$programs $1" ;;
+        crash | faults | bench | data | oracle | builds) programs="$programs $1" ;;
         *) usage ;;
         esac
         shift
@@ -109,6 +114,7 @@ done
 [ -n "$labels$programs" ] || labels='unit|style|scenario|fuzz|systemd'
 case $labels in *systemd*) packages="$packages systemd" ;; esac
 case $programs in *faults*) packages="$packages faults" ;; esac
+case $programs in *builds*) packages="$packages fuzz" ;; esac
 
 # With options, fuzz is the search; without, it is the corpus by CTest.
 if [ "$labels" = fuzz ] && [ $# -gt 0 ]; then
@@ -138,6 +144,15 @@ for program in $programs; do
         oracle)
                 "$python" -B "$here/support/oracle/run.py" "$MILESTONE_BUILD/tests/support/oracle/oracle-driver" \
                         "$@" || failed=1
+                ;;
+        builds)
+                only=milestonectl
+                build "$build-plain" -DCMAKE_BUILD_TYPE=Debug -DSANITIZE=
+                build "$build-clang" -DCMAKE_C_COMPILER=clang-14 -DCMAKE_BUILD_TYPE=Release -DSANITIZE=
+                build "$build-sanitized" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DSANITIZE=address,undefined
+                only=''
+                "$python" -B "$here/scenarios/builds.py" "$@" "$MILESTONE_BUILD" "$build-plain" "$build-clang" \
+                        "$build-sanitized" || failed=1
                 ;;
         fuzz) sh "$here/fuzz/run.sh" "$MILESTONE_BUILD" "$@" || failed=1 ;;
         esac

@@ -68,6 +68,7 @@ void ctl_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* What the library says of `r`, after `what`; returns the exit code for it. */
 int ctl_fail(int r, const char *what);
 
+int verb_archive(struct ctl *ctl, int argc, char **argv);
 int verb_backup(struct ctl *ctl, int argc, char **argv);
 int verb_check(struct ctl *ctl, int argc, char **argv);
 int verb_command(struct ctl *ctl, int argc, char **argv);

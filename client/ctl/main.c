@@ -32,6 +32,7 @@ static const struct verb verbs[] = {
         {"backup", "copy the journal, while the daemon runs", verb_backup},
         {"restore", "make a state folder from a backup or an export", verb_restore},
         {"export", "the journal as one portable file", verb_export},
+        {"archive", "old segments of the journal on another disk", verb_archive},
         {"reload", "take a changed configuration", verb_reload},
         {"command", "another command for the daemon, by name", verb_command},
 };

@@ -14,6 +14,7 @@ import statistics
 import sys
 import time
 
+import restart
 import soak
 import stand
 import where
@@ -229,6 +230,8 @@ def arguments():
     parser.add_argument("--records", type=int, default=1_000_000, help="before a long history is measured")
     parser.add_argument("--soak", type=float, metavar="MINUTES", help="only half of the load for so long: does "
                         "anything grow?")
+    parser.add_argument("--restart-only", action="store_true", help="only how soon it serves again after a kill at "
+                        "full load, with --records")
     parser.add_argument("--core-only", action="store_true", help="only what the core alone costs")
     parser.add_argument("--no-profile", action="store_true", help="leave out where the instructions go")
     parser.add_argument("--milestoned", help="another daemon than the one that was built here")
@@ -242,6 +245,9 @@ def main():
     try:
         if options.core_only:
             core_alone(at, options)
+            return
+        if options.restart_only:
+            restart.restarts(at, options.records)
             return
         if options.soak:
             soak.soak(at, 60 * options.soak)

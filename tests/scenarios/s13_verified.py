@@ -176,6 +176,30 @@ def looked_into(daemon):
     same(daemon.run_ctl("journal", "--state", daemon.state, str(int(last) + 1)).returncode, 1)
 
 
+def archived(daemon):
+    step("old segments on another disk: all is as before, and missed if it is not there")
+    told, elsewhere = daemon.replay(), os.path.join(daemon.folder, "elsewhere")
+    def archive():
+        return daemon.json("archive", "--keep=0", "--state", daemon.state, elsewhere)[0]
+    report = archive()
+    same((report["segments_moved"], report["segments_elsewhere"], report["segments"]), ("1", "1", "2"))
+    first = os.path.join(daemon.state, "journal", "000000000001.seg")
+    assert os.path.islink(first)
+    same(archive()["segments_moved"], "0")
+    position = int(report["position"])
+    same(daemon.ask("sources", as_of=position).rows[0].source, "bulletin")
+    same(daemon.json("journal", "--state", daemon.state, str(position))[0]["position"], str(position))
+    daemon.stop()
+    same(verify(daemon, "--journal-only")[0]["verdict"], "whole")
+    os.rename(elsewhere, elsewhere + "-away")
+    daemon.start(ready=False)
+    same(daemon.ended(), 74)
+    assert "000000000001.seg" in daemon.log(), daemon.log()
+    os.rename(elsewhere + "-away", elsewhere)
+    daemon.start()
+    same(daemon.replay(), told)
+
+
 with scenario("s13: verified"):
     with Daemon(configuration()) as daemon:
         first, rest = trade.tables(daemon.folder, "2012-06")
@@ -196,3 +220,4 @@ with scenario("s13: verified"):
         daemon.stop()
         altered_journal(daemon)
         daemon.start()
+        archived(daemon)

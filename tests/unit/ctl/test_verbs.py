@@ -451,7 +451,7 @@ release: {by: period, published: period end + 45 days, complete: yes, replaces: 
     def test_help_starts_with_an_example(self):
         for verb in ["status", "query", "milestones", "watch", "replay", "publish", "import", "record", "sources",
                      "releases", "quarantine", "counters", "check", "reload", "command", "journal", "verify", "backup",
-                     "restore", "export"]:
+                     "restore", "export", "archive"]:
             with self.subTest(verb=verb):
                 self.assertIn("\nmilestonectl " + verb, self.ctl(verb, "--help"))
         self.assertIn("milestonectl 0", self.ctl("--version"))

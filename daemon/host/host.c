@@ -45,20 +45,35 @@ static int read_configuration(struct host *host)
 
 /* ---- journal and store ---- */
 
-static int open_journal(struct host *host, uint64_t settled_known)
+/* A checkpoint proves that its position was on disk: a journal that ends before it has lost something.
+ * What cannot be read of a store is said when it is opened. */
+static void know_settled(const char *state_folder, uint8_t journal_id[16], struct journal_options *options)
+{
+        char folder[PATH_BYTES_MAX];
+        uint64_t position;
+
+        snprintf(folder, sizeof(folder), "%s/store", state_folder);
+        if (store_look(folder, journal_id, &position) == 0) {
+                options->settled_known = position;
+                options->settled_of = journal_id;
+        }
+}
+
+static int open_journal(struct host *host)
 {
         const struct config_host *config = &host->config->host;
         struct journal_options options = {
                 .free_floor_bytes = (uint64_t)config->free_floor_bytes,
                 .pending_bytes_max = (uint64_t)config->journal_pending_bytes_max,
-                .settled_known = settled_known,
         };
         const struct journal_identity *identity;
+        uint8_t journal_id[16];
         char folder[PATH_BYTES_MAX];
         struct journal_stats stats;
         char *why = NULL;
         int r;
 
+        know_settled(config->state_folder.data, journal_id, &options);
         snprintf(folder, sizeof(folder), "%s/journal", config->state_folder.data);
         r = journal_open(folder, &options, &host->pipeline.journal, &why);
         if (r != 0) {
@@ -101,14 +116,6 @@ static int open_store(struct host *host)
                 log_line(LOG_WARNING, MESSAGE_STORE_REBUILT,
                          "%llu index runs of the store in %s were missing or damaged: all were made anew",
                          (unsigned long long)stats.log.runs_bad_at_start, folder);
-        if (store_position(host->pipeline.store) > journal_last(host->pipeline.journal)) {
-                log_line(LOG_CRIT, MESSAGE_STORE_UNUSABLE,
-                         "the store stands at position %llu but the journal ends at %llu: if the journal was "
-                         "restored from a backup, move the folder store away and start again",
-                         (unsigned long long)store_position(host->pipeline.store),
-                         (unsigned long long)journal_last(host->pipeline.journal));
-                return EXIT_FAILED;
-        }
         return 0;
 }
 
@@ -161,7 +168,7 @@ int host_new(const struct host_options *options, struct host **ret)
                 r = EXIT_DISK;
         }
         if (r == 0)
-                r = open_journal(host, 0);
+                r = open_journal(host);
         if (r == 0)
                 r = open_store(host);
         return r != 0 ? r : make_rooms(host);

@@ -117,8 +117,10 @@ struct journal_options {
         uint64_t pending_bytes_max;
         uint64_t free_floor_bytes; /* taken as it is: 0 is no floor */
         /* The caller knows that this position was settled (its checkpoint says so): if the
-         * journal ends before it, that is damage and no torn tail. 0: knows nothing. */
+         * journal ends before it, that is damage and no torn tail. 0: knows nothing. It knows it of the
+         * journal with this id only; NULL: of whichever is in the folder. */
         uint64_t settled_known;
+        const uint8_t *settled_of; /* JOURNAL_ID_BYTES */
         /* Begin a new epoch: a restored backup. The number rises by one, the name is new. */
         bool new_epoch;
         /* The disk; NULL is the real one. Borrowed until close. See journal/disk.h. */

@@ -118,6 +118,14 @@ static int read_tail(struct folder *folder, uint64_t settled_known, int fd, stru
         return r;
 }
 
+/* What the caller knows of another journal says nothing of this one. */
+static uint64_t known_of(const struct journal_options *options, const struct journal_identity *identity)
+{
+        bool other = options->settled_of && memcmp(options->settled_of, identity->id, JOURNAL_ID_BYTES) != 0;
+
+        return other ? 0 : options->settled_known;
+}
+
 /* Makes the cut durable before anything is written behind it. */
 static int cut(struct folder *folder, int fd, const struct tail *tail, struct why *why)
 {
@@ -153,7 +161,7 @@ int recover(struct folder *folder, const struct journal_options *options, struct
         if (fd < 0)
                 return why_say(why, fd, "%s: the last segment cannot be opened for writing: %s.",
                                folder->path, strerror(-fd));
-        r = read_tail(folder, options->settled_known, fd, &ret->tail, why);
+        r = read_tail(folder, known_of(options, &ret->identity), fd, &ret->tail, why);
         if (r != 0)
                 return r;
         r = cut(folder, fd, &ret->tail, why);

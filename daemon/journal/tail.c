@@ -69,7 +69,8 @@ int tail_read(struct folder *folder, struct segment *segment, struct walk *walk,
                         "%s/%012" PRIu64 ".seg at byte %" PRIu64 ", position %" PRIu64
                         ": the journal ends before it, but the store says that everything up to position "
                         "%" PRIu64 " was on disk. Nothing was changed. Put the journal back from a backup or "
-                        "a replica.",
+                        "a replica; if this is one, older than the store, take the store away and start "
+                        "again.",
                         folder->path, segment->header.first, walk->offset, walk->position, settled_known);
         *ret = tail;
         return 0;

@@ -42,22 +42,36 @@ static void identity_write(const struct store_options *options, struct wire_out 
         wire_raw(out, options->journal_id, sizeof options->journal_id);
 }
 
+struct identity_kept {
+        uint32_t format, state;
+        const uint8_t *journal_id;
+};
+
+/* False: of a format that this program does not know. */
+static bool identity_read(struct bytes bytes, struct identity_kept *ret)
+{
+        struct wire_in in = wire_in_of(bytes.data, bytes.length);
+
+        ret->format = wire_in_u32(&in);
+        ret->state = wire_in_u32(&in);
+        ret->journal_id = wire_in_raw(&in, sizeof(((struct store_options *)NULL)->journal_id));
+        return !in.failed && ret->format == LAYOUT_FORMAT;
+}
+
 static int check_identity(const struct store_options *options, struct bytes identity, char **ret_why)
 {
-        struct wire_in in = wire_in_of(identity.data, identity.length);
-        uint32_t format = wire_in_u32(&in), state = wire_in_u32(&in);
-        const uint8_t *id = wire_in_raw(&in, sizeof options->journal_id);
+        struct identity_kept kept;
 
-        if (in.failed || format != LAYOUT_FORMAT)
+        if (!identity_read(identity, &kept))
                 return say(ret_why, STORE_FOREIGN,
                            "the store in %s has format %" PRIu32 ", this program knows %d: " STORE_ADVICE,
-                           options->folder, format, LAYOUT_FORMAT);
-        if (state != CORE_STATE_VERSION)
+                           options->folder, kept.format, LAYOUT_FORMAT);
+        if (kept.state != CORE_STATE_VERSION)
                 return say(ret_why, STORE_FOREIGN,
                            "the store in %s was made by state version %" PRIu32
                            ", this program is version %d: " STORE_ADVICE,
-                           options->folder, state, CORE_STATE_VERSION);
-        if (memcmp(id, options->journal_id, sizeof options->journal_id) != 0)
+                           options->folder, kept.state, CORE_STATE_VERSION);
+        if (memcmp(kept.journal_id, options->journal_id, sizeof options->journal_id) != 0)
                 return say(ret_why, STORE_FOREIGN, "the store in %s belongs to another journal: " STORE_ADVICE,
                            options->folder);
         return 0;
@@ -140,6 +154,50 @@ static int read_meta(struct store *store)
                 r = store_take_figures(store);
         lmdb_read_end(store->lmdb);
         return r == LMDB_NOTHING ? -EBADMSG : r;
+}
+
+static int glance(struct lmdb *lmdb, uint8_t ret_journal_id[16], uint64_t *ret_position)
+{
+        struct checkpoint_mark mark;
+        struct identity_kept kept;
+        struct bytes bytes;
+        int r = lmdb_get(lmdb, LMDB_META, meta_key(META_IDENTITY), &bytes);
+
+        if (r == LMDB_NOTHING)
+                return STORE_ABSENT;
+        if (r == 0 && !identity_read(bytes, &kept))
+                return STORE_FOREIGN;
+        if (r == 0) {
+                memcpy(ret_journal_id, kept.journal_id, 16);
+                r = lmdb_get(lmdb, LMDB_META, meta_key(META_CHECKPOINT), &bytes);
+        }
+        if (r == 0)
+                r = layout_checkpoint_read(bytes, &mark);
+        if (r == 0)
+                *ret_position = mark.position;
+        return r > 0 ? -EBADMSG : r;
+}
+
+int store_look(const char *folder, uint8_t ret_journal_id[16], uint64_t *ret_position)
+{
+        SCOPED(lmdb_closep) struct lmdb *lmdb = NULL;
+        SCOPED(freep) char *path = NULL;
+        char why[LMDB_WHY];
+        int r;
+
+        if (asprintf(&path, "%s/" FILE_NAME, folder) < 0) {
+                path = NULL;
+                return -ENOMEM;
+        }
+        r = lmdb_open(path, true, STORE_MAP_BYTES, &lmdb, why);
+        if (r != 0)
+                return r == LMDB_NOTHING ? STORE_ABSENT : r == LMDB_STRANGE ? STORE_FOREIGN : r < 0 ? r : -EIO;
+        r = lmdb_read_begin(lmdb);
+        if (r == 0) {
+                r = glance(lmdb, ret_journal_id, ret_position);
+                lmdb_read_end(lmdb);
+        }
+        return r;
 }
 
 static int open_lmdb(struct store *store, const struct store_options *options, char **ret_why)

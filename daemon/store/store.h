@@ -88,6 +88,10 @@ struct store_options {
  * administrator, to be freed by the caller (NULL if there was no memory for it). */
 int store_open(const struct store_options *options, struct store **ret, char **ret_why);
 
+/* What the checkpoint in a folder says of its journal, of whatever state version it is, before that is
+ * opened; by nobody who has the store open. 0, STORE_ABSENT, FOREIGN or -errno. */
+int store_look(const char *folder, uint8_t ret_journal_id[16], uint64_t *ret_position);
+
 /* Waits for a checkpoint whose position is settled; one that is not yet, and the front, are
  * dropped: the journal has them. */
 struct store *store_close(struct store *store);

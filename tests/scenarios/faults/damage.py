@@ -162,7 +162,7 @@ def journal_old(make):
         shutil.rmtree(broken.journal)
         shutil.copytree(os.path.join(broken.old, "journal"), broken.journal)
         broken.case.start_in_vain(1)
-        broken.case.did("does not start: the store is ahead of it", "the journal ends at", "backup")
+        broken.case.did("does not start: the store is ahead of it", "the journal ends before it", "backup")
     broken.case.finish("with the journal as it was")
 
 

@@ -219,14 +219,27 @@ END_TEST
 START_TEST(what_the_store_has_seen_must_be_there)
 {
         struct journal_options options = {.settled_known = 11};
+        uint8_t another[JOURNAL_ID_BYTES] = {1};
+        char copy[SCRATCH_PATH_MAX];
         struct journal *journal = NULL;
         char *why = NULL;
 
         make(NULL, 12, 10);
+        snprintf(copy, sizeof(copy), "%.200s-copy", broken);
         scratch_copy(folder, broken);
         scratch_cut(broken, FIRST, offset_of(11) + 20);
         ck_assert_int_eq(journal_open(broken, &options, &journal, &why), JOURNAL_DAMAGED);
         ck_assert_ptr_nonnull(strstr(why, "position 11"));
+        free(why);
+        options.settled_of = another; /* of which this one knows nothing */
+        options.settled_known = 11;
+        scratch_copy(broken, copy);
+        journal = scratch_open(copy, &options);
+        ck_assert_uint_eq(journal_last(journal), 10);
+        memcpy(another, journal_identity(journal)->id, sizeof(another));
+        ck_assert_int_eq(journal_close(journal), 0);
+        scratch_remove(copy);
+        ck_assert_int_eq(journal_open(broken, &options, &journal, &why), JOURNAL_DAMAGED);
         free(why);
         options.settled_known = 10;
         journal = scratch_open(broken, &options);

@@ -322,6 +322,30 @@ START_TEST(a_store_of_another_journal_or_version_is_refused)
 }
 END_TEST
 
+/* Before the journal is opened it is known up to where it was on disk, also of a store whose state another
+ * version made. */
+START_TEST(a_look_tells_the_position_and_whose_it_is)
+{
+        struct store_options options = scratch_options(folder);
+        struct store *store;
+        uint8_t id[16] = {0};
+        uint64_t position = 0;
+
+        ck_assert_int_eq(store_look(folder, id, &position), STORE_ABSENT);
+        store = scratch_open(folder);
+        scratch_put(store, 1, 1, 10);
+        scratch_checkpoint(store, 77);
+        store_close(store);
+
+        write_identity(LAYOUT_FORMAT, CORE_STATE_VERSION + 1);
+        ck_assert_int_eq(store_look(folder, id, &position), 0);
+        ck_assert_uint_eq(position, 77);
+        ck_assert_mem_eq(id, options.journal_id, sizeof id);
+        write_identity(LAYOUT_FORMAT + 1, CORE_STATE_VERSION);
+        ck_assert_int_eq(store_look(folder, id, &position), STORE_FOREIGN);
+}
+END_TEST
+
 /* The store may be thrown away: that is the way out of every damage, so it must work. */
 START_TEST(deleted_files_make_a_new_store)
 {
@@ -425,6 +449,7 @@ static Suite *suite_of(void)
         tcase_add_test(tcase, the_map_grows_under_way);
         tcase_add_test(tcase, what_is_forgotten_leaves_the_disk);
         tcase_add_test(tcase, a_store_of_another_journal_or_version_is_refused);
+        tcase_add_test(tcase, a_look_tells_the_position_and_whose_it_is);
         tcase_add_test(tcase, deleted_files_make_a_new_store);
         tcase_add_test(tcase, strange_files_are_refused_and_empty_ones_are_not);
         tcase_add_loop_test(tcase, a_file_cut_short_is_an_error, 0, 9);

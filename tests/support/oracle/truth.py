@@ -58,7 +58,7 @@ class Judged:
             return self.floating(target)
         if self.sums.first_day > target.frozen:
             return None  # the date was past when it was asked for: the number is needed by hand
-        key = (self.milestone.name, self.keys, self.instance)
+        key = (self.milestone.name, self.keys, self.instance if target.last_year else None)
         if key not in self.sums.frozen:
             number = self.floating(target)
             if number is not None and number > 0:  # else it is as good as unknown
@@ -130,7 +130,7 @@ class Judged:
         period = days.period_at(measure.resolution, first)
         while period[2] <= last:
             begun = period in filled or (day is not None and period[1] <= day)
-            if (self.start is None or period[1] >= self.start) and (begun or waits) and \
+            if (self.start is None or period[1] >= self.start) and (begun or measure.falls) and \
                     measure.window.first(period[2]) <= period[2] and \
                     (not waits or self.sums.is_whole(measure, period[2])):
                 yield period

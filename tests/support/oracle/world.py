@@ -6,7 +6,7 @@ from plan import Plan
 from records import Records, stands
 from releases import Counts, Releases
 from sources import Sources
-from sums import Cell, Sums, passes, shown, touching
+from sums import NO_DATA, Cell, Sums, passes, shown, touching
 from truth import Truth, truths, news_kind
 from wire import number
 
@@ -213,7 +213,7 @@ class World(Releases, Sources):
         if series is not None and not any(self.is_in_series(key, before, measure, series) for key in keys):
             keys = []  # they are of other series
         if keys:
-            named = (f"{source}/{name}/{self.number_of((source, name))}" for source, name in keys[:CAUSE_RECORDS])
+            named = (f"{source}/{name}/{self.number_of((source, name), measure)}" for source, name in keys[:CAUSE_RECORDS])
             return f"{cause}{of} records={len(keys)} ids={','.join(named)}"
         if cause != "tick" and (release or self.sums.statements != before.statements) and \
                 any(self.sums.worth_in(leaf, series) != before.worth_in(leaf, series) for leaf in measure.leaves()):
@@ -227,8 +227,12 @@ class World(Releases, Sources):
         before, now = (sums.choices.get(measure.name) for sums in (self.judging[1], self.sums))
         return bool(now) and (not before or before.of != now.of) and bool(now.of)
 
-    def number_of(self, key):
-        """Of the last word on the record in this judgement, else of what stands."""
+    def number_of(self, key, measure):
+        """Of the last word on the record in this judgement, else of what stands; no rule says which when that word
+        counts for nothing and the release had taken the record away before."""
+        if key in self.between and self.went(key) and \
+                all(self.moment(key, one, measure) is None for one in self.between[key]):
+            return "~"
         said = self.named.get(key) or stands(self.records.heard[key]).number
         return number(said) if isinstance(said, tuple) else said
 
@@ -355,6 +359,8 @@ class World(Releases, Sources):
             for key, true in self.truths_of(name).items():
                 if closed and (name, *key) not in self.known:
                     continue
+                if closed:
+                    true.value = NO_DATA  # of series that there are no more
                 lines.append(self.milestone_row((name, *key), true))
         for name, source in self.plan.sources.items():
             lines.append(self.source_row(name, source))

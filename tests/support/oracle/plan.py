@@ -132,7 +132,7 @@ class Measure:
     def __init__(self, config, plan):
         self.name = config["name"]
         self.form = next(form for form in FORMS if form in config)
-        self.operands = []
+        self.operands, self.made_of = [], []
         self.alternatives = alternatives(config, plan)
         if self.form in ("sum", "count", "average", "latest"):
             self.of_sums(config, plan)
@@ -176,7 +176,9 @@ class Measure:
 
     def leaves(self):
         """The measures of sums that it is made of."""
-        return [leaf for one in self.operands for leaf in one.leaves()] if self.operands else [self]
+        if not self.made_of:
+            self.made_of = [leaf for one in self.operands for leaf in one.leaves()] if self.operands else [self]
+        return self.made_of
 
     def reach(self):
         """Days behind the last record on which it may still change."""

@@ -183,7 +183,7 @@ class Sums:
         own += [one for measure in plan.measures.values() for one in measure.alternatives]
         self.cells = {name: [] for name in list(plan.measures) + [one.name for one in own]}
         self.totals = {one.name: Totals(self, one) for one in own}
-        self.memo, self.done, self.choices = {}, {}, {}
+        self.memo, self.done, self.whole, self.choices = {}, {}, {}, {}
         self.settled = {}  # instances of milestones that are over: truth.py
         self.statements = {}
         self.frozen, self.first_day = {}, None
@@ -260,7 +260,10 @@ class Sums:
 
     def is_whole(self, measure, day):
         """All that the value on the day is made of is complete (rule 17)."""
-        return all(self.complete(leaf, first, last) for leaf, first, last in self.looked_at(measure, day))
+        of = measure.name, day
+        if of not in self.whole:
+            self.whole[of] = all(self.complete(leaf, first, last) for leaf, first, last in self.looked_at(measure, day))
+        return self.whole[of]
 
     def complete(self, measure, first, last):
         key = (measure.name, first, last)

@@ -188,8 +188,9 @@ class Sums:
         self.statements = {}
         self.frozen, self.first_day = {}, None
         for statement in records.standing(plan):
-            self.statements[statement.source, statement.id] = (statement.content(), statement.status)
             source = plan.sources[statement.source]
+            if is_counted(statement.event, source):
+                self.statements[statement.source, statement.id] = (statement.content(), statement.status)
             for measure in own:
                 if is_meant(statement.event, statement.status, source, measure):
                     self.cells_of(measure, statement, source).append(Cell(statement, source, measure))

@@ -182,6 +182,8 @@ static void note_newest(struct core *core, const struct event *event, enum verdi
 {
         if (event->kind == EVENT_WITHDRAWAL || event->reality == REALITY_PLANNED)
                 return;
+        if (core->work.stage == STAGE_FINISHED && verdict == VERDICT_STALE)
+                return; /* a release that has counted: nothing of it is kept, known record or not */
 
         coverage_saw(core->coverage, core->work.source, event->period.last);
         if (core->work.release || (verdict != VERDICT_ACCEPTED && verdict != VERDICT_REVISED))

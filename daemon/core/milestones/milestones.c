@@ -212,7 +212,9 @@ static int judge_watch(struct milestones *milestones, struct watch *watch, struc
         int r;
 
         watch->stale |= makes_stale(milestones, watch, judgement, reach->change);
-        reach->completeness = completeness_matters(milestones, watch, judgement);
+        /* Who counts now is as complete as he is. */
+        reach->completeness = completeness_matters(milestones, watch, judgement) ||
+                              (reach->change && reach->change->by_preference);
         if (!judgement->everything && !watch->pending && !(watch->waits && judgement->may_restate) &&
             !reach->change && !reach->completeness &&
             !(judgement->day_moved && judgement->day >= watch->next_due_day))

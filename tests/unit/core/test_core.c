@@ -201,6 +201,23 @@ START_TEST(rule_5_what_is_sent_again_after_its_release_counted_is_repeated)
 }
 END_TEST
 
+/* A source would seem to have spoken of days that nothing of it is kept of. */
+START_TEST(a_stale_word_in_a_release_that_has_counted_leaves_nothing)
+{
+        char *state;
+
+        begin();
+        take(world_staged(&world, "2021-12-15", 1, "a 2021-10 100"));
+        take(world_end(&world, "2021-12-15", 1, 1, "2021-10"));
+        take(world_staged(&world, "2021-11-15", 1, ""));
+        take(world_end(&world, "2021-11-15", 1, 0, "2021-09"));
+        state = strdup(bench_state(&bench));
+        ck_assert_str_eq(take(world_staged(&world, "2021-11-15", 1, "a 2021-12 5")), "stale 1 (a)");
+        ck_assert_str_eq(bench_state(&bench), state);
+        free(state);
+}
+END_TEST
+
 /* Nobody would know that a release hung, or it would count what its publisher called wrong. */
 START_TEST(rule_8_control_totals_that_do_not_fit_put_it_into_quarantine_whole)
 {
@@ -630,6 +647,7 @@ int main(void)
         tcase_add_test(tcase, rule_3_a_batch_that_is_sent_again_undoes_nothing);
         tcase_add_test(tcase, rule_8_a_release_that_lacks_a_batch_counts_nothing_and_says_what);
         tcase_add_test(tcase, rule_5_what_is_sent_again_after_its_release_counted_is_repeated);
+        tcase_add_test(tcase, a_stale_word_in_a_release_that_has_counted_leaves_nothing);
         tcase_add_test(tcase, rule_8_control_totals_that_do_not_fit_put_it_into_quarantine_whole);
         tcase_add_test(tcase, rule_8_an_embargo_holds_until_its_day);
         tcase_add_test(tcase, rule_8_what_an_embargo_held_is_known_before_the_day_is_judged);

@@ -126,6 +126,26 @@ START_TEST(rule_17_a_level_is_judged_where_who_counts_is_complete)
 }
 END_TEST
 
+/* A goal would stay missed on a day that nobody has said all of any more, or not, as the words came. */
+START_TEST(rule_22_who_counts_now_may_not_be_complete)
+{
+        struct batch *word;
+
+        world_milestone(&world, "goal", PREFERRED, 100, "2021-03-05");
+        begin();
+        ck_assert_str_eq(tick("2021-03-06"), "awaiting goal, open > awaiting, nothing > no data, tick\n");
+        word = world_batch(&world, PORT, "");
+        word->nothing_until_day = world_day("2021-03-05");
+        bench_take(&bench, word);
+        ck_assert_str_eq(bench_told(&bench), "missed goal, awaiting > missed, no data > no data, tick\n");
+        bench_take(&bench, world_batch(&world, COUNTER, "b 2021-03-05 7"));
+        ck_assert_str_eq(bench_told(&bench), "retracted goal, missed > awaiting, no data > 7 (1 provisional), "
+                                             "records b\n");
+        ck_assert_str_eq(tick("2021-03-08"), "missed goal, awaiting > missed, 7 (1 provisional) > 7 (1 provisional), "
+                                             "tick\n");
+}
+END_TEST
+
 /* What nobody corrected, but another voice says since it is complete now, is told as that. */
 START_TEST(rule_22_a_switch_is_told_with_cause_perspective)
 {
@@ -187,6 +207,7 @@ int main(void)
         tcase_add_checked_fixture(tcase, setup, teardown);
         tcase_add_test(tcase, rule_17_growth_is_told_where_both_years_are_complete);
         tcase_add_test(tcase, rule_17_a_level_is_judged_where_who_counts_is_complete);
+        tcase_add_test(tcase, rule_22_who_counts_now_may_not_be_complete);
         tcase_add_test(tcase, rule_22_a_switch_is_told_with_cause_perspective);
         tcase_add_test(tcase, a_restart_derives_the_same);
         suite_add_tcase(suite, tcase);

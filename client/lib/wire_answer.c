@@ -291,6 +291,37 @@ static void releases_from_wire(struct arena *arena, const Milestone__V1__Release
         *ret = (struct mst_releases_answer){.rows = rows, .rows_count = wire->n_rows};
 }
 
+static void milestones_from_wire(struct arena *arena, const Milestone__V1__MilestonesAnswer *wire,
+                                 struct mst_milestones_answer *ret)
+{
+        *ret = (struct mst_milestones_answer){
+                .rows = rows_from_wire(arena, wire->n_rows, wire->rows),
+                .rows_count = wire->n_rows,
+                .next = wire->next,
+        };
+}
+
+static int outlook_answer_from_wire(struct arena *arena, const Milestone__V1__OutlookAnswer *wire,
+                                    struct mst_outlook_answer *ret)
+{
+        struct mst_outlook_month *months = arena_take(arena, wire->n_months, sizeof(*months));
+
+        if (!wire->milestone)
+                return MST_PROTOCOL;
+        for (size_t i = 0; months && i < wire->n_months; i++) {
+                months[i].month = wire->months[i]->month;
+                months[i].known = wire->months[i]->known;
+                months[i].chance_ppm = wire->months[i]->chance_ppm;
+                quantity_from_wire(wire->months[i]->amount, &months[i].amount);
+                quantity_from_wire(wire->months[i]->low, &months[i].low);
+                quantity_from_wire(wire->months[i]->total, &months[i].total);
+                quantity_from_wire(wire->months[i]->high, &months[i].high);
+        }
+        *ret = (struct mst_outlook_answer){.months = months, .months_count = months ? wire->n_months : 0};
+        row_from_wire(wire->milestone, &ret->milestone);
+        return 0;
+}
+
 static int tell_from_wire(struct arena *arena, const Milestone__V1__Answer *wire, struct mst_answer *ret)
 {
         switch (wire->tell_case) {
@@ -301,12 +332,10 @@ static int tell_from_wire(struct arena *arena, const Milestone__V1__Answer *wire
                 measure_from_wire(arena, wire->measure, &ret->measure);
                 return 0;
         case MILESTONE__V1__ANSWER__TELL_MILESTONES:
-                ret->milestones = (struct mst_milestones_answer){
-                        .rows = rows_from_wire(arena, wire->milestones->n_rows, wire->milestones->rows),
-                        .rows_count = wire->milestones->n_rows,
-                        .next = wire->milestones->next,
-                };
+                milestones_from_wire(arena, wire->milestones, &ret->milestones);
                 return 0;
+        case MILESTONE__V1__ANSWER__TELL_OUTLOOK:
+                return outlook_answer_from_wire(arena, wire->outlook, &ret->outlook);
         case MILESTONE__V1__ANSWER__TELL_RECORD:
                 record_from_wire(arena, wire->record, &ret->record);
                 return 0;

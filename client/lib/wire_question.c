@@ -15,6 +15,7 @@ struct question_parts {
                 Milestone__V1__StatusQuestion status;
                 Milestone__V1__MeasureQuestion measure;
                 Milestone__V1__MilestonesQuestion milestones;
+                Milestone__V1__OutlookQuestion outlook;
                 Milestone__V1__RecordQuestion record;
                 Milestone__V1__SourcesQuestion sources;
                 Milestone__V1__QuarantineQuestion quarantine;
@@ -72,6 +73,19 @@ static void ask_milestones(const struct mst_question *question, struct question_
         parts->question.milestones = milestones;
 }
 
+static void ask_outlook(const struct mst_question *question, struct question_parts *parts)
+{
+        Milestone__V1__OutlookQuestion *outlook = &parts->ask.outlook;
+
+        milestone__v1__outlook_question__init(outlook);
+        outlook->corridor = wire_text(question->corridor);
+        outlook->milestone = wire_text(question->milestone);
+        outlook->series = wire_text(question->series);
+        outlook->instance = wire_text(question->instance);
+        outlook->origin = wire_text(question->origin);
+        parts->question.outlook = outlook;
+}
+
 static void ask_record(const struct mst_question *question, struct question_parts *parts)
 {
         Milestone__V1__RecordQuestion *record = &parts->ask.record;
@@ -121,6 +135,13 @@ static void ask_snapshot(const struct mst_question *question, struct question_pa
         snapshot->limit = question->limit;
         snapshot->after = wire_text(question->after);
         parts->question.snapshot = snapshot;
+}
+
+static void ask_arrival(const struct mst_question *question, struct question_parts *parts)
+{
+        milestone__v1__arrival_question__init(&parts->ask.arrival);
+        parts->ask.arrival.source = wire_text(question->source);
+        parts->question.arrival = &parts->ask.arrival;
 }
 
 static void ask_command(const struct mst_question *question, struct question_parts *parts)
@@ -174,9 +195,7 @@ int wire_question(const struct mst_question *question, struct question_parts *pa
                 ask_snapshot(question, parts);
                 break;
         case MST_ASK_ARRIVAL:
-                milestone__v1__arrival_question__init(&parts->ask.arrival);
-                parts->ask.arrival.source = wire_text(question->source);
-                parts->question.arrival = &parts->ask.arrival;
+                ask_arrival(question, parts);
                 break;
         case MST_ASK_COUNTERS:
                 milestone__v1__counters_question__init(&parts->ask.counters);
@@ -189,6 +208,9 @@ int wire_question(const struct mst_question *question, struct question_parts *pa
                 break;
         case MST_ASK_COMMAND:
                 ask_command(question, parts);
+                break;
+        case MST_ASK_OUTLOOK:
+                ask_outlook(question, parts);
                 break;
         default:
                 return -EINVAL;

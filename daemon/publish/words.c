@@ -142,11 +142,12 @@ static void add_date(struct line *line, const struct outlook *outlook)
 
         if (outlook->date != CIVIL_NONE)
                 add(line, ", reached about %s", civil_format(outlook->date, date));
-        if (outlook->date_low != CIVIL_NONE)
-                add(line, "%s %s", outlook->date == CIVIL_NONE ? ", reached not before" : ", not before",
+        if (outlook->date_low != CIVIL_NONE && outlook->date_high != CIVIL_NONE)
+                add(line, ", between %s and %s", civil_format(outlook->date_low, low),
+                    civil_format(outlook->date_high, high));
+        else if (outlook->date_low != CIVIL_NONE)
+                add(line, "%s not before %s", outlook->date == CIVIL_NONE ? ", reached" : ",",
                     civil_format(outlook->date_low, low));
-        if (outlook->date_high != CIVIL_NONE)
-                add(line, " nor behind %s", civil_format(outlook->date_high, high));
 }
 
 static const char *reason_words(const struct outlook *outlook)

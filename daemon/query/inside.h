@@ -54,6 +54,8 @@ int answer_measure(struct query *query, const Milestone__V1__MeasureQuestion *qu
 /* milestones.c */
 int answer_milestones(struct query *query, const Milestone__V1__MilestonesQuestion *question, Answer *answer);
 int answer_snapshot(struct query *query, const Milestone__V1__SnapshotQuestion *question, Answer *answer);
+/* outlook.c */
+int answer_outlook(struct query *query, const Milestone__V1__OutlookQuestion *question, Answer *answer);
 /* records.c */
 int answer_record(struct query *query, const Milestone__V1__RecordQuestion *question, Answer *answer);
 int answer_quarantine(struct query *query, const Milestone__V1__QuarantineQuestion *question, Answer *answer);

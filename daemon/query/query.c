@@ -172,6 +172,8 @@ static int ask(struct query *query, const Question *question, Answer *answer)
                 return answer_releases(query, question->releases, answer);
         case MILESTONE__V1__QUESTION__ASK_COMMAND:
                 return answer_command(query, question->command, answer);
+        case MILESTONE__V1__QUESTION__ASK_OUTLOOK:
+                return answer_outlook(query, question->outlook, answer);
         default:
                 return fail(query, answer, MILESTONE__V1__FAILURE__WHY__WHY_INVALID, "ask",
                             "the question asks nothing that this version knows");
@@ -247,6 +249,7 @@ static bool is_of_the_past(const Question *asked)
         switch (asked->ask_case) {
         case MILESTONE__V1__QUESTION__ASK_MEASURE:
         case MILESTONE__V1__QUESTION__ASK_MILESTONES:
+        case MILESTONE__V1__QUESTION__ASK_OUTLOOK:
         case MILESTONE__V1__QUESTION__ASK_RECORD:
         case MILESTONE__V1__QUESTION__ASK_SOURCES:
         case MILESTONE__V1__QUESTION__ASK_RELEASES:

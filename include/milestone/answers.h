@@ -21,23 +21,28 @@ enum mst_ask {
         MST_ASK_COUNTERS = 19,
         MST_ASK_RELEASES = 20,
         MST_ASK_COMMAND = 21,
+        MST_ASK_OUTLOOK = 22,
 };
 
 /* One question; the fields that an `ask` does not name are ignored. */
 struct mst_question {
         enum mst_ask ask;
         uint64_t not_before;  /* answer only when this position is applied and on disk */
-        /* Measures, milestones, records, sources, releases as they were known then: after the entry at a
+        /* Measures, milestones, outlooks, records, sources, releases as they were known then: after the entry at a
          * position, or at the end of a day ("2021-11-30"); neither: now. It may take a while. */
         uint64_t as_of_position;
         const char *as_of_day;
         bool mirror;  /* measure: the other side's figures beside */
         bool control; /* measure: the totals that were stated beside their parts */
-        const char *corridor; /* measure */
+        const char *corridor; /* measure, outlook */
         const char *measure;  /* measure */
         const char *period;   /* measure: "2021", "2019..2021"; empty: the window of the day */
         const char *const *by; /* measure: coordinates of the breakdown */
         size_t by_count;
+        const char *milestone; /* outlook */
+        const char *series;    /* outlook: of a milestone for each series */
+        const char *instance;  /* outlook: "2021"; empty: the newest one */
+        const char *origin;    /* outlook: "2021-06": as if no later month were known; empty: as it is */
         const char *const *topics; /* milestones, replay, snapshot: prefixes; none: all */
         size_t topics_count;
         const char *source; /* record, arrival, releases */
@@ -267,6 +272,23 @@ enum mst_failure_why {
         MST_FAILURE_BUSY = 7,
 };
 
+/* A month of a milestone's window, as it was or as it is projected. */
+struct mst_outlook_month {
+        const char *month;
+        bool known;
+        struct mst_quantity amount; /* of the month alone */
+        struct mst_quantity low;    /* of the window at its end: 10, 50 and 90 % */
+        struct mst_quantity total;
+        struct mst_quantity high;
+        uint32_t chance_ppm; /* of having reached the target by its end */
+};
+
+struct mst_outlook_answer {
+        struct mst_milestone_row milestone; /* with the outlook */
+        const struct mst_outlook_month *months;
+        size_t months_count;
+};
+
 struct mst_failure {
         enum mst_failure_why why;
         const char *field;
@@ -294,6 +316,7 @@ struct mst_answer {
                 struct mst_counters_answer counters;
                 struct mst_releases_answer releases;
                 struct mst_command_answer command;
+                struct mst_outlook_answer outlook;
         };
 };
 

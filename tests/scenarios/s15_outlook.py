@@ -108,11 +108,29 @@ with scenario("s15: will it be in time"):
         same(told(daemon), [("at-risk", "2021-03-17"), ("on-track", "2021-12-15")])
         figures(daemon.told("kind/on-track/")[0].outlook, OCTOBER, "October")
 
+        step("asked for: the window month by month, as if June were the last one known, and what was told")
+        asked = daemon.json("outlook", "turnover-36bn", "--origin", "2021-06")[0]
+        same((asked["outlook"]["chance_ppm"], asked["outlook"]["state"]), (648_399, "at-risk"))
+        same([(m["month"], m["known"]) for m in asked["months"]],
+             [(f"2021-{month:02d}", month < 7) for month in range(1, 13)])
+        same(asked["months"][5]["total"]["amount"], "17789370430.00")
+        same(asked["months"][11]["total"], asked["outlook"]["total"])
+        same(asked["months"][11]["chance_ppm"], 648_399)
+        same([(told["kind"], told["known"]) for told in asked["told"]], told(daemon))
+        same(daemon.json("outlook", "turnover-36bn", "--as-of", "2021-04-01")[0]["outlook"]["last_complete"], "2021-01")
+        words = daemon.ctl("outlook", "turnover-36bn")
+        assert words.startswith("turnover-36bn: on-track, needs 2.32 bn a month for the rest of the year 2021"), words
+
         step("the year is over: awaited, which says nothing of the outlook; December's figures: reached")
         daemon.publish(*of_months(year(11, 11), "2022-01-14"))
         daemon.publish(*of_months(year(12, 12), "2022-02-14"))
         same(told(daemon)[2:], [("awaiting", "2022-01-14"), ("reached", "2022-02-14")])
         same(daemon.told("milestone/russia-belarus/turnover-36bn/reached/")[-1].reached.period, "2021-12")
+
+        step("scored: at 14 % and 98 % it was told, and it was in time")
+        for score in daemon.json("outlook", "--score"):
+            same((score["told"], score["scored"], score["in_time"], score["brier"], score["days_off"], score["within"]),
+                 ("2", "2", "2", f"{((1 - .144513) ** 2 + (1 - .982036) ** 2) / 2:.4f}", "15.0", "0.500"))
 
     with Daemon(CONFIGURATION) as daemon:
         step("month by month: on track with July, the second month in a row above 60 %")

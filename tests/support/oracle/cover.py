@@ -15,7 +15,7 @@ BY = ["flow", "hs2", "hs4", "hs6", "partner", "mode", "facility", "project", "st
 KINDS = ["trade", "freight", "project", "rate", "withdrawal"]
 RATES = ["of the day", "older", "mean", "a month's own", "inverse", "crossing", "first of the chain",
          "later of the chain", "old code", "provisional", "waits"]
-CAUSES = ["records", "release", "rate", "tick", "configuration", "perspective"]
+CAUSES = ["records", "release", "rate", "tick", "configuration", "perspective", "administrator"]
 MEASURES = ["trade.value", "trade.mass", "freight.mass", "freight.teu", "freight.wagons", "freight.value",
             "freight.containers", "project.budget", "project.spent", "count trade", "count freight", "count project",
             "count project.due", "average", "latest", "reported-by", "prefer", "ratio",
@@ -23,7 +23,8 @@ MEASURES = ["trade.value", "trade.mass", "freight.mass", "freight.teu", "freight
 MILESTONES = ["each", "from", "by", "grace", "steps", "for-each", "hold", "band", "amendments", "all-of", "any-of",
               "at-least", "of a period", "last year", "best of",
               "baseline", "frozen"]
-ENTRIES = ["activate", "batch", "end", "abort", "tick", "freeze"]
+ENTRIES = ["activate", "batch", "end", "abort", "tick", "freeze", "decide"]
+PLAUSIBLE = ["accepted", "revised", "refused"]
 RESOLUTIONS = ["day", "week", "month", "quarter", "half", "year"]
 LEVELS = ["commodity", "partner", "mode"]  # that a source declares
 CONTROLS = ["period", "commodity", "reporter", "partner", "mode", "place", "known", "nodata", "range", "incomplete"]
@@ -31,7 +32,7 @@ CLOCKS = ["system", "events"]
 ALL = [("news", NEWS), ("outcome", OUTCOMES), ("verdict", VERDICTS), ("release", STATES), ("value", VALUES),
        ("window", WINDOWS), ("by", BY), ("event", KINDS), ("rate", RATES), ("cause", CAUSES),
        ("measure", MEASURES), ("milestone", MILESTONES), ("source", SOURCES), ("resolution", RESOLUTIONS), ("level", LEVELS), ("control", CONTROLS),
-       ("basis", ["0", "1", "3"]), ("entry", ENTRIES), ("clock", CLOCKS)]
+       ("basis", ["0", "1", "3"]), ("far", PLAUSIBLE), ("entry", ENTRIES), ("clock", CLOCKS)]
 
 
 def of_config(config):
@@ -75,6 +76,8 @@ def of_lines(lines):
                     yield "outcome", word[4:]
                 elif word.startswith("cause="):
                     yield "cause", word[6:]
+        elif words[0] == "exception" and words[-1] == "far":
+            yield "far", words[3]
         elif words[0] == "freeze":
             yield "entry", "freeze"
         elif words[0] == "rate":

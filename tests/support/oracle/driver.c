@@ -10,6 +10,7 @@
  *      event KEY=VALUE...             an event of the batch above
  *      go                             applies it
  *      tick DAY
+ *      decide N                       the event that was held as the Nth may count; of as many as there are
  *      show FIRST LAST                all rows, windows that end within these days
  *      over                           frees the world, flushes */
 #include "support/oracle/driver.h"
@@ -50,6 +51,18 @@ static void batch_go(struct driver *driver)
         driver_apply(driver, &(struct entry){.kind = of[batch->kind], .batch = batch});
 }
 
+static void decide(struct driver *driver, uint32_t nth)
+{
+        struct entry entry = {.kind = ENTRY_DECISION};
+
+        if (driver->held_count > 0) {
+                const struct held *held = &driver->held[nth % driver->held_count];
+
+                entry.decision = (struct decision){DECISION_RELEASE, held->position, held->index};
+        }
+        driver_apply(driver, &entry);
+}
+
 static void line_take(struct driver *driver, char *line)
 {
         char *rest = line;
@@ -68,6 +81,8 @@ static void line_take(struct driver *driver, char *line)
         else if (strcmp(word, "tick") == 0)
                 driver_apply(driver, &(struct entry){.kind = ENTRY_TICK,
                                                      .tick = {.member = TEXT("one"), .day = number_read(rest)}});
+        else if (strcmp(word, "decide") == 0)
+                decide(driver, (uint32_t)number_read(rest));
         else if (strcmp(word, "plan") == 0)
                 plan_take(driver, (size_t)number_read(rest));
         else if (strcmp(word, "show") == 0)

@@ -16,6 +16,12 @@ struct kept {
         size_t body_length;
 };
 
+/* An event that is far from usual: its batch, and its place in it. */
+struct held {
+        uint64_t position;
+        uint32_t index;
+};
+
 struct driver {
         struct core *core;
         struct config *config;
@@ -27,6 +33,8 @@ struct driver {
         const struct batch **journal; /* by position */
         size_t blocks_count, blocks_capacity;
         void **blocks; /* of batches: freed with the world */
+        size_t held_count, held_capacity;
+        struct held *held;
         struct batch *batch; /* that is being read */
         bool refused;        /* a configuration was: nothing more is applied */
 };

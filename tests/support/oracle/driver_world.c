@@ -57,6 +57,7 @@ void driver_over(struct driver *driver)
         free(driver->kept);
         free(driver->blocks);
         free(driver->journal);
+        free(driver->held);
         *driver = (struct driver){0};
         printf("over\n");
         fflush(stdout);
@@ -143,6 +144,18 @@ static bool is_wanted(const struct want *want, const struct kept *kept)
                kept->scope.last >= want->first_day && kept->scope.last <= want->last_day;
 }
 
+static void held_keep(struct driver *driver, const struct puts *puts)
+{
+        if (driver->held_count + puts->held_count > driver->held_capacity) {
+                driver->held_capacity = (driver->held_count + puts->held_count) * 2;
+                driver->held = realloc(driver->held, driver->held_capacity * sizeof(*driver->held));
+        }
+        if (puts->held_count > 0 && !driver->held)
+                driver_die("no memory");
+        for (size_t i = 0; i < puts->held_count; i++)
+                driver->held[driver->held_count++] = (struct held){puts->held[i].position, puts->held[i].index};
+}
+
 static void answer(struct driver *driver, const struct want *want)
 {
         size_t most = want->kind == WANT_STATEMENTS ? want->keys_count : driver->kept_count, count = 0;
@@ -168,6 +181,7 @@ static void answer(struct driver *driver, const struct want *want)
         free(statements);
         for (size_t i = 0; i < puts.count; i++)
                 keep(driver, &puts.puts[i]);
+        held_keep(driver, &puts);
 }
 
 static void journal_keep(struct driver *driver, const struct entry *entry)

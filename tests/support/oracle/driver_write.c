@@ -139,8 +139,8 @@ void effects_write(const struct driver *driver, const struct effects *effects)
         for (size_t i = 0; i < effects->exceptions_count; i++) {
                 const struct exception *e = &effects->exceptions[i];
 
-                printf("exception %u %u %s %.*s\n", e->release_batch, e->index, verdicts[e->verdict],
-                       (int)e->id.length, e->id.data);
+                printf("exception %u %u %s %.*s%s\n", e->release_batch, e->index, verdicts[e->verdict],
+                       (int)e->id.length, e->id.data, e->refusal.reason == REASON_PLAUSIBILITY ? " far" : "");
         }
         /* Of what is to come the oracle says nothing. */
         for (size_t i = 0; i < effects->news_count; i++)

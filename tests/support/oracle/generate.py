@@ -159,7 +159,7 @@ class Maker(ConfigMaker, EventMaker, RateMaker, MoreMaker):
                 made.append({"do": "activate", "config": config})
         if self.clock == "system":
             made.append({"do": "tick", "day": day + r.choice([1, 40, 400])})
-        return made
+        return self.decisions(made)
 
 
 def make(seed):

@@ -38,6 +38,8 @@ class ConfigMaker:
                          "numbers": "by-release"})
         r.shuffle(made)
         self.pool, made = made, made[:r.choice([1, 2, 3, 4])] + self.yearbook()
+        for source in made:
+            self.watch(source)
         for source in self.pool:
             self.strange_levels(source)
         self.voices = self.add_voices(made, self.pool)

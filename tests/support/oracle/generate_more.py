@@ -8,6 +8,7 @@ from generate_rates import BASE
 
 VOICES = 0.2   # of the worlds: one figure from two sides, or from two sources
 DENSE = 0.2    # in which most events count in few periods; worlds of voices and of rates are such, too
+WATCHED = 0.12  # whose amounts must be plausible
 STRANGE = 0.3  # levels that are totals, half-years and years, facilities of a corridor, HS subheadings
 
 
@@ -19,7 +20,9 @@ class MoreMaker:
         self.has_voices = r.random() < VOICES
         self.strange = random.Random(f"strange {seed}")
         self.is_strange = self.strange.random() < STRANGE
-        self.is_dense = self.has_rates or self.has_voices or r.random() < DENSE
+        self.watched = random.Random(f"watched {seed}")
+        self.is_watched = self.watched.random() < WATCHED and not self.orderly
+        self.is_dense = self.has_rates or self.has_voices or self.is_watched or r.random() < DENSE
         self.few = self.few or (self.is_dense and not self.has_rates)
 
     # ---- voices (rule 22)
@@ -72,6 +75,29 @@ class MoreMaker:
             made = {"name": "h0", "measure": one["name"], "reach": self.amount(one)}
             leaf = self.leaf_of(one)
             milestones.append(self.hold(made, self.resolution_of(leaf)))
+
+    # ---- what is plausible
+
+    def watch(self, source):
+        r = self.watched
+        if self.is_watched and source["kinds"] != ["rate"] and r.random() < 0.7:
+            source["plausible"] = {"action": r.choice(["flag", "quarantine", "quarantine"]),
+                                   "factor": r.choice([2, 3, 5]), "after": r.choice([1, 1, 2, 3])}
+
+    def alike(self, event):
+        """Most events of these worlds are of the same goods."""
+        if self.is_watched and self.watched.random() < 0.8:
+            event.update({"commodity": "27", "mode": "rail", "flow": "export"})
+            event["levels"].update({"commodity": 3, "mode": 10})
+            event.pop("facility", None)
+        return event
+
+    def decisions(self, entries):
+        """An administrator lets some count."""
+        for at in range(len(entries), 1, -1) if self.is_watched else []:
+            if self.watched.random() < 0.12:
+                entries.insert(at, {"do": "decide", "held": self.watched.randrange(8)})
+        return entries
 
     # ---- what is seldom
 

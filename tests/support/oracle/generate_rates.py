@@ -100,7 +100,7 @@ class RateMaker:
             event["levels"] = {"commodity": 5, "reporter": 7, "mode": 1, **declared, "partner": 7}
             event.update({"reality": "actual", "reporter": source["reports"], "value": self.rated.randrange(1, 30)})
             event.setdefault("currency", "USD")
-        return self.of_its_level(source, event) if event["kind"] == "trade" else event
+        return self.of_its_level(source, self.alike(event)) if event["kind"] == "trade" else event
 
     def in_currency(self, event):
         if self.has_rates and "currency" in event:

@@ -69,6 +69,9 @@ class Source:
         self.retired = days.number(config["retired"]) if "retired" in config else None
         self.expect = int(config["expect"].split()[2]) if "expect" in config else None  # days
         self.expect_from = days.number(config["expect-from"]) if "expect-from" in config else None
+        plausible = config.get("plausible")  # (action, factor, after)
+        self.plausible = plausible and (plausible.get("action", "flag"), int(plausible.get("factor", 100)),
+                                        int(plausible.get("after", 6)))
         self.levels = {key: LEVELS.index(value) for key, value in config.get("levels", {}).items()}
 
 

@@ -51,6 +51,8 @@ def entry_text(entry):
         return b"plan %d\n" % len(yaml) + yaml
     if do == "tick":
         return b"tick %d\n" % entry["day"]
+    if do == "decide":
+        return b"decide %d\n" % entry["held"]
     words = [do, f"source={entry['source']}"]
     if "vintage" in entry:
         words.append("vintage=%d.%d" % tuple(entry["vintage"]))

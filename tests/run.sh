@@ -7,6 +7,7 @@
 #   scenario  real daemon, real peers           fuzz      the corpus through each decoder
 #   systemd   the unit under a real systemd     crash     kill -9 and power cuts during an import
 #   faults    disks, files, memory, clocks and lines that fail, as a table
+#   overload  crowds and attackers, what stops them and what others kept, as a table
 #   bench     figures beside yardsticks, one JSON object a line
 #   data      every public data set imported and compared to sums made apart
 #   oracle    random worlds, the core against a plain program in Python
@@ -17,6 +18,7 @@
 #   bench     -- --rounds 5 --events 400000 --records 1000000 --folder DISK --core-only --soak MINUTES;
 #             -- --restart-only --records 10000000
 #   faults    -- --quick, or groups: -- disk damage machine network power
+#   overload  -- --seconds 4, or titles
 #   data      -- --list, or folders: -- fx-ecb us-census-country
 #   oracle    -- --worlds 10000 --orders 1000 --from SEED --jobs N; -- --seed N shows one world
 #   builds    -- --export FILE: of milestonectl export
@@ -105,7 +107,7 @@ labels='' programs='' packages='build test'
 while [ $# -gt 0 ] && [ "$1" != -- ]; do
         case $1 in
         unit | style | scenario | fuzz | systemd) labels="$labels${labels:+|}$1" ;;
-        crash | faults | bench | data | oracle | builds) programs="$programs $1" ;;
+        crash | faults | overload | bench | data | oracle | builds) programs="$programs $1" ;;
         *) usage ;;
         esac
         shift
@@ -139,6 +141,7 @@ for program in $programs; do
         case $program in
         crash) "$python" "$here/scenarios/crash.py" "$@" || failed=1 ;;
         faults) "$python" -B "$here/scenarios/faults/run.py" "$@" || failed=$? ;;
+        overload) "$python" -B "$here/scenarios/overload/run.py" "$@" || failed=1 ;;
         bench) sh "$here/bench/run.sh" "$MILESTONE_BUILD" "$@" || failed=1 ;;
         data) PYTHONPATH=$here/support "$python" -B "$here/scenarios/data/run.py" "$@" || failed=$? ;;
         oracle)

@@ -12,9 +12,11 @@ import sys
 import time
 
 import mixed
+import wire
 import zmq
 from case import fault, skip_if
 from relay import Relay
+from tracing import sanitized
 
 SILENCE = 1.0  # seconds after which a publisher takes its connection for dead
 
@@ -128,6 +130,33 @@ def half_closed(make):
     line.relays["intake"].deaf = False
     line.carry(0.8)
     line.finish("publishers knock again after a silence")
+
+
+@fault("a message whose frames never end", quick=False)
+def unfinished(make):
+    """libzmq keeps them until the last has come, and no option of it says how many: memory is what ends it.
+    Under systemd that is MemoryMax=, here a limit of address space."""
+    skip_if(sanitized(os.path.join(wire.BUILD, "daemon", "milestoned")) and "a sanitizer has its own address space")
+    line = Line(make)
+    pid = line.case.daemon.process.pid
+    with open(f"/proc/{pid}/statm", encoding="ascii") as file:
+        used = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    subprocess.run(["prlimit", "--pid", str(pid), f"--as={used + (200 << 20)}"], check=True)
+    peers = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "overload", "peers.py")
+    with subprocess.Popen([sys.executable, "-B", peers, "unfinished", f"tcp://127.0.0.1:{line.ports['intake']}", "60"],
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as attacker:
+        try:
+            limit = time.monotonic() + 60
+            while line.case.daemon.process.poll() is None and time.monotonic() < limit:
+                line.case.carry_for(0.2)
+        finally:
+            attacker.kill()
+    status = line.case.daemon.process.poll()
+    assert status is not None, "it took a minute of frames"
+    line.case.daemon.ended()
+    line.case.daemon.start()
+    line.connect()
+    line.finish(f"ended with {status} when its memory was used up, as if killed", "with the next start")
 
 
 # ---- what the kernel does to packets: in a network of our own, a process for each

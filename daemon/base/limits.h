@@ -46,5 +46,9 @@
 /* A receipt names at most so many exceptions; the rest is counted. */
 #define RECEIPT_EXCEPTIONS_MAX 1000
 
+/* Topics that all subscribers together may ask for before an administrator is told: about 150 bytes each. They
+ * are the transport's memory, which ends at the unit's MemoryMax=. */
+#define SUBSCRIPTIONS_MAX 100000
+
 /* Records named in the cause of a notification; the rest is counted. */
 #define CAUSE_RECORDS_MAX 8

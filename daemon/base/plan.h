@@ -38,6 +38,7 @@ struct plan_source {
         enum plan_plausible plausible;
         uint32_t plausible_factor; /* above or below the usual level by more than this */
         uint32_t plausible_after;  /* amounts that make a level usual */
+        uint64_t events_max;       /* that are taken of it; 0: as many as it sends */
         size_t editions_count;     /* HS editions that it uses; none: whatever comes */
         const uint16_t *editions;
 };

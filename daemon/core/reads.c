@@ -99,6 +99,11 @@ int core_freezes(const struct core *core, freeze_visitor visitor, void *context)
         return core->plan ? milestones_freezes(core->milestones, visitor, context) : 0;
 }
 
+uint64_t core_source_events(const struct core *core, uint32_t source)
+{
+        return core->sources[source].events;
+}
+
 int core_sources(const struct core *core, source_visitor visitor, void *context)
 {
         struct period holes[HOLES_SHOWN];

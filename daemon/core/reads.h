@@ -187,6 +187,8 @@ struct source_row {
 };
 typedef int (*source_visitor)(void *context, const struct source_row *row);
 int core_sources(const struct core *core, source_visitor visitor, void *context);
+/* The events of one source that were taken: new ones, revisions and withdrawals. */
+uint64_t core_source_events(const struct core *core, uint32_t source);
 
 struct release_row {
         uint32_t source;

@@ -19,6 +19,7 @@
 #include <systemd/sd-daemon.h>
 
 #include "base/civil.h"
+#include "base/limits.h"
 #include "core/reads.h"
 #include "host/host_inside.h"
 #include "host/log.h"
@@ -195,9 +196,16 @@ static int on_desk(void *context)
 static int on_subscription(void *context)
 {
         struct listener *listener = context;
+        struct counters *counters = &listener->host->counters;
+        int r = stream_receive(listener->host->pipeline.stream, &counters->subscriptions,
+                               &counters->unsubscriptions);
 
-        return stream_receive(listener->host->pipeline.stream, &listener->host->counters.subscriptions,
-                              &listener->host->counters.unsubscriptions);
+        if (counters->subscriptions - counters->unsubscriptions > SUBSCRIPTIONS_MAX)
+                log_rarely(LOG_WARNING, MESSAGE_SUBSCRIPTIONS,
+                           "%llu topics are subscribed, more than %d: their memory ends at MemoryMax of the unit",
+                           (unsigned long long)(counters->subscriptions - counters->unsubscriptions),
+                           SUBSCRIPTIONS_MAX);
+        return r;
 }
 
 /* ---- disk ---- */

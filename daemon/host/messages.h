@@ -20,4 +20,5 @@
 #define MESSAGE_SPACE_LOW           "8f6d0c0f3a5b4e0c9a2f0f6a4be21a0f"
 #define MESSAGE_SOCKET_FAILED       "8f6d0c0f3a5b4e0c9a2f0f6a4be21a10"
 #define MESSAGE_TORN_TAIL           "8f6d0c0f3a5b4e0c9a2f0f6a4be21a11"
+#define MESSAGE_SUBSCRIPTIONS       "8f6d0c0f3a5b4e0c9a2f0f6a4be21a21"
 #define MESSAGE_EPOCH               "8f6d0c0f3a5b4e0c9a2f0f6a4be21a20"

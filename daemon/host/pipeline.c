@@ -130,6 +130,30 @@ static int refuse_append(struct pipeline *pipeline, const struct arrival *arriva
                                                     : &large);
 }
 
+/* What is on its way to the core is not counted yet: a few batches more may come in. */
+static bool is_over_quota(const struct pipeline *pipeline, const struct batch *batch)
+{
+        const struct plan *plan = core_plan(pipeline->core);
+
+        for (uint32_t i = 0; i < plan->sources_count; i++)
+                if (text_equal(plan->sources[i].name, batch->source))
+                        return plan->sources[i].events_max &&
+                               core_source_events(pipeline->core, i) + batch->events_count >
+                                       plan->sources[i].events_max;
+        return false;
+}
+
+static int refuse_over_quota(struct pipeline *pipeline, const struct arrival *arrival,
+                             const struct batch *batch)
+{
+        static const struct refusal quota = {
+                REASON_LIMIT, TEXT_INIT("source"),
+                TEXT_INIT("the source would have more events than its configuration allows (events-max)")};
+
+        pipeline->counters->batches_over_quota++;
+        return refuse(pipeline, arrival, batch->request_id, batch->dry_run, &quota);
+}
+
 int pipeline_take(struct pipeline *pipeline, struct arrival *arrival, const struct frame *frame)
 {
         SCOPED(taken_freep) struct taken *taken = calloc(1, sizeof(*taken));
@@ -148,6 +172,8 @@ int pipeline_take(struct pipeline *pipeline, struct arrival *arrival, const stru
                 return refuse(pipeline, arrival, refusal->request_id, refusal->dry_run, &refusal->refusal);
         if (r < 0)
                 return r;
+        if (is_over_quota(pipeline, taken->batch))
+                return refuse_over_quota(pipeline, arrival, taken->batch);
         if (taken->batch->dry_run)
                 return dry_run(pipeline, arrival, taken->batch);
 

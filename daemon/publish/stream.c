@@ -129,7 +129,7 @@ int stream_receive(struct stream *stream, uint64_t *ret_subscribed, uint64_t *re
 {
         uint8_t frame[512];
 
-        for (;;) {
+        for (int i = 0; i < STREAM_RECEIVE_MAX; i++) {
                 int size = zmq_recv(stream->socket, frame, sizeof(frame), ZMQ_DONTWAIT);
 
                 if (size < 0 && errno == EINTR)
@@ -141,4 +141,5 @@ int stream_receive(struct stream *stream, uint64_t *ret_subscribed, uint64_t *re
                 else if (size > 0 && frame[0] == 0)
                         ++*ret_unsubscribed;
         }
+        return 0;
 }

@@ -26,5 +26,6 @@ struct beat {
 /* Only what is settled may be in it: the caller beats when nothing is held back. */
 int stream_beat(struct stream *stream, const struct beat *beat, struct outbox *outbox);
 
-/* Takes in subscriptions, which queue until they are read. `*ret_changed` counts them. */
+/* Takes in subscriptions, which queue until they are read; a flood of them waits for the turns of others. */
+#define STREAM_RECEIVE_MAX 256 /* of one call */
 int stream_receive(struct stream *stream, uint64_t *ret_subscribed, uint64_t *ret_unsubscribed);

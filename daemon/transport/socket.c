@@ -81,7 +81,7 @@ static int set_all(void *socket, enum socket_kind kind)
         if (r == 0 && kinds[kind].type == ZMQ_ROUTER)
                 r = set(socket, ZMQ_ROUTER_MANDATORY, 1); /* else replies to nobody seem sent */
         if (r == 0 && kind == SOCKET_NOTIFICATIONS)
-                r = set(socket, ZMQ_XPUB_VERBOSE, 1); /* else a second subscriber is not seen */
+                r = set(socket, ZMQ_XPUB_VERBOSER, 1); /* else a second subscriber is not seen, nor its end */
         if (r == 0 && kind == SOCKET_FEED && zmq_setsockopt(socket, ZMQ_SUBSCRIBE, "batch/", 6) < 0)
                 r = -errno;
         return r;

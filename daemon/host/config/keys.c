@@ -121,6 +121,9 @@ static const struct key keys_source[] = {
          .sentence = "The first day of the first period that is owed; else the first that it spoke of."},
         {.name = "plausible", .type = KEY_MAP, .child = SECTION_PLAUSIBLE,
          .sentence = "What is done with an amount that is far from the usual level of its like."},
+        {.name = "events-max", .type = KEY_NUMBER, .minimum = 1, .maximum = 1000000000000,
+         .sentence = "So many events are taken of it; beyond, its batches are refused. Without it as many as "
+                     "it sends."},
         {.name = "hs-edition", .type = KEY_EDITIONS,
          .sentence = "Editions of the HS that its codes are of; without it whatever comes."},
 };

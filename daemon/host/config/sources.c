@@ -84,6 +84,7 @@ static bool rates_fit(struct reading *reading, const struct fields *fields, cons
 static bool source_read(struct reading *reading, const struct item *item, struct plan_source *ret)
 {
         const struct fields *fields = &item->fields;
+        int64_t number;
         int word;
         bool sound;
 
@@ -100,6 +101,8 @@ static bool source_read(struct reading *reading, const struct item *item, struct
         ret->retired_day = CIVIL_NONE;
         (void)value_date(reading, fields, "retired", &ret->retired_day);
         levels_read(reading, fields, &ret->levels);
+        if (value_number(reading, fields, "events-max", &number))
+                ret->events_max = (uint64_t)number;
         expect_read(reading, fields, ret);
         return rates_fit(reading, fields, ret) && sound;
 }

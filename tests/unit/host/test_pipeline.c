@@ -586,6 +586,50 @@ START_TEST(no_space_is_retry_later)
 }
 END_TEST
 
+static const char quota_yaml[] =
+        "clock: events\n"
+        "currency: USD\n"
+        "sources:\n"
+        "  - {name: registry, kinds: trade, reports: BY, resolution: day, complete-after: 10 days}\n"
+        "  - {name: queue, kinds: trade, reports: BY, resolution: day, numbers: by-arrival, events-max: 3}\n"
+        "corridors:\n"
+        "  - {name: north, between: [BY, RU]}\n";
+
+/* A source may fill its own quota, and not the disk of all: batches beyond it leave no entry, and those of
+ * other sources go on. */
+START_TEST(a_source_has_a_quota)
+{
+        const struct said said[] = {{.id = "a", .number = 1, .period = "2024-01-01", .value = 1000},
+                                    {.id = "b", .number = 1, .period = "2024-01-01", .value = 1000}};
+        const struct batch_said two = {.source = "queue", .events = said, .count = 2, .number = 1};
+        Milestone__V1__Receipt *told;
+        uint64_t last;
+
+        begin();
+        way_configure(&way, quota_yaml);
+        let_it_sync();
+        for (int i = 0; i < 2; i++) {
+                last = journal_last(way.pipeline.journal);
+                ck_assert_int_eq(way_take(&way, &two, intake, &route), 0);
+                ck_assert_int_eq(way_work(&way), 0);
+                let_it_sync();
+                told = receipt();
+                ck_assert_int_eq(told->reason, i == 0 ? MILESTONE__V1__REASON__REASON_UNSPECIFIED
+                                                      : MILESTONE__V1__REASON__REASON_LIMIT);
+                ck_assert_uint_eq(journal_last(way.pipeline.journal) - last, i == 0);
+                receipt_free(told);
+        }
+        ck_assert_uint_eq(way.counters.batches_over_quota, 1);
+        ck_assert_int_eq(take_day(&a_day), 0);
+        ck_assert_int_eq(way_work(&way), 0);
+        let_it_sync();
+        told = receipt();
+        ck_assert_uint_eq(told->counts->accepted, 1);
+        receipt_free(told);
+        end();
+}
+END_TEST
+
 /* ---- dry run ---- */
 
 /* rule 40: a dry run gets the receipt that the batch would get, and journal, sums, records and
@@ -644,6 +688,6 @@ END_TEST
 
 SUITE("pipeline", rule_32_nothing_leaves_before_the_sync, rule_32_each_with_its_own_sync,
       rule_32_a_failed_disk_tells_nothing, a_feed_gets_no_receipt, a_message_of_no_use_is_told_so,
-      a_question_of_many_frames, busy_is_retry_later, no_space_is_retry_later,
+      a_question_of_many_frames, busy_is_retry_later, no_space_is_retry_later, a_source_has_a_quota,
       rule_40_a_dry_run_changes_nothing, a_cold_entry_stands_aside, a_cold_entry_is_waited_for_in_the_end,
       a_parked_entry_comes_again_after_a_restart)

@@ -11,6 +11,7 @@
 #   bench     figures beside yardsticks, one JSON object a line
 #   data      every public data set imported and compared to sums made apart
 #   oracle    random worlds, the core against a plain program in Python
+#   forecast  464 public series: the scores of the forecasts, and ten series live
 #   builds    the same journal by gcc and clang, with and without -O and sanitizers: told to the byte
 #
 # Without a GROUP: unit, style, scenario, fuzz and systemd. OPTIONs go to what runs the group:
@@ -26,7 +27,7 @@
 #   others    to ctest: -- -R NAME, -- --repeat until-fail:20
 #
 # Environment: MILESTONE_BUILD  the build folder (default: build-test in the checkout; crash,
-#                               faults, bench, data, oracle and builds add "-release")
+#                               faults, bench, data, oracle, forecast and builds add "-release")
 #              MILESTONE_DATA   the folder of public data sets (default: ../shared/data)
 #              SANITIZE         sanitizers for all but those (default:
 #                               address,undefined; "thread"; empty for none)
@@ -107,7 +108,7 @@ labels='' programs='' packages='build test'
 while [ $# -gt 0 ] && [ "$1" != -- ]; do
         case $1 in
         unit | style | scenario | fuzz | systemd) labels="$labels${labels:+|}$1" ;;
-        crash | faults | overload | bench | data | oracle | builds) programs="$programs $1" ;;
+        crash | faults | overload | bench | data | oracle | forecast | builds) programs="$programs $1" ;;
         *) usage ;;
         esac
         shift
@@ -144,6 +145,7 @@ for program in $programs; do
         overload) "$python" -B "$here/scenarios/overload/run.py" "$@" || failed=1 ;;
         bench) sh "$here/bench/run.sh" "$MILESTONE_BUILD" "$@" || failed=1 ;;
         data) PYTHONPATH=$here/support "$python" -B "$here/scenarios/data/run.py" "$@" || failed=$? ;;
+        forecast) PYTHONPATH=$here/support "$python" -B "$here/scenarios/forecast.py" || failed=$? ;;
         oracle)
                 "$python" -B "$here/support/oracle/run.py" "$MILESTONE_BUILD/tests/support/oracle/oracle-driver" \
                         "$@" || failed=1

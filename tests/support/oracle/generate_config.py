@@ -348,7 +348,7 @@ class ConfigMaker:
         measures = [self.measure(f"m{i}", sources, corridors) for i in range(count)]
         for i in range(self.r.choice([0, 0, 1, 2])):
             measures += self.derived(f"d{i}", measures)
-        money = self.money(sources) + self.voices
+        money = self.money(sources) + self.voices + self.add_watched(sources)
         measures += money
         self.named = {one["name"]: one for one in measures}
         self.add_rates(config)
@@ -357,6 +357,7 @@ class ConfigMaker:
         for i, one in enumerate(money * 2):
             config["milestones"].append(self.milestone(f"r{i}", [one], sources))
         self.add_holds(measures, config["milestones"])
+        self.add_goals(measures, config["milestones"])
         if self.chance(0.4):
             config["milestones"] += self.others("t0", config["milestones"], sources)
         return config

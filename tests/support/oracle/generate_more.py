@@ -84,6 +84,21 @@ class MoreMaker:
             source["plausible"] = {"action": r.choice(["flag", "quarantine", "quarantine"]),
                                    "factor": r.choice([2, 3, 5]), "after": r.choice([1, 1, 2, 3])}
 
+    def add_watched(self, sources):
+        """Many amounts of their like in one sum."""
+        r = self.watched
+        sources = [one for one in sources if "trade" in one["kinds"] and "plausible" in one]
+        if not sources:
+            return []
+        source = r.choice(sources)
+        return [{"name": "w0", "corridor": "wide", "sum": "trade.mass", "reported-by": source["reports"],
+                 "sources": [source["name"]], "window": r.choice(["calendar-year", f"since-{days.text(BASE)}"])}]
+
+    def add_goals(self, measures, milestones):
+        """So much that an event which was held may reach it."""
+        for one in [one for one in measures if one["name"] == "w0"]:
+            milestones += [{"name": f"w{size}", "measure": "w0", "reach": f"{size} g"} for size in (15, 30, 45)]
+
     def alike(self, event):
         """Most events of these worlds are of the same goods."""
         if self.is_watched and self.watched.random() < 0.8:
@@ -95,7 +110,7 @@ class MoreMaker:
     def decisions(self, entries):
         """An administrator lets some count."""
         for at in range(len(entries), 1, -1) if self.is_watched else []:
-            if self.watched.random() < 0.12:
+            if self.watched.random() < 0.25:
                 entries.insert(at, {"do": "decide", "held": self.watched.randrange(8)})
         return entries
 

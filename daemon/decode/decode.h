@@ -72,6 +72,9 @@ SCOPED_FUNCTION(struct decoder, decoder_free)
 int decode_batch(struct decoder *decoder, const struct frame *frame, const struct plan *plan,
                  struct batch **ret, const struct decode_refusal **ret_refusal);
 
+/* The request id of a message that is refused unread: borrowed from it, empty if there is none. */
+struct text decode_request_id(const void *data, size_t length);
+
 /* Appends the body of the batch's entry in the journal; its layout stands in body.c. The batch
  * is one of decode_batch() or decode_read_body(). 0 or -ENOMEM; `out` may hold a part then. */
 int decode_write_body(const struct batch *batch, struct wire_out *out);

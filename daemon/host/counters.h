@@ -15,6 +15,8 @@
         X(feed_batches, "messages", false, "messages that came over a feed, without a receipt")           \
         X(dry_runs, "messages", false, "dry runs answered")                                               \
         X(retry_later, "messages", false, "messages refused for want of room: journal or disk")           \
+        X(batches_crowded, "messages", false, "messages told to come later: too many of one connection waited") \
+        X(batches_waiting, "messages", true, "messages that wait for the turn of their connection")       \
         X(batches_over_quota, "messages", false, "messages refused: their source has all the events it may have") \
         X(intake_pauses, "times", false, "intake stopped reading because too much waited for the disk")   \
         X(events_accepted, "events", false, "events of new records")                                      \

@@ -45,6 +45,7 @@ static size_t list_counters(void *context, struct query_counter *ret, size_t max
         counters->journal_groups = journal.groups;
         counters->journal_bytes = journal.bytes;
         counters->journal_pending_bytes = journal.pending_bytes;
+        counters->batches_waiting = turns_waiting(host->turns);
         counters->held_messages = hold_count(host->pipeline.hold);
         counters->series = core.series;
         counters->tally_months = core.pages;

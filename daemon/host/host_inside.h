@@ -10,6 +10,7 @@
 #include "host/past.h"
 #include "host/pipeline.h"
 #include "host/watch.h"
+#include "ingest/turns.h"
 #include "query/query.h"
 
 #define ATTENTION_MAX      4
@@ -34,6 +35,7 @@ struct host {
         sd_event *event;
         struct listener *listeners; /* intake and feeds, then desks, then notifications */
         size_t listeners_count;
+        struct turns *turns; /* what came in and is not in the journal yet */
         bool paused;  /* intake waits for the disk */
         sd_event_source *work, *parked, *beat, *updates, *tick, *checkpoint;
 
@@ -53,6 +55,12 @@ int loop_work(struct host *host);
 /* STORE_BUSY: the one before is still being written. */
 int loop_checkpoint(struct host *host);
 bool loop_cut_is_due(const struct host *host);
+
+/* intake.c */
+/* Reads what has come, a bounded number. */
+int intake_receive(struct listener *listener);
+/* Of what waits, the next ones, a bounded number, into the journal. */
+int intake_take(struct host *host);
 
 /* desk.c */
 int desk_answer(struct host *host, void *socket);

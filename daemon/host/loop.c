@@ -26,7 +26,6 @@
 #include "host/messages.h"
 #include "transport/socket.h"
 
-#define BATCHES_A_TURN   32
 #define QUESTIONS_A_TURN 16
 #define PARKED_USEC      500     /* an entry waits for statements: a disk answers in as much */
 #define TICK_RETRY_USEC  1000000 /* the journal had no room for a tick */
@@ -41,20 +40,19 @@ static uint64_t pending_bytes(const struct host *host)
         return stats.pending_bytes;
 }
 
+/* Sockets are not read either while what was read fills all turns. */
 static void pause_intake(struct host *host, bool pause)
 {
-        if (host->paused == pause)
-                return;
-
-        host->paused = pause;
-        host->counters.intake_pauses += pause;
-        if (pause)
+        if (pause && !host->paused) {
+                host->counters.intake_pauses++;
                 log_rarely(LOG_WARNING, MESSAGE_INTAKE_PAUSED,
                            "intake is paused: %llu bytes wait for the disk; publishers wait, nothing is lost",
                            (unsigned long long)pending_bytes(host));
+        }
+        host->paused = pause;
         for (size_t i = 0; i < host->listeners_count; i++)
                 if (host->listeners[i].ingest.socket)
-                        watch_pause(host->listeners[i].watch, pause);
+                        watch_pause(host->listeners[i].watch, pause || !turns_have_room(host->turns));
 }
 
 bool loop_cut_is_due(const struct host *host)
@@ -109,6 +107,8 @@ int loop_work(struct host *host)
         int r;
 
         r = make_room(host, &stalled);
+        if (r == 0 && !stalled && !host->paused)
+                r = intake_take(host);
         if (r == 0 && !stalled)
                 r = pipeline_work(pipeline, &more);
         if (r == 0)
@@ -123,6 +123,7 @@ int loop_work(struct host *host)
         if (r < 0)
                 return r;
         pause_intake(host, stalled || pipeline_is_parked(pipeline) || !pipeline_has_room(pipeline, pending_max));
+        more |= !host->paused && turns_waiting(host->turns) > 0;
         return sd_event_source_set_enabled(host->work, more ? SD_EVENT_ON : SD_EVENT_OFF);
 }
 
@@ -147,39 +148,11 @@ static int on_parked(sd_event_source *source, uint64_t usec, void *userdata)
 
 /* ---- sockets ---- */
 
-static int take_one(struct listener *listener)
-{
-        struct pipeline *pipeline = &listener->host->pipeline;
-        int64_t now = clock_now_usec();
-        struct arrival arrival;
-        struct frame frame;
-        int r;
-
-        r = ingest_receive(&listener->ingest, &arrival);
-        if (r == INGEST_FRAMES)
-                return pipeline_refuse_frames(pipeline, &arrival);
-        if (r != 0)
-                return r;
-
-        frame = (struct frame){
-                .data = zmq_msg_data(&arrival.body),
-                .length = zmq_msg_size(&arrival.body),
-                .peer = text_of(arrival.peer),
-                .received_usec = now,
-                .received_day = clock_day(listener->host->clock, now),
-        };
-        r = pipeline_take(pipeline, &arrival, &frame);
-        zmq_msg_close(&arrival.body);
-        return r;
-}
-
 static int on_ingest(void *context)
 {
         struct listener *listener = context;
-        int r = 0;
+        int r = intake_receive(listener);
 
-        for (size_t i = 0; i < BATCHES_A_TURN && r == 0; i++)
-                r = take_one(listener);
         return r < 0 ? r : loop_work(listener->host);
 }
 
@@ -465,7 +438,9 @@ int loop_new(struct host *host)
 {
         int r;
 
-        r = sd_event_new(&host->event);
+        r = turns_new(&host->turns);
+        if (r >= 0)
+                r = sd_event_new(&host->event);
         if (r >= 0)
                 r = add_signals(host);
         if (r >= 0)
@@ -502,6 +477,7 @@ void loop_free(struct host *host)
                 socket_free(host->listeners[i].socket);
         }
         free(host->listeners);
+        host->turns = turns_free(host->turns);
         host->pipeline.stream = stream_free(host->pipeline.stream);
         for (size_t i = 0; i < sizeof(timers) / sizeof(timers[0]); i++)
                 *timers[i] = sd_event_source_disable_unref(*timers[i]);

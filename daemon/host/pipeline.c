@@ -68,6 +68,18 @@ static int refuse(struct pipeline *pipeline, const struct arrival *arrival, stru
         return reply(pipeline, arrival, &receipt, pipeline->applied);
 }
 
+int pipeline_refuse_crowded(struct pipeline *pipeline, const struct arrival *arrival)
+{
+        static const struct refusal refusal = {
+                REASON_RETRY_LATER, TEXT_INIT(""),
+                TEXT_INIT("more waits of this connection than its part while others wait: send it again")};
+        zmq_msg_t *body = (zmq_msg_t *)(uintptr_t)&arrival->body;
+
+        pipeline->counters->batches_crowded++;
+        return refuse(pipeline, arrival, decode_request_id(zmq_msg_data(body), zmq_msg_size(body)), false,
+                      &refusal);
+}
+
 int pipeline_refuse_frames(struct pipeline *pipeline, const struct arrival *arrival)
 {
         static const struct refusal refusal = {

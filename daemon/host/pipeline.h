@@ -77,6 +77,8 @@ struct pipeline {
 bool pipeline_is_parked(const struct pipeline *pipeline);
 
 int pipeline_take(struct pipeline *pipeline, struct arrival *arrival, const struct frame *frame);
+/* A message of a peer that had its turn, and more: to be sent later. */
+int pipeline_refuse_crowded(struct pipeline *pipeline, const struct arrival *arrival);
 /* A message that was not of the protocol's shape: told where there is a route. */
 int pipeline_refuse_frames(struct pipeline *pipeline, const struct arrival *arrival);
 

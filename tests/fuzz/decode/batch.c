@@ -28,6 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
                 message = milestone__v1__event_batch__unpack(NULL, length, data);
                 assert(message && message->n_events == batch->events_count);
                 milestone__v1__event_batch__free_unpacked(message, NULL);
+                assert(text_equal(decode_request_id(data, length), batch->request_id));
                 batch_holds(batch);
                 batch_returns(decoder, batch);
         }

@@ -61,11 +61,13 @@ def configuration(run):
 # title, peer, endpoint, how many senders it is, the limit, counters to show, policy
 ROWS = (
     ("a thousand publishers of single events", "thousand", "intake", 1000, "LimitNOFILE=65536 of the unit",
-     ("batches_received",), "one batch of each connection in turn"),
-    ("a flood of tiny batches", "tiny", "intake", 1, "RCVHWM 16, journal-pending-limit",
-     ("batches_received", "intake_pauses", "replies_lost"), "one batch of each connection in turn; back-pressure"),
-    ("a flood of the largest batches", "largest", "intake", 1, "MESSAGE_BYTES_MAX, BATCH_EVENTS_MAX",
-     ("batches_received", "intake_pauses"), "one batch of each connection in turn; back-pressure"),
+     ("batches_received",), "each connection in turn; the unit has descriptors for as many"),
+    ("a flood of tiny batches", "tiny", "intake", 1, "TURNS_PEER_MESSAGES_MAX, journal-pending-limit",
+     ("batches_received", "batches_crowded", "intake_pauses", "replies_lost"),
+     "turns by cost; back-pressure; beyond its part, while others wait: come later"),
+    ("a flood of the largest batches", "largest", "intake", 1, "MESSAGE_BYTES_MAX, BATCH_EVENTS_MAX, TURNS_PEER_BYTES_MAX",
+     ("batches_crowded", "intake_pauses"),
+     "turns by cost; back-pressure; beyond its part, while others wait: come later"),
     ("distinct ids without end", "ids", "intake", 1, "events-max of the source", ("batches_over_quota",),
      "refused by name: the quota of the source"),
     ("distinct series without end", "series", "intake", 1, "series-max of the measure", ("series",),

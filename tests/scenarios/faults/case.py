@@ -94,6 +94,7 @@ class Case:
         limit = time.monotonic() + seconds
         while self.daemon.process.poll() is None:
             if self.publisher.done == len(self.batches):
+                assert not statuses, f"it did not end:\n{self.said()}"
                 return None
             assert time.monotonic() < limit, f"neither goes on nor ends:\n{self.said()}"
             self.turn()

@@ -103,7 +103,7 @@ def full_without_floor(make):
     case = on_a_disk(make)
     case.start()
     case.carry(0.3)
-    filler = disks.fill(case.daemon.state, 64 << 10)
+    filler = disks.fill(case.daemon.state, 4 << 10)
     case.until_it_ends(DEAD_DISK)
     case.did("left with 74", "failed", "No space left on device", "position")
     os.unlink(filler)

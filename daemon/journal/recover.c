@@ -2,7 +2,9 @@
  *
  *     read headers and identity      nothing is written before all of it makes sense
  *     read the last segment          every entry in it; the others were complete when it began
- *     cut the torn tail, sync        before the new run has a number that it may write with
+ *     write the last group again,    what we read may be in the page cache alone: of a process that was
+ *     cut the torn tail, sync        killed, or whose sync failed; before the new run has a number that it
+ *                                    may write with
  *     write the identity             run + 1, and a new epoch if one is asked for
  *
  * A new journal has its first segment before its identity: an identity without segments means
@@ -10,6 +12,7 @@
 #include "journal/recover.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <sodium.h>
@@ -126,19 +129,44 @@ static uint64_t known_of(const struct journal_options *options, const struct jou
         return other ? 0 : options->settled_known;
 }
 
-/* Makes the cut durable before anything is written behind it. */
-static int cut(struct folder *folder, int fd, const struct tail *tail, struct why *why)
+/* Reading back proves nothing: after a sync that failed the cache shows what the disk does not have, and
+ * the next sync says 0 without writing it. So the entries of which nobody says that they are on disk (one
+ * group) are written once more. */
+static int write_again(const struct journal_disk *disk, int fd, uint64_t from, uint64_t to)
+{
+        uint8_t data[16 * 1024];
+        int r = 0;
+
+        while (from < to && r == 0) {
+                size_t length = to - from < sizeof data ? (size_t)(to - from) : sizeof data;
+                ssize_t n = journal_disk_read(disk, fd, data, length, from);
+
+                if (n < (ssize_t)length)
+                        return n < 0 ? (int)n : -EIO;
+                r = journal_disk_write(disk, fd, data, length, from);
+                from += length;
+        }
+        return r;
+}
+
+/* From here on everything that was read is on disk, and the torn tail is not. */
+static int settle(struct folder *folder, int fd, const struct tail *tail, struct why *why)
 {
         const struct journal_disk *disk = folder->disk;
-        int r;
+        int r = 0;
 
-        if (tail->torn_bytes == 0)
+        if (tail->torn_bytes == 0 && tail->settled_bytes == tail->bytes)
                 return 0;
-        r = disk->truncate(disk->context, fd, tail->bytes);
+        if (tail->torn_bytes > 0)
+                r = disk->truncate(disk->context, fd, tail->bytes);
+        if (r >= 0)
+                r = write_again(disk, fd, tail->settled_bytes, tail->bytes);
         if (r >= 0)
                 r = disk->sync(disk->context, fd);
         if (r < 0)
-                return why_say(why, r, "%s: the torn tail behind position %" PRIu64 " cannot be cut: %s.",
+                return why_say(why, r,
+                               "%s: the last entries up to position %" PRIu64
+                               " cannot be written again, or the torn tail behind them not be cut: %s.",
                                folder->path, tail->last, strerror(-r));
         return 0;
 }
@@ -164,7 +192,7 @@ int recover(struct folder *folder, const struct journal_options *options, struct
         r = read_tail(folder, known_of(options, &ret->identity), fd, &ret->tail, why);
         if (r != 0)
                 return r;
-        r = cut(folder, fd, &ret->tail, why);
+        r = settle(folder, fd, &ret->tail, why);
         if (r < 0)
                 return r;
 

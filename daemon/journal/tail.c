@@ -45,6 +45,7 @@ int tail_read(struct folder *folder, struct segment *segment, struct walk *walk,
         }
         tail.last = walk->position - 1;
         tail.bytes = walk->offset;
+        tail.settled_bytes = walk->settled_bytes;
         memcpy(tail.chain, walk->chain, JOURNAL_HASH_BYTES);
         *ret = tail;
         if (visited != 0)

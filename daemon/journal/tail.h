@@ -7,6 +7,7 @@
 struct tail {
         uint64_t last;       /* the last whole position; the segment's first - 1 if it has none */
         uint64_t bytes;      /* where its entries end */
+        uint64_t settled_bytes; /* and from where on nobody says that they are on disk */
         uint64_t torn_bytes; /* behind that, to be cut; a closing mark is not among them */
         uint64_t epoch, run; /* the highest of the segment's */
         uint8_t chain[JOURNAL_HASH_BYTES]; /* after `last` */

@@ -23,6 +23,7 @@ void walk_begin(struct walk *walk, const struct journal_disk *disk, const struct
                 .end = end,
                 .offset = offset,
                 .position = position,
+                .settled_bytes = offset,
                 .window = window,
                 .data = data,
                 .capacity = capacity,
@@ -157,6 +158,8 @@ int walk_next(struct walk *walk, struct journal_record *ret)
         r = check_header(walk, &header);
         if (r != 0)
                 return r;
+        if (header.settled_through + 1 == header.position)
+                walk->settled_bytes = walk->offset;
         if (header.kind == KIND_CLOSING)
                 return WALK_END;
 

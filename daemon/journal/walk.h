@@ -19,6 +19,7 @@ struct walk {
         uint64_t end;      /* nothing is read at or behind this byte; may grow between calls */
         uint64_t offset;   /* of the next entry */
         uint64_t position; /* of the next entry */
+        uint64_t settled_bytes; /* before this byte all is on disk, as what was read says */
         bool chained;      /* `chain` is known: else it is taken from the next entry */
         uint8_t chain[JOURNAL_HASH_BYTES]; /* before the next entry */
         uint64_t run;                      /* of the entry before: it never falls */

@@ -1,6 +1,7 @@
 /* tests/unit/journal/test_faults.c: the disk fails, waits, fills and loses power; counted, not
  * hoped for. What settled() had reached is there afterwards, and nothing is there twice. */
 #include "false_disk.h"
+#include "journal/format.h"
 #include "journal/verify.h"
 #include "scratch.h"
 
@@ -237,6 +238,42 @@ START_TEST(a_kill_between_write_and_sync)
 }
 END_TEST
 
+/* What was killed before its sync, or whose sync failed, is in the page cache and perhaps nowhere else,
+ * and a later sync would not write it. What an open hands out as settled it has written and synced
+ * itself: this disk knows of nothing that came before it. */
+START_TEST(what_an_open_finds_is_on_disk)
+{
+        struct journal_options with = options(), plain = options();
+        struct journal *journal;
+        size_t length, entry = format_entry_bytes(length_of(3));
+        uint8_t *data;
+
+        plain.disk = NULL;
+        journal = scratch_open(folder, &plain);
+        for (uint64_t p = 1; p <= 3; p++) {
+                (void)scratch_append(journal, length_of(p));
+                ck_assert_int_eq(scratch_await(journal, p), 0);
+        }
+        ck_assert_int_eq(journal_close(journal), 0);
+        data = scratch_read(folder, "000000000001.seg", &length);
+        length -= ENTRY_HEADER_BYTES; /* the closing mark, which a killed process does not write */
+        scratch_cut(folder, "000000000001.seg", length);
+
+        journal = scratch_open(folder, &with);
+        ck_assert_uint_eq(journal_settled(journal), 3);
+        for (size_t i = 0; i < disk.files_count; i++) {
+                const struct false_file *file = &disk.files[i];
+
+                if (strcmp(file->name_now, "000000000001.seg") != 0)
+                        continue;
+                ck_assert_uint_ge(file->length, length);
+                ck_assert_mem_eq(file->data + length - entry, data + length - entry, entry);
+        }
+        free(data);
+        ck_assert_int_eq(journal_close(journal), 0);
+}
+END_TEST
+
 /* A thousand publishers may not cost a thousand syncs. */
 START_TEST(a_thousand_appends_take_few_syncs)
 {
@@ -370,6 +407,7 @@ int main(void)
         tcase_add_test(tcase, power_loss_at_every_sync_loses_nothing_that_was_settled);
         tcase_add_test(tcase, rule_31_the_cut_is_on_disk_before_the_run_begins);
         tcase_add_test(tcase, a_kill_between_write_and_sync);
+        tcase_add_test(tcase, what_an_open_finds_is_on_disk);
         tcase_add_test(tcase, a_thousand_appends_take_few_syncs);
         tcase_add_test(tcase, a_slow_disk_makes_append_busy);
         tcase_add_test(tcase, below_the_floor_of_free_space_nothing_is_taken);

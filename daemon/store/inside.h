@@ -6,8 +6,9 @@
 #include "store/store.h"
 #include "store/writer.h"
 
-#define STORE_WHY    1024
-#define STORE_ADVICE "stop the daemon and delete the files of this folder, they are made anew from the journal"
+#define STORE_WHY      1024
+#define STORE_NEW_NAME "store.mdb.new" /* while it is made */
+#define STORE_ADVICE   "stop the daemon and delete the files of this folder, they are made anew from the journal"
 
 struct store {
         char *folder;

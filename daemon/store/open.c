@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "store/inside.h"
 #include "store/lock.h"
@@ -105,7 +107,7 @@ static int put_meta(struct lmdb *lmdb, const char *name, const void *data, size_
 }
 
 /* The identity comes last only in this text: it is one transaction. */
-static int make(struct store *store, const struct store_options *options)
+static int make(struct lmdb *lmdb, const struct store_options *options)
 {
         uint8_t secret[LAYOUT_SECRET_BYTES], mark[LAYOUT_CHECKPOINT_BYTES];
         struct wire_out identity = {0};
@@ -115,23 +117,76 @@ static int make(struct store *store, const struct store_options *options)
         layout_checkpoint_write(&(struct checkpoint_mark){.oldest_told = 1}, mark);
         identity_write(options, &identity);
 
-        r = identity.failed ? -ENOMEM : lmdb_write_begin(store->lmdb);
+        r = identity.failed ? -ENOMEM : lmdb_write_begin(lmdb);
         if (r == 0) {
-                r = put_meta(store->lmdb, META_SECRET, secret, sizeof secret);
+                r = put_meta(lmdb, META_SECRET, secret, sizeof secret);
                 if (r == 0)
-                        r = put_meta(store->lmdb, META_CHECKPOINT, mark, sizeof mark);
+                        r = put_meta(lmdb, META_CHECKPOINT, mark, sizeof mark);
                 if (r == 0)
-                        r = put_meta(store->lmdb, META_IDENTITY, identity.data, identity.length);
+                        r = put_meta(lmdb, META_IDENTITY, identity.data, identity.length);
                 if (r == 0)
-                        r = lmdb_write_commit(store->lmdb);
+                        r = lmdb_write_commit(lmdb);
                 else
-                        lmdb_write_abort(store->lmdb);
+                        lmdb_write_abort(lmdb);
         }
         wire_out_done(&identity);
         sodium_memzero(secret, sizeof secret);
-        if (r == 0)
-                r = lock_sync_folder(options->folder);
         return r == LMDB_FULL ? -ENOSPC : r; /* a map of a few pages only */
+}
+
+static uint64_t map_bytes(const struct store_options *options)
+{
+        return options->map_bytes ? options->map_bytes : STORE_MAP_BYTES;
+}
+
+/* To be freed; NULL: no memory. */
+static char *path_of(const struct store_options *options, const char *name)
+{
+        char *path;
+
+        return asprintf(&path, "%s/%s", options->folder, name) < 0 ? NULL : path;
+}
+
+static int unlink_if_there(const char *path)
+{
+        return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
+}
+
+static int make_file(const char *path, const struct store_options *options)
+{
+        SCOPED(lmdb_closep) struct lmdb *lmdb = NULL;
+        char why[LMDB_WHY];
+        int r;
+
+        r = lmdb_open(path, false, map_bytes(options), &lmdb, why);
+        if (r == 0)
+                r = lmdb_ready(lmdb, true);
+        if (r == 0)
+                r = make(lmdb, options);
+        return r > 0 ? -EBADMSG : r;
+}
+
+/* Under another name until it is whole and on disk: what a crash leaves of a file that is being made is
+ * no store, and would be refused as somebody else's. */
+static int make_store(const struct store_options *options)
+{
+        SCOPED(freep) char *path = path_of(options, FILE_NAME);
+        SCOPED(freep) char *made = path_of(options, STORE_NEW_NAME);
+        SCOPED(freep) char *lock = path_of(options, STORE_NEW_NAME "-lock");
+        int r;
+
+        if (!path || !made || !lock)
+                return -ENOMEM;
+        r = unlink_if_there(made);
+        if (r == 0)
+                r = unlink_if_there(lock);
+        if (r == 0)
+                r = make_file(made, options);
+        if (r == 0)
+                r = rename(made, path) < 0 ? -errno : 0;
+        if (r == 0)
+                r = unlink_if_there(lock);
+        return r == 0 ? lock_sync_folder(options->folder) : r;
 }
 
 /* ---- open ---- */
@@ -200,25 +255,28 @@ int store_look(const char *folder, uint8_t ret_journal_id[16], uint64_t *ret_pos
         return r;
 }
 
+/* ABSENT too for a file of no bytes: it is nobody's. */
 static int open_lmdb(struct store *store, const struct store_options *options, char **ret_why)
 {
-        SCOPED(freep) char *path = NULL;
+        SCOPED(freep) char *path = path_of(options, FILE_NAME);
         char why[LMDB_WHY] = "";
+        struct stat st;
         int r;
 
-        if (asprintf(&path, "%s/" FILE_NAME, options->folder) < 0) {
-                path = NULL;
+        if (!path)
                 return -ENOMEM;
-        }
-        r = lmdb_open(path, options->read_only, options->map_bytes ? options->map_bytes : STORE_MAP_BYTES,
-                      &store->lmdb, why);
+        if (stat(path, &st) < 0 ? errno == ENOENT : st.st_size == 0)
+                return STORE_ABSENT;
+        r = lmdb_open(path, options->read_only, map_bytes(options), &store->lmdb, why);
         if (r == LMDB_STRANGE)
                 return say(ret_why, STORE_FOREIGN, "this is no store: %s: " STORE_ADVICE, why);
         if (r == LMDB_NOTHING)
                 return STORE_ABSENT;
         if (r < 0 && why[0])
                 return say(ret_why, r, "the store cannot be opened: %s", why);
-        return r == LMDB_FULL ? -ENOSPC : r;
+        if (r != 0)
+                return r == LMDB_FULL ? -ENOSPC : r;
+        return look_at_identity(store, options, ret_why);
 }
 
 static int open_ledger(struct store *store, const struct store_options *options, char **ret_why)
@@ -242,19 +300,17 @@ static int open_ledger(struct store *store, const struct store_options *options,
 
 static int open_files(struct store *store, const struct store_options *options, char **ret_why)
 {
-        bool is_new;
-        int r;
+        int r = open_lmdb(store, options, ret_why);
 
-        r = open_lmdb(store, options, ret_why);
+        if (r == STORE_ABSENT && !options->read_only) {
+                store->lmdb = lmdb_close(store->lmdb);
+                r = make_store(options);
+                if (r == 0)
+                        r = open_lmdb(store, options, ret_why);
+        }
         if (r != 0)
                 return r;
-        r = look_at_identity(store, options, ret_why);
-        is_new = r == STORE_ABSENT && !options->read_only;
-        if (r != 0 && !is_new)
-                return r;
-        r = lmdb_ready(store->lmdb, is_new);
-        if (r == 0 && is_new)
-                r = make(store, options);
+        r = lmdb_ready(store->lmdb, false);
         if (r == 0)
                 r = open_ledger(store, options, ret_why);
         if (r == 0)

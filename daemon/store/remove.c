@@ -5,13 +5,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store/inside.h"
 #include "store/log.h"
-#include "store/store.h"
 
 static bool is_ours(const char *name)
 {
         return strcmp(name, "store.mdb") == 0 || strcmp(name, "store.mdb-lock") == 0 ||
-               strcmp(name, "store.lock") == 0 || log_owns(name);
+               strcmp(name, "store.lock") == 0 || strcmp(name, STORE_NEW_NAME) == 0 ||
+               strcmp(name, STORE_NEW_NAME "-lock") == 0 || log_owns(name);
 }
 
 int store_remove(const char *folder)

@@ -397,6 +397,31 @@ START_TEST(strange_files_are_refused_and_empty_ones_are_not)
 }
 END_TEST
 
+/* What a crash leaves of a store that was being made is not taken for somebody else's file, which would
+ * stop every start: it never had the store's name. */
+START_TEST(a_store_half_made_is_made_anew)
+{
+        static uint8_t torn[16384];
+        char path[SCRATCH_PATH_MAX + 32];
+        struct store *store;
+
+        memset(torn + 4096, 'x', sizeof torn - 4096);
+        write_file("store.mdb.new", torn, sizeof torn);
+        write_file("store.mdb.new-lock", torn, sizeof torn);
+        store = scratch_open(folder);
+        scratch_put(store, 1, 1, 100);
+        store_close(store);
+        (void)snprintf(path, sizeof path, "%s/store.mdb.new", folder);
+        ck_assert_int_lt(access(path, F_OK), 0);
+        store_close(scratch_open(folder));
+
+        write_file("store.mdb.new", torn, sizeof torn);
+        ck_assert_int_eq(store_remove(folder), 0);
+        ck_assert_int_lt(access(folder, F_OK), 0);
+        scratch_make(folder);
+}
+END_TEST
+
 /* A file that was cut short must end in an error with a name, at any length: the process would die
  * by SIGBUS if nothing was done. */
 START_TEST(a_file_cut_short_is_an_error)
@@ -452,6 +477,7 @@ static Suite *suite_of(void)
         tcase_add_test(tcase, a_look_tells_the_position_and_whose_it_is);
         tcase_add_test(tcase, deleted_files_make_a_new_store);
         tcase_add_test(tcase, strange_files_are_refused_and_empty_ones_are_not);
+        tcase_add_test(tcase, a_store_half_made_is_made_anew);
         tcase_add_loop_test(tcase, a_file_cut_short_is_an_error, 0, 9);
         suite_add_tcase(suite, tcase);
         return suite;

@@ -55,6 +55,11 @@ static int mark_outbox(struct pipeline *pipeline)
         return 0;
 }
 
+bool pipeline_cut_is_due(const struct pipeline *pipeline, uint64_t events)
+{
+        return store_wants_cut(pipeline->store) || pipeline->events_since_cut >= events;
+}
+
 int pipeline_checkpoint(struct pipeline *pipeline, uint64_t keep_notifications)
 {
         uint64_t sequence = outbox_sequence(pipeline->outbox);

@@ -2,7 +2,6 @@
 #include "host/host.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include <systemd/sd-daemon.h>
 
 #include "core/reads.h"
+#include "host/catchup.h"
 #include "host/host_inside.h"
 #include "host/last_words.h"
 #include "host/log.h"
@@ -19,7 +19,6 @@
 #include "transport/socket.h"
 
 #define PATH_BYTES_MAX 4096
-#define NOTIFY_ENTRIES 10000 /* of a replay, between two words to systemd */
 
 /* ---- configuration ---- */
 
@@ -197,37 +196,6 @@ static bool disk_failed(const struct host *host)
 
 /* ---- replay ---- */
 
-static int wait_for(int fd)
-{
-        struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
-
-        while (poll(&poll_fd, 1, -1) < 0)
-                if (errno != EINTR)
-                        return -errno;
-        return 0;
-}
-
-/* A checkpoint when it is due; the one before is waited for if the store's front is full. */
-static int cut_if_due(struct host *host)
-{
-        struct store *store = host->pipeline.store;
-        int r = 0;
-
-        while (r == 0 && loop_cut_is_due(host)) {
-                r = loop_checkpoint(host);
-                if (r != STORE_BUSY)
-                        break;
-                r = pipeline_settled(&host->pipeline);
-                if (r == 0 && !store_wants_cut(store))
-                        break;
-                if (r == 0)
-                        r = wait_for(store_fd(store));
-                if (r == 0)
-                        r = store_dispatch(store);
-        }
-        return r;
-}
-
 static void tell_progress(const struct pipeline *pipeline)
 {
         sd_notifyf(0,
@@ -236,111 +204,36 @@ static void tell_progress(const struct pipeline *pipeline)
                    (unsigned long long)journal_last(pipeline->journal));
 }
 
-static int apply_all(struct host *host)
+static struct catchup catchup_of(struct host *host)
 {
-        struct pipeline *pipeline = &host->pipeline;
-        uint64_t told = pipeline->applied;
-        bool more = true;
-        int r = 0;
-
-        while ((more || pipeline_is_parked(pipeline)) && r == 0) {
-                r = pipeline_work(pipeline, &more);
-                if (r == 0)
-                        r = cut_if_due(host);
-                if (r == 0)
-                        r = pipeline_settled(pipeline);
-                if (r == 0)
-                        r = store_dispatch(pipeline->store);
-                if (pipeline->applied - told >= NOTIFY_ENTRIES) {
-                        told = pipeline->applied;
-                        tell_progress(pipeline);
-                }
-        }
-        return r;
+        return (struct catchup){
+                .pipeline = &host->pipeline,
+                .checkpoint_events = (uint64_t)host->config->host.checkpoint_events,
+                .keep_notifications = (uint64_t)host->config->host.outbox_notifications,
+                .progress = tell_progress,
+        };
 }
 
-/* The text that is in force, or about to be, against the one that was read. */
-static int same_text(struct host *host, uint64_t configuration, bool *ret)
+static int configure(const struct catchup *catchup, struct text config_text)
 {
-        struct journal_record record;
-        int r;
+        bool changed;
+        int r = catchup_configure(catchup, config_text, &changed);
 
-        *ret = false;
-        if (!configuration)
-                return 0;
-        r = journal_read(host->pipeline.journal, configuration, &host->pipeline.buffer, &record);
-        if (r == 0)
-                *ret = text_equal((struct text){(const char *)record.body, record.body_length},
-                                  host->config->config_text);
-        return r > 0 ? -EBADMSG : r;
-}
-
-/* A restored journal goes on in an epoch of its own, which the entries say before anything else. */
-static int enter_epoch(struct host *host)
-{
-        struct pipeline *pipeline = &host->pipeline;
-        int r;
-
-        if (outbox_epoch(pipeline->outbox) >= journal_identity(pipeline->journal)->epoch)
-                return 0;
-        r = pipeline_append_epoch(pipeline);
-        if (r == 0)
-                r = apply_all(host);
-        if (r == 0)
-                log_line(LOG_NOTICE, MESSAGE_EPOCH,
-                         "epoch %llu begins at position %llu, behind notification %llu: what an earlier epoch "
-                         "had told beyond it is void",
-                         (unsigned long long)outbox_epoch(pipeline->outbox),
-                         (unsigned long long)pipeline->applied,
-                         (unsigned long long)outbox_sequence(pipeline->outbox));
-        return r;
-}
-
-/* A configuration takes effect at its activate entry; one that was neither activated nor abandoned
- * is finished first (rule 33). */
-static int configure(struct host *host)
-{
-        struct pipeline *pipeline = &host->pipeline;
-        bool same = false;
-        int r = 0;
-
-        if (journal_last(pipeline->journal) == 0)
-                r = pipeline_append_upgrade(pipeline);
-        if (r == 0)
-                r = enter_epoch(host);
-        if (r == 0)
-                r = same_text(host, pipeline->configuration_new, &same);
-        if (r == 0 && pipeline->configuration_new)
-                r = same ? pipeline_append_activate(pipeline, pipeline->configuration_new)
-                         : pipeline_append_abandon(pipeline, pipeline->configuration_new);
-        if (r == 0)
-                r = apply_all(host);
-        if (r == 0)
-                r = same_text(host, pipeline->configuration, &same);
-        if (r < 0 || same)
-                return r;
-
-        r = pipeline_append_configuration(pipeline, host->config->config_text);
-        if (r == 0)
-                r = apply_all(host);
-        if (r == 0)
-                r = pipeline_append_activate(pipeline, pipeline->configuration_new);
-        if (r == 0)
-                r = apply_all(host);
-        if (r == 0)
+        if (r == 0 && changed)
                 log_line(LOG_NOTICE, MESSAGE_CONFIGURED, "a configuration took effect at position %llu",
-                         (unsigned long long)pipeline->applied);
+                         (unsigned long long)catchup->pipeline->applied);
         return r;
 }
 
 int host_replay(struct host *host)
 {
+        const struct catchup catchup = catchup_of(host);
         struct pipeline *pipeline = &host->pipeline;
         uint64_t from = pipeline->applied;
         int64_t begin = clock_now_usec();
         int r;
 
-        r = apply_all(host);
+        r = catchup_apply(&catchup);
         if (r == 0 && pipeline->state_version > CORE_STATE_VERSION) {
                 log_line(LOG_CRIT, MESSAGE_JOURNAL_UNUSABLE,
                          "the journal was written by a newer program (state version %u, this one knows %u)",
@@ -353,7 +246,7 @@ int host_replay(struct host *host)
                                  "replayed %llu entries of the journal behind the checkpoint in %lld ms",
                                  (unsigned long long)(pipeline->applied - from),
                                  (long long)((clock_now_usec() - begin) / 1000));
-                r = configure(host);
+                r = configure(&catchup, host->config->config_text);
         }
         if (r == 0)
                 return 0;
@@ -395,56 +288,20 @@ int host_run(struct host *host)
 
 /* ---- end ---- */
 
-static int wait_for_journal(struct pipeline *pipeline)
-{
-        int r = 0;
-
-        while (r == 0 && journal_settled(pipeline->journal) < journal_last(pipeline->journal)) {
-                r = wait_for(journal_fd(pipeline->journal));
-                if (r == 0)
-                        r = journal_dispatch(pipeline->journal);
-        }
-        return r < 0 ? r : pipeline_settled(pipeline);
-}
-
-static int wait_for_store(struct pipeline *pipeline)
-{
-        int r = wait_for(store_fd(pipeline->store));
-
-        return r < 0 ? r : store_dispatch(pipeline->store);
-}
-
-/* Everything that was taken is applied, settled and told, and the tail behind the last checkpoint
- * is empty: a checkpoint may put an entry of its own behind itself, so this takes two rounds. */
-static int settle(struct host *host)
-{
-        struct pipeline *pipeline = &host->pipeline;
-        int r;
-
-        r = apply_all(host);
-        while (r == 0 && store_position(pipeline->store) < pipeline->applied) {
-                r = loop_checkpoint(host);
-                if (r >= 0)
-                        r = wait_for_journal(pipeline);
-                if (r == 0)
-                        r = wait_for_store(pipeline);
-                if (r == 0)
-                        r = apply_all(host);
-        }
-        return r;
-}
-
 int host_free(struct host *host, bool all_went_well)
 {
         struct pipeline *pipeline;
+        struct catchup catchup;
         int r = 0;
 
         if (!host)
                 return 0;
         pipeline = &host->pipeline;
 
-        if (all_went_well)
-                r = settle(host);
+        if (all_went_well) {
+                catchup = catchup_of(host);
+                r = catchup_settle(&catchup);
+        }
         if (r < 0)
                 (void)disk_failed(host);
         loop_free(host);

@@ -54,7 +54,6 @@ void loop_free(struct host *host);
 int loop_work(struct host *host);
 /* STORE_BUSY: the one before is still being written. */
 int loop_checkpoint(struct host *host);
-bool loop_cut_is_due(const struct host *host);
 
 /* intake.c */
 /* Reads what has come, a bounded number. */

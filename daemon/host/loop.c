@@ -55,12 +55,6 @@ static void pause_intake(struct host *host, bool pause)
                         watch_pause(host->listeners[i].watch, pause || !turns_have_room(host->turns));
 }
 
-bool loop_cut_is_due(const struct host *host)
-{
-        return store_wants_cut(host->pipeline.store) ||
-               host->pipeline.events_since_cut >= (uint64_t)host->config->host.checkpoint_events;
-}
-
 int loop_checkpoint(struct host *host)
 {
         int r = pipeline_checkpoint(&host->pipeline, (uint64_t)host->config->host.outbox_notifications);
@@ -76,7 +70,7 @@ static int make_room(struct host *host, bool *ret_stalled)
 {
         int r = 0;
 
-        if (loop_cut_is_due(host))
+        if (pipeline_cut_is_due(&host->pipeline, (uint64_t)host->config->host.checkpoint_events))
                 r = loop_checkpoint(host);
         *ret_stalled = r == STORE_BUSY && store_wants_cut(host->pipeline.store);
         return r < 0 ? r : 0;

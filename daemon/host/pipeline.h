@@ -107,6 +107,8 @@ int pipeline_append_upgrade(struct pipeline *pipeline);
 /* The journal's own epoch, where the entries do not say it yet: it was restored (rule 34). */
 int pipeline_append_epoch(struct pipeline *pipeline);
 
+/* The store wants one, or so many events were applied since the last one. */
+bool pipeline_cut_is_due(const struct pipeline *pipeline, uint64_t events);
 /* Cuts a checkpoint at the last entry applied. STORE_BUSY: the one before is being written. */
 int pipeline_checkpoint(struct pipeline *pipeline, uint64_t keep_notifications);
 /* At start: the checkpoint into the rooms; the plan in force is read from the journal. */

@@ -8,13 +8,14 @@
 #   systemd   the unit under a real systemd     crash     kill -9 and power cuts during an import
 #   faults    disks, files, memory, clocks and lines that fail, as a table
 #   overload  crowds and attackers, what stops them and what others kept, as a table
+#   sim       the rooms on a false disk, network and clock, by seeds
 #   bench     figures beside yardsticks, one JSON object a line
 #   data      every public data set imported and compared to sums made apart
 #   oracle    random worlds, the core against a plain program in Python
 #   forecast  464 public series: the scores of the forecasts, and ten series live
 #   builds    the same journal by gcc and clang, with and without -O and sanitizers: told to the byte
 #
-# Without a GROUP: unit, style, scenario, fuzz and systemd. OPTIONs go to what runs the group:
+# Without a GROUP: unit, style, scenario, fuzz, sim and systemd. OPTIONs go to what runs the group:
 #   crash     -- --points 100 --cuts 20 --seed 1
 #   bench     -- --rounds 5 --events 400000 --records 1000000 --folder DISK --core-only --soak MINUTES;
 #             -- --restart-only --records 10000000
@@ -24,10 +25,11 @@
 #   oracle    -- --worlds 10000 --orders 1000 --from SEED --jobs N; -- --seed N shows one world
 #   builds    -- --export FILE: of milestonectl export
 #   fuzz      -- --seconds 60 --only NAME: the search for new inputs, with clang
+#   sim       -- --steps 1000000 --seeds 1000 --from SEED; -- --seed N; -- --bug NAME: tests/sim/README.md
 #   others    to ctest: -- -R NAME, -- --repeat until-fail:20
 #
 # Environment: MILESTONE_BUILD  the build folder (default: build-test in the checkout; crash,
-#                               faults, bench, data, oracle, forecast and builds add "-release")
+#                               faults, bench, data, oracle, forecast, builds and sim with options add "-release")
 #              MILESTONE_DATA   the folder of public data sets (default: ../shared/data)
 #              SANITIZE         sanitizers for all but those (default:
 #                               address,undefined; "thread"; empty for none)
@@ -107,14 +109,14 @@ by_ctest() {
 labels='' programs='' packages='build test'
 while [ $# -gt 0 ] && [ "$1" != -- ]; do
         case $1 in
-        unit | style | scenario | fuzz | systemd) labels="$labels${labels:+|}$1" ;;
+        unit | style | scenario | fuzz | sim | systemd) labels="$labels${labels:+|}$1" ;;
         crash | faults | overload | bench | data | oracle | forecast | builds) programs="$programs $1" ;;
         *) usage ;;
         esac
         shift
 done
 [ $# = 0 ] || shift
-[ -n "$labels$programs" ] || labels='unit|style|scenario|fuzz|systemd'
+[ -n "$labels$programs" ] || labels='unit|style|scenario|fuzz|sim|systemd'
 case $labels in *systemd*) packages="$packages systemd" ;; esac
 case $programs in *faults*) packages="$packages faults" ;; esac
 case $programs in *builds*) packages="$packages fuzz" ;; esac
@@ -122,6 +124,11 @@ case $programs in *builds*) packages="$packages fuzz" ;; esac
 # With options, fuzz is the search; without, it is the corpus by CTest.
 if [ "$labels" = fuzz ] && [ $# -gt 0 ]; then
         labels='' programs=fuzz packages="$packages fuzz"
+fi
+
+# The same with the simulation: a few seeds by CTest, or as many as are asked for.
+if [ "$labels" = sim ] && [ $# -gt 0 ]; then
+        labels='' programs=sim
 fi
 
 # shellcheck disable=SC2086 # words
@@ -160,6 +167,7 @@ for program in $programs; do
                         "$build-sanitized" || failed=1
                 ;;
         fuzz) sh "$here/fuzz/run.sh" "$MILESTONE_BUILD" "$@" || failed=1 ;;
+        sim) "$MILESTONE_BUILD/tests/sim/sim" "$@" || failed=1 ;;
         esac
 done
 case $failed in 0 | 77) exit "$failed" ;; *) exit 1 ;; esac

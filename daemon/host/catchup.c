@@ -102,12 +102,13 @@ static int enter_epoch(const struct catchup *catchup)
         if (r == 0)
                 r = catchup_apply(catchup);
         if (r == 0)
-                log_line(LOG_NOTICE, MESSAGE_EPOCH,
-                         "epoch %llu begins at position %llu, behind notification %llu: what an earlier epoch "
-                         "had told beyond it is void",
-                         (unsigned long long)outbox_epoch(pipeline->outbox),
-                         (unsigned long long)pipeline->applied,
-                         (unsigned long long)outbox_sequence(pipeline->outbox));
+                log_line(
+                        LOG_NOTICE, MESSAGE_EPOCH,
+                        "epoch %llu begins at position %llu, behind notification %llu: what an earlier epoch "
+                        "had told beyond it is void",
+                        (unsigned long long)outbox_epoch(pipeline->outbox),
+                        (unsigned long long)pipeline->applied,
+                        (unsigned long long)outbox_sequence(pipeline->outbox));
         return r;
 }
 

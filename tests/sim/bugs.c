@@ -39,7 +39,8 @@ int __wrap_hold_release(struct hold *hold, uint64_t position, held_sink sink, vo
 
 int __wrap_hold_release(struct hold *hold, uint64_t position, held_sink sink, void *context)
 {
-        return __real_hold_release(hold, bug == BUG_RECEIPT_BEFORE_SYNC ? UINT64_MAX : position, sink, context);
+        return __real_hold_release(hold, bug == BUG_RECEIPT_BEFORE_SYNC ? UINT64_MAX : position, sink,
+                                   context);
 }
 
 /* ---- a checkpoint of what is not on disk ---- */

@@ -131,7 +131,7 @@ static int open_any(int folder_fd, const char *path, int flags, unsigned mode)
         }
         if (fd >= 0 && fd < HANDLES_MAX)
                 handles[fd] = (struct handle){file, name[0] ? NULL : folder, (flags & O_DSYNC) != 0,
-                                             strncmp(name, "store.mdb", 9) == 0};
+                                              strncmp(name, "store.mdb", 9) == 0};
         return fd;
 }
 
@@ -249,7 +249,9 @@ static size_t part_of(size_t length, off_t offset, int fate)
                 return done > 0 ? done : 1;
         if (rng_chance(disk_rng(), 300))
                 return length;
-        return end - end % DISK_SECTOR > (uint64_t)offset ? (size_t)(end - end % DISK_SECTOR - (uint64_t)offset) : 0;
+        return end - end % DISK_SECTOR > (uint64_t)offset
+                       ? (size_t)(end - end % DISK_SECTOR - (uint64_t)offset)
+                       : 0;
 }
 
 /* O_DSYNC: this write alone is on disk, or, where it failed, perhaps. */
@@ -279,7 +281,8 @@ static ssize_t write_at(int fd, const void *data, size_t length, off_t offset)
         if (fate == DISK_DIES || fate == DISK_SHORT)
                 done = part_of(length, offset, fate);
         if (real_write(fd, data, done, offset) != (ssize_t)done)
-                broken("a real disk", "the file system under the false disk cannot be written: %s", strerror(errno));
+                broken("a real disk", "the file system under the false disk cannot be written: %s",
+                       strerror(errno));
         disk_grown(file, (uint64_t)offset + done);
         if (handle->synchronous && fate != DISK_DIES)
                 write_through(file, (uint64_t)offset, data, done, fate);
@@ -290,7 +293,8 @@ static ssize_t write_at(int fd, const void *data, size_t length, off_t offset)
 
 EXPORTED ssize_t pwrite(int fd, const void *data, size_t length, off_t offset)
 {
-        return handle_of(fd)->file ? write_at(fd, data, length, offset) : real_write(fd, data, length, offset);
+        return handle_of(fd)->file ? write_at(fd, data, length, offset)
+                                   : real_write(fd, data, length, offset);
 }
 
 /* LMDB's: pages that lie behind each other, from where lseek() stands. */

@@ -8,8 +8,8 @@
 #include "base/hash.h"
 #include "core/reads.h"
 #include "milestone/v1/desk.pb-c.h"
-#include "sim/peers.h"
 #include "sim/finding.h"
+#include "sim/peers.h"
 
 #define QUESTIONS_MAX  16
 #define QUESTION_BYTES 256
@@ -161,10 +161,10 @@ static void compare_statements(struct store *store, struct store *other)
 
         add_up(store, &count, &sum);
         add_up(other, &other_count, &other_sum);
-        CHECK(count == other_count, "statements equal a replay from nothing", "%" PRIu64 " are there, and of a replay %"
-              PRIu64, count, other_count);
-        CHECK(sum == other_sum, "statements equal a replay from nothing", "of %" PRIu64 " some have another content",
-              count);
+        CHECK(count == other_count, "statements equal a replay from nothing",
+              "%" PRIu64 " are there, and of a replay %" PRIu64, count, other_count);
+        CHECK(sum == other_sum, "statements equal a replay from nothing",
+              "of %" PRIu64 " some have another content", count);
 }
 
 /* ---- notifications ---- */
@@ -177,7 +177,8 @@ static void compare_told(struct pipeline *daemon, struct pipeline *replay)
               "the last is %" PRIu64 ", of a replay %" PRIu64, last, outbox_sequence(replay->outbox));
         CHECK(memcmp(outbox_hash(daemon->outbox), outbox_hash(replay->outbox), OUTBOX_HASH_BYTES) == 0,
               "notifications equal a replay from nothing", "their hash is another one");
-        CHECK(last >= peers_told(), "told is told", "%" PRIu64 " was told, and the last is %" PRIu64, peers_told(), last);
+        CHECK(last >= peers_told(), "told is told", "%" PRIu64 " was told, and the last is %" PRIu64,
+              peers_told(), last);
         CHECK(store_last_told(daemon->store) == last, "the outbox is whole",
               "the store's last is %" PRIu64 ", the outbox' %" PRIu64, store_last_told(daemon->store), last);
         for (uint64_t sequence = store_oldest_told(daemon->store); sequence <= last; sequence++) {
@@ -198,8 +199,8 @@ void compare(struct pipeline *daemon, struct query *query, struct replay *beside
         struct pipeline *replay = replay_go(beside);
         struct query *other = replay_query(beside);
 
-        CHECK(daemon->applied == replay->applied, "the journal is applied to its end", "%" PRIu64 ", a replay %" PRIu64,
-              daemon->applied, replay->applied);
+        CHECK(daemon->applied == replay->applied, "the journal is applied to its end",
+              "%" PRIu64 ", a replay %" PRIu64, daemon->applied, replay->applied);
         query->position = daemon->applied;
         for (size_t i = 0; core_plan(daemon->core) && i < questions_count; i++)
                 compare_answer(&questions[i], query, other);

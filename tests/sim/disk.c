@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/threads.h"
 #include "sim/finding.h"
+#include "sim/threads.h"
 
 struct folder folders[FOLDERS];
 
@@ -202,7 +202,8 @@ static void file_apply_torn(struct file *file, const struct change *change, stru
         while (at < end) {
                 uint64_t border = (at / DISK_SECTOR + 1) * DISK_SECTOR;
                 uint64_t length = (border < end ? border : end) - at;
-                struct change part = {.offset = at, .length = length, .data = change->data + (at - change->offset)};
+                struct change part = {
+                        .offset = at, .length = length, .data = change->data + (at - change->offset)};
 
                 if (rng_chance(rng, chance))
                         file_apply(file, &part);
@@ -306,7 +307,6 @@ void folder_settle(struct folder *folder, bool some)
 }
 
 /* ---- the end of a life ---- */
-
 
 void disk_image(void)
 {

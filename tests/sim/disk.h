@@ -22,8 +22,16 @@
 #define DISK_NAME_MAX 48
 #define DISK_NAMES    512 /* in a folder */
 
-enum disk_call { DISK_WRITE, DISK_SYNC, DISK_SYNC_FOLDER, DISK_TRUNCATE, DISK_CREATE, DISK_RENAME, DISK_UNLINK,
-                 DISK_MAKE_FOLDER };
+enum disk_call {
+        DISK_WRITE,
+        DISK_SYNC,
+        DISK_SYNC_FOLDER,
+        DISK_TRUNCATE,
+        DISK_CREATE,
+        DISK_RENAME,
+        DISK_UNLINK,
+        DISK_MAKE_FOLDER
+};
 
 /* One that no sync has covered. */
 struct change {
@@ -82,7 +90,7 @@ bool disk_is_dead(void);
 /* The next call of these kinds (bits), after so many of them, fails; 0 is none. -1 for the errno: the
  * write is short. */
 void disk_fail_after(unsigned kinds, uint64_t calls, int error, struct rng *rng);
-void disk_spare(void); /* nothing of the kind any more */
+void disk_spare(void);      /* nothing of the kind any more */
 bool disk_has_failed(void); /* since the image was made */
 
 /* What others have left of it. */

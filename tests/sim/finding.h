@@ -25,8 +25,8 @@ _Noreturn void broken(const char *invariant, const char *format, ...) __attribut
 void trace(uint64_t what);
 void trace_bytes(const void *data, uint64_t length);
 
-#define CHECK(condition, invariant, ...)                 \
-        do {                                             \
-                if (!(condition))                        \
-                        broken(invariant, __VA_ARGS__);  \
+#define CHECK(condition, invariant, ...)                \
+        do {                                            \
+                if (!(condition))                       \
+                        broken(invariant, __VA_ARGS__); \
         } while (0)

@@ -13,7 +13,6 @@
 #include "sim/disk.h"
 #include "sim/finding.h"
 
-
 static void must(long r, const char *what)
 {
         CHECK(r >= 0, "a real disk", "%s: %s", what, strerror(errno));

@@ -12,9 +12,9 @@
 #include "host/catchup.h"
 #include "sim/bugs.h"
 #include "sim/disk.h"
+#include "sim/finding.h"
 #include "sim/peers.h"
 #include "sim/threads.h"
-#include "sim/finding.h"
 
 #define DAY_USEC INT64_C(86400000000)
 
@@ -24,8 +24,8 @@ static int allowed(const struct life *life, int r, const char *what)
         const struct pipeline *pipeline = &life->pipeline;
 
         if (r < 0)
-                CHECK(disk_is_dead() || disk_has_failed(), "fails only with its disk", "%s: %s (%s; %s)", what,
-                      strerror(-r), pipeline->journal ? journal_why(pipeline->journal) : "",
+                CHECK(disk_is_dead() || disk_has_failed(), "fails only with its disk", "%s: %s (%s; %s)",
+                      what, strerror(-r), pipeline->journal ? journal_why(pipeline->journal) : "",
                       pipeline->store ? store_why(pipeline->store) : "");
         return r;
 }
@@ -55,8 +55,8 @@ static int before_commit(void *context, uint64_t position)
 {
         (void)context;
         CHECK(position <= disk_journal_position(), "the store is never ahead of the journal",
-              "a checkpoint at %" PRIu64 " is committed, and the disk holds the journal up to %" PRIu64, position,
-              disk_journal_position());
+              "a checkpoint at %" PRIu64 " is committed, and the disk holds the journal up to %" PRIu64,
+              position, disk_journal_position());
         return 0;
 }
 
@@ -74,13 +74,14 @@ static int open_store(struct life *life)
         r = store_open(&options, &pipeline->store, &why);
         CHECK(r <= 0 || disk_is_dead(), "a restart opens the store", "%d: %s", r, why ? why : "");
         if (r < 0)
-                CHECK(disk_is_dead() || disk_has_failed(), "a restart opens the store", "%s: %s", strerror(-r),
-                      why ? why : "");
+                CHECK(disk_is_dead() || disk_has_failed(), "a restart opens the store", "%s: %s",
+                      strerror(-r), why ? why : "");
         free(why);
         if (r != 0)
                 return r < 0 ? r : -EIO;
         CHECK(store_position(pipeline->store) <= journal_last(pipeline->journal),
-              "the store is never ahead of the journal", "the store stands at %" PRIu64 ", the journal ends at %" PRIu64,
+              "the store is never ahead of the journal",
+              "the store stands at %" PRIu64 ", the journal ends at %" PRIu64,
               store_position(pipeline->store), journal_last(pipeline->journal));
         return 0;
 }
@@ -369,10 +370,11 @@ void life_look(const struct life *life)
         settled = journal_settled(pipeline->journal);
         stored = store_position(pipeline->store);
         CHECK(settled <= disk_journal_position(), "settled is on disk",
-              "the journal says %" PRIu64 ", and the disk holds it up to %" PRIu64, settled, disk_journal_position());
+              "the journal says %" PRIu64 ", and the disk holds it up to %" PRIu64, settled,
+              disk_journal_position());
         CHECK(stored <= settled, "the store is never ahead of the journal",
               "it stands at %" PRIu64 ", and settled is %" PRIu64, stored, settled);
-        CHECK(life->counters.entries_applied == pipeline->applied - life->applied_at_start, "each entry is applied once",
-              "%" PRIu64 " were, from %" PRIu64 " to %" PRIu64, life->counters.entries_applied, life->applied_at_start,
-              pipeline->applied);
+        CHECK(life->counters.entries_applied == pipeline->applied - life->applied_at_start,
+              "each entry is applied once", "%" PRIu64 " were, from %" PRIu64 " to %" PRIu64,
+              life->counters.entries_applied, life->applied_at_start, pipeline->applied);
 }

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "sim/bugs.h"
+#include "sim/finding.h"
 #include "sim/runs.h"
 #include "sim/steps.h"
-#include "sim/finding.h"
 #include "sim/world.h"
 
 #define BUG_SEEDS 200
@@ -25,7 +25,8 @@ struct options {
 
 static const char usage[] =
         "usage: sim [--seeds N] [--from SEED] [--steps TOTAL] [--jobs N]   many runs\n"
-        "       sim --seed N [--steps N] [--script FILE]                   one, or a list of steps in its world\n"
+        "       sim --seed N [--steps N] [--script FILE]                   one, or a list of steps in its "
+        "world\n"
         "       sim --bug NAME ...                                         with a mistake made on purpose\n"
         "       sim --bugs                                                 each of them must be found\n";
 
@@ -79,7 +80,8 @@ static bool read_options(int argc, char **argv, struct options *ret)
 
 /* ---- what is said of it ---- */
 
-static void tell_broken(const struct runs *runs, uint64_t seed, const struct finding *what, const char *script)
+static void tell_broken(const struct runs *runs, uint64_t seed, const struct finding *what,
+                        const char *script)
 {
         struct step *steps = calloc(RUNS_STEPS_MAX, sizeof *steps);
         size_t count = runs->steps;
@@ -92,10 +94,12 @@ static void tell_broken(const struct runs *runs, uint64_t seed, const struct fin
                 count = 0;
         if (in)
                 (void)fclose(in);
-        printf("seed %" PRIu64 ": broken at step %" PRIu64 ": %s: %s\n", seed, what->step, what->invariant, what->text);
+        printf("seed %" PRIu64 ": broken at step %" PRIu64 ": %s: %s\n", seed, what->step, what->invariant,
+               what->text);
         (void)fflush(stdout);
         runs_shorten(runs, seed, what, steps, &count);
-        printf("the steps that matter (%zu; keep them in a file for --seed %" PRIu64 " --script FILE):\n", count, seed);
+        printf("the steps that matter (%zu; keep them in a file for --seed %" PRIu64 " --script FILE):\n",
+               count, seed);
         steps_print(stdout, steps, count);
         free(steps);
 }
@@ -115,11 +119,12 @@ static void add_up(struct finding *sum, const struct finding *one)
 
 static void tell_sum(uint64_t seeds, const struct finding *sum)
 {
-        printf("%" PRIu64 " seeds, %" PRIu64 " steps: %" PRIu64 " lives, %" PRIu64 " losses of power, %" PRIu64
-               " kills, %" PRIu64 " failures of the disk; %" PRIu64 " entries, %" PRIu64 " receipts, %" PRIu64
-               " notifications, %" PRIu64 " calls of the disk. No invariant is broken.\n",
-               seeds, sum->steps, sum->lives, sum->cuts, sum->kills, sum->failures, sum->entries, sum->receipts,
-               sum->news, sum->disk_operations);
+        printf("%" PRIu64 " seeds, %" PRIu64 " steps: %" PRIu64 " lives, %" PRIu64
+               " losses of power, %" PRIu64 " kills, %" PRIu64 " failures of the disk; %" PRIu64
+               " entries, %" PRIu64 " receipts, %" PRIu64 " notifications, %" PRIu64
+               " calls of the disk. No invariant is broken.\n",
+               seeds, sum->steps, sum->lives, sum->cuts, sum->kills, sum->failures, sum->entries,
+               sum->receipts, sum->news, sum->disk_operations);
 }
 
 static int run_seeds(const struct runs *runs, const struct options *options)
@@ -158,8 +163,8 @@ static int find_bugs(const struct runs *runs, const struct options *options)
                         printf("%s: not found within %d seeds\n", bug_name(bug), BUG_SEEDS);
                         status = EXIT_FAILURE;
                 } else {
-                        printf("%s: found at seed %" PRIu64 ", step %" PRIu64 ": %s: %s\n", bug_name(bug), seed,
-                               one.step, one.invariant, one.text);
+                        printf("%s: found at seed %" PRIu64 ", step %" PRIu64 ": %s: %s\n", bug_name(bug),
+                               seed, one.step, one.invariant, one.text);
                 }
         }
         return status;
@@ -167,7 +172,8 @@ static int find_bugs(const struct runs *runs, const struct options *options)
 
 int main(int argc, char **argv)
 {
-        struct options options = {.from = 1, .seeds = 1000, .steps = 0, .jobs = (unsigned)sysconf(_SC_NPROCESSORS_ONLN)};
+        struct options options = {
+                .from = 1, .seeds = 1000, .steps = 0, .jobs = (unsigned)sysconf(_SC_NPROCESSORS_ONLN)};
         struct runs runs;
         int status;
 
@@ -181,7 +187,8 @@ int main(int argc, char **argv)
         if (options.jobs < 1 || options.jobs > RUNS_JOBS_MAX)
                 options.jobs = 1;
         if (runs_new(options.jobs, options.steps / options.seeds, &runs) < 0) {
-                (void)fputs("sim: more steps for a seed than this program takes, or no folder for the false disk\n",
+                (void)fputs("sim: more steps for a seed than this program takes, or no folder for the false "
+                            "disk\n",
                             stderr);
                 return 2;
         }

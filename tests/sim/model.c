@@ -8,9 +8,9 @@
 #include "base/civil.h"
 #include "base/entry.h"
 #include "core/reads.h"
+#include "sim/finding.h"
 #include "sim/publisher.h"
 #include "sim/replay.h"
-#include "sim/finding.h"
 
 #define RECORDS_MAX 512
 
@@ -32,7 +32,8 @@ static struct record *record_of(struct text source, struct text id)
         for (; record < records + records_count; record++)
                 if (text_equal(text_of(record->source), source) && text_equal(text_of(record->id), id))
                         return record;
-        if (records_count == RECORDS_MAX || source.length >= sizeof record->source || id.length >= sizeof record->id)
+        if (records_count == RECORDS_MAX || source.length >= sizeof record->source ||
+            id.length >= sizeof record->id)
                 abort();
         memcpy(record->source, source.data, source.length);
         memcpy(record->id, id.data, id.length);
@@ -105,11 +106,11 @@ static int look(void *context, const struct measure_row *row)
                 if (strcmp(record->source, wanted->source) == 0 && record->number > 0 && !record->withdrawn &&
                     record->day >= row->first_day && record->day <= row->last_day)
                         units += wanted->counts ? 1 : record->units;
-        CHECK(row->value.state == VALUE_NO_DATA || row->value.state == VALUE_KNOWN, "sums equal a plain model",
-              "%s has state %d", wanted->measure, row->value.state);
+        CHECK(row->value.state == VALUE_NO_DATA || row->value.state == VALUE_KNOWN,
+              "sums equal a plain model", "%s has state %d", wanted->measure, row->value.state);
         CHECK((row->value.state == VALUE_NO_DATA ? 0 : row->value.units) == units, "sums equal a plain model",
-              "%s of %d..%d is %" PRId64 ", by the model %" PRId64, wanted->measure, row->first_day, row->last_day,
-              row->value.units, units);
+              "%s of %d..%d is %" PRId64 ", by the model %" PRId64, wanted->measure, row->first_day,
+              row->last_day, row->value.units, units);
         wanted->sum += units;
         return 0;
 }
@@ -121,7 +122,8 @@ static void compare_measure(struct pipeline *daemon, struct wanted wanted)
         int32_t first = 0, last = 0;
         uint32_t measure = 0;
 
-        while (measure < plan->measures_count && !text_equal(plan->measures[measure].name, text_of(wanted.measure)))
+        while (measure < plan->measures_count &&
+               !text_equal(plan->measures[measure].name, text_of(wanted.measure)))
                 measure++;
         (void)civil_parse(TEXT("2023-12-01"), &first);
         (void)civil_parse(TEXT("2025-01-31"), &last);
@@ -130,8 +132,8 @@ static void compare_measure(struct pipeline *daemon, struct wanted wanted)
                         all += wanted.counts ? 1 : record->units;
         if (core_measure(daemon->core, measure, first, last, NULL, 0, look, &wanted) < 0)
                 broken("questions are answered", "%s is not", wanted.measure);
-        CHECK(wanted.sum == all, "sums equal a plain model", "the rows of %s add up to %" PRId64 ", the model to %" PRId64,
-              wanted.measure, wanted.sum, all);
+        CHECK(wanted.sum == all, "sums equal a plain model",
+              "the rows of %s add up to %" PRId64 ", the model to %" PRId64, wanted.measure, wanted.sum, all);
 }
 
 void model_compare(struct pipeline *daemon)

@@ -11,8 +11,8 @@
 #include "milestone/v1/notification.pb-c.h"
 #include "milestone/v1/receipt.pb-c.h"
 #include "sim/disk.h"
-#include "sim/publisher.h"
 #include "sim/finding.h"
+#include "sim/publisher.h"
 
 #define FRAME_MAX    4096
 #define RECEIPTS_MAX 65536
@@ -56,8 +56,8 @@ static void on_disk(uint64_t position, const char *what)
         uint64_t disk = disk_journal_position();
 
         CHECK(position <= disk, "on disk before told",
-              "%s follows from position %" PRIu64 ", and the disk holds the journal up to %" PRIu64, what, position,
-              disk);
+              "%s follows from position %" PRIu64 ", and the disk holds the journal up to %" PRIu64, what,
+              position, disk);
 }
 
 /* ---- receipts ---- */
@@ -114,8 +114,9 @@ static uint64_t take_notification(const uint8_t *bytes, size_t length)
         CHECK(news && news->known, "notifications are readable", "one of %zu bytes is not", length);
         sequence = news->sequence;
         on_disk(news->known->position, "a notification");
-        CHECK(news->before && news->before->all == sequence - 1, "gapless", "%" PRIu64 " says that %" PRIu64
-              " was before it", sequence, news->before ? news->before->all : 0);
+        CHECK(news->before && news->before->all == sequence - 1, "gapless",
+              "%" PRIu64 " says that %" PRIu64 " was before it", sequence,
+              news->before ? news->before->all : 0);
         peers_compare(sequence, bytes, length);
         peers.told[sequence] = told_of(bytes, length);
         if (sequence > peers.last)
@@ -132,14 +133,14 @@ static void take_live(const uint8_t *bytes, size_t length)
         uint64_t sequence = take_notification(bytes, length);
 
         if (sequence != peers.live) {
-                CHECK(sequence == peers.live + 1, "gapless", "on the stream %" PRIu64 " came behind %" PRIu64, sequence,
-                      peers.live);
+                CHECK(sequence == peers.live + 1, "gapless", "on the stream %" PRIu64 " came behind %" PRIu64,
+                      sequence, peers.live);
                 peers.live = sequence;
                 peers.live_topics_count = 0;
         }
         for (size_t i = 0; i < peers.live_topics_count; i++)
-                CHECK(strcmp(peers.live_topics[i], peers.topic) != 0, "once", "%" PRIu64 " came twice under %s",
-                      sequence, peers.topic);
+                CHECK(strcmp(peers.live_topics[i], peers.topic) != 0, "once",
+                      "%" PRIu64 " came twice under %s", sequence, peers.topic);
         CHECK(peers.live_topics_count < 4, "once", "%" PRIu64 " has many topics", sequence);
         memcpy(peers.live_topics[peers.live_topics_count++], peers.topic, peers.topic_length + 1);
 }
@@ -154,8 +155,8 @@ static void take_stream(const uint8_t *bytes, size_t length)
                 beat = milestone__v1__beat__unpack(NULL, length, bytes);
                 CHECK(beat, "beats are readable", "one is not");
                 on_disk(beat->position, "a beat");
-                CHECK(beat->sequence == peers.live, "a beat names the last", "%" PRIu64 ", and %" PRIu64 " was told",
-                      beat->sequence, peers.live);
+                CHECK(beat->sequence == peers.live, "a beat names the last",
+                      "%" PRIu64 ", and %" PRIu64 " was told", beat->sequence, peers.live);
                 milestone__v1__beat__free_unpacked(beat, NULL);
         } else if (strncmp(peers.topic, "measure/", 8) == 0) {
                 update = milestone__v1__measure_update__unpack(NULL, length, bytes);

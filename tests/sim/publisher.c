@@ -10,11 +10,11 @@
 #include "milestone/v1/event.pb-c.h"
 #include "sim/finding.h"
 
-#define EVENTS_MAX   12
-#define RELEASES     9
-#define BATCHES      3 /* of a release */
-#define FLYING_MAX   512
-#define SAY(text)    ((char *)(uintptr_t)(text))
+#define EVENTS_MAX 12
+#define RELEASES   9
+#define BATCHES    3 /* of a release */
+#define FLYING_MAX 512
+#define SAY(text)  ((char *)(uintptr_t)(text))
 
 struct sent sent[SENT_MAX];
 size_t sent_count;
@@ -168,7 +168,8 @@ static void say_watched(struct making *making, struct made *made, struct rng *rn
         say_trade(made, rng, "RU");
         made->event.revision = 1;
         made->trade.commodity = SAY("27");
-        made->value.units = (int64_t)(rng_chance(rng, 150) ? rng_between(rng, 50000, 90000) : rng_between(rng, 500, 900));
+        made->value.units = (int64_t)(rng_chance(rng, 150) ? rng_between(rng, 50000, 90000)
+                                                           : rng_between(rng, 500, 900));
 }
 
 /* A batch of a release is the same whenever it is made. */
@@ -205,8 +206,8 @@ static void say_customs(struct making *making, struct rng *rng)
                 making->batch.release_batch = (uint32_t)part + 1;
                 making->batch.n_events = 4;
                 for (size_t i = 0; i < 4; i++) {
-                        (void)snprintf(making->made[i].id, sizeof making->made[i].id, "c-%s-%llu", making->period,
-                                       (unsigned long long)(part * 4 + i));
+                        (void)snprintf(making->made[i].id, sizeof making->made[i].id, "c-%s-%llu",
+                                       making->period, (unsigned long long)(part * 4 + i));
                         say_trade(&making->made[i], &content, "RU");
                         making->made[i].value.units *= 20;
                         making->made[i].event.period = making->period;

@@ -14,8 +14,8 @@
 struct sent {
         uint8_t *bytes;
         size_t length;
-        bool keeps; /* a batch that is to be in the journal (a dry run is not) */
-        bool done;  /* its publisher has a receipt that says so */
+        bool keeps;    /* a batch that is to be in the journal (a dry run is not) */
+        bool done;     /* its publisher has a receipt that says so */
         uint64_t told; /* positions that any receipt named; 0: none */
 };
 

@@ -10,9 +10,9 @@
 #include "base/entry.h"
 #include "base/wire.h"
 #include "journal/port.h"
+#include "sim/finding.h"
 #include "sim/peers.h"
 #include "sim/publisher.h"
-#include "sim/finding.h"
 
 #define KNOWN_MAX 65536
 
@@ -68,7 +68,8 @@ static void take_one(struct journal *journal, uint64_t position)
         struct known *one = &known[position];
         int r = journal_read(journal, position, &buffer, &one->record);
 
-        CHECK(r == 0, "the journal is readable", "position %" PRIu64 ": %d, %s", position, r, journal_why(journal));
+        CHECK(r == 0, "the journal is readable", "position %" PRIu64 ": %d, %s", position, r,
+              journal_why(journal));
         one->record.body = buffer.data; /* kept to the end of the run */
         one->sent = is_batch(one->record.kind) ? message_of(&one->record) : SENT_MAX;
         trace_bytes(one->record.chain, JOURNAL_HASH_BYTES);
@@ -81,14 +82,15 @@ static void compare_receipts(void)
                 const struct acknowledged *one = &peers_receipts[i];
 
                 CHECK(one->position <= last, "acknowledged: in the journal",
-                      "a receipt named position %" PRIu64 ", and the journal ends at %" PRIu64, one->position, last);
+                      "a receipt named position %" PRIu64 ", and the journal ends at %" PRIu64, one->position,
+                      last);
                 CHECK(known[one->position].sent == one->sent ||
                               (known[one->position].sent < SENT_MAX &&
                                sent[known[one->position].sent].length == sent[one->sent].length &&
                                memcmp(sent[known[one->position].sent].bytes, sent[one->sent].bytes,
                                       sent[one->sent].length) == 0),
-                      "acknowledged: in the journal", "position %" PRIu64 " is not the batch whose receipt named it",
-                      one->position);
+                      "acknowledged: in the journal",
+                      "position %" PRIu64 " is not the batch whose receipt named it", one->position);
         }
 }
 
@@ -98,13 +100,13 @@ void known_take(struct journal *journal)
         uint64_t now = journal_last(journal);
 
         CHECK(now < KNOWN_MAX, "a short journal", "more than %d entries", KNOWN_MAX);
-        CHECK(now >= last, "what a start found stays", "a start found %" PRIu64 " entries, the next one %" PRIu64,
-              last, now);
+        CHECK(now >= last, "what a start found stays",
+              "a start found %" PRIu64 " entries, the next one %" PRIu64, last, now);
         if (last > 0) {
                 CHECK(journal_chain_at(journal, last, chain) == 0 &&
                               memcmp(chain, known[last].record.chain, sizeof chain) == 0,
-                      "what a start found stays", "position %" PRIu64 " has another chain than at an earlier start",
-                      last);
+                      "what a start found stays",
+                      "position %" PRIu64 " has another chain than at an earlier start", last);
         }
         identity = *journal_identity(journal);
         while (last < now) {
@@ -211,8 +213,9 @@ static void memory_stats(const struct journal *journal, struct journal_stats *re
 }
 
 static const struct journal_port memory_port = {
-        memory_close, memory_append, memory_next, memory_seek,     memory_read,     memory_dispatch, memory_fd,
-        memory_last,  memory_last,   memory_chain_at, memory_identity, memory_why, memory_stats,
+        memory_close,    memory_append, memory_next,  memory_seek, memory_read,
+        memory_dispatch, memory_fd,     memory_last,  memory_last, memory_chain_at,
+        memory_identity, memory_why,    memory_stats,
 };
 
 /* ---- the replay ---- */

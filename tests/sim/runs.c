@@ -55,7 +55,8 @@ void runs_free(struct runs *runs)
 
 /* ---- one process ---- */
 
-static pid_t spawn(const struct runs *runs, unsigned job, uint64_t seed, const struct step *steps, size_t count)
+static pid_t spawn(const struct runs *runs, unsigned job, uint64_t seed, const struct step *steps,
+                   size_t count)
 {
         struct step *own;
         char folder[160];
@@ -89,10 +90,11 @@ static void judge(struct finding *one, int status)
         if (WIFSIGNALED(status)) {
                 (void)snprintf(one->invariant, sizeof one->invariant, "the daemon does not fall (signal %d)",
                                WTERMSIG(status));
-                (void)snprintf(one->text, sizeof one->text, "%s", WTERMSIG(status) == SIGALRM ? "it hangs"
-                                                                                             : strsignal(WTERMSIG(status)));
+                (void)snprintf(one->text, sizeof one->text, "%s",
+                               WTERMSIG(status) == SIGALRM ? "it hangs" : strsignal(WTERMSIG(status)));
         } else if (WEXITSTATUS(status) != 0 && !one->invariant[0]) {
-                (void)snprintf(one->invariant, sizeof one->invariant, "a run ends (exit %d)", WEXITSTATUS(status));
+                (void)snprintf(one->invariant, sizeof one->invariant, "a run ends (exit %d)",
+                               WEXITSTATUS(status));
         }
 }
 
@@ -119,7 +121,8 @@ void runs_one(const struct runs *runs, uint64_t seed, const char *script, struct
         steps_make(seed, steps, count);
         if (script && (!in || !steps_read(in, steps, RUNS_STEPS_MAX, &count))) {
                 (void)fprintf(stderr, "sim: %s: %s\n", script,
-                              in ? "a line is no step and its luck, as a failed run prints them" : strerror(errno));
+                              in ? "a line is no step and its luck, as a failed run prints them"
+                                 : strerror(errno));
                 exit(2);
         }
         if (in)

@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "sim/steps.h"
 #include "sim/finding.h"
+#include "sim/steps.h"
 
 #define RUNS_JOBS_MAX  16
 #define RUNS_STEPS_MAX 100000
@@ -13,8 +13,8 @@
 
 struct runs {
         unsigned jobs;
-        size_t steps;     /* of a seed */
-        char folder[128]; /* of all their disks */
+        size_t steps;             /* of a seed */
+        char folder[128];         /* of all their disks */
         struct finding *findings; /* a job each, shared with its process */
 };
 

@@ -3,21 +3,21 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sodium.h>
 
 #include "base/civil.h"
 #include "sim/compare.h"
 #include "sim/disk.h"
+#include "sim/finding.h"
 #include "sim/life.h"
 #include "sim/model.h"
 #include "sim/peers.h"
 #include "sim/publisher.h"
 #include "sim/replay.h"
 #include "sim/threads.h"
-#include "sim/finding.h"
 
 #define STARTS_HIT_MAX 3
 #define STARTS_MAX     12
@@ -29,16 +29,26 @@ static const struct {
         unsigned weight;
         bool harms;
 } kinds[STEP_KINDS] = {
-        [STEP_SAY] = {"say", 90, false},         [STEP_DELIVER] = {"deliver", 110, false},
-        [STEP_LOSE] = {"lose", 8, false},        [STEP_REPEAT] = {"repeat", 30, false},
-        [STEP_WORK] = {"work", 110, false},      [STEP_THREADS] = {"threads", 350, false},
-        [STEP_JOURNAL] = {"journal", 110, false}, [STEP_STORE] = {"store", 60, false},
-        [STEP_TICK] = {"tick", 30, false},       [STEP_CHECKPOINT] = {"checkpoint", 20, false},
-        [STEP_UPDATES] = {"updates", 12, false}, [STEP_BEAT] = {"beat", 12, false},
-        [STEP_ASK] = {"ask", 20, false},         [STEP_RELEASE] = {"release", 12, false},
-        [STEP_CRASH] = {"crash", 200, true},     [STEP_CRASH_SOON] = {"crash-soon", 400, true},
-        [STEP_FAIL_SOON] = {"fail-soon", 200, true}, [STEP_FULL] = {"full", 60, true},
-        [STEP_ROOM] = {"room", 60, true},        [STEP_STOP] = {"stop", 80, true},
+        [STEP_SAY] = {"say", 90, false},
+        [STEP_DELIVER] = {"deliver", 110, false},
+        [STEP_LOSE] = {"lose", 8, false},
+        [STEP_REPEAT] = {"repeat", 30, false},
+        [STEP_WORK] = {"work", 110, false},
+        [STEP_THREADS] = {"threads", 350, false},
+        [STEP_JOURNAL] = {"journal", 110, false},
+        [STEP_STORE] = {"store", 60, false},
+        [STEP_TICK] = {"tick", 30, false},
+        [STEP_CHECKPOINT] = {"checkpoint", 20, false},
+        [STEP_UPDATES] = {"updates", 12, false},
+        [STEP_BEAT] = {"beat", 12, false},
+        [STEP_ASK] = {"ask", 20, false},
+        [STEP_RELEASE] = {"release", 12, false},
+        [STEP_CRASH] = {"crash", 200, true},
+        [STEP_CRASH_SOON] = {"crash-soon", 400, true},
+        [STEP_FAIL_SOON] = {"fail-soon", 200, true},
+        [STEP_FULL] = {"full", 60, true},
+        [STEP_ROOM] = {"room", 60, true},
+        [STEP_STOP] = {"stop", 80, true},
 };
 
 static struct {
@@ -142,7 +152,8 @@ static void start(struct rng *rng)
                 int r;
 
                 disk_image();
-                CHECK(i < STARTS_MAX, "a start succeeds", "%d of them did not, though nothing happened", STARTS_MAX);
+                CHECK(i < STARTS_MAX, "a start succeeds", "%d of them did not, though nothing happened",
+                      STARTS_MAX);
                 if (i > STARTS_HIT_MAX)
                         disk_set_free(UINT64_MAX);
                 if (i < STARTS_HIT_MAX && rng_chance(rng, run.world.starts_hit_per_mille)) {

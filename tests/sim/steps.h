@@ -7,17 +7,17 @@
 #include <stdio.h>
 
 enum step_kind {
-        STEP_SAY,        /* a publisher sends a batch */
-        STEP_DELIVER,    /* the daemon takes one off the network */
-        STEP_LOSE,       /* one is lost on its way */
-        STEP_REPEAT,     /* one without a receipt is sent again */
-        STEP_WORK,       /* a turn of the loop */
-        STEP_THREADS,    /* the daemon's threads go on */
-        STEP_JOURNAL,    /* the loop hears of the journal, */
-        STEP_STORE,      /* and of the store */
-        STEP_TICK,       /* days go by */
+        STEP_SAY,     /* a publisher sends a batch */
+        STEP_DELIVER, /* the daemon takes one off the network */
+        STEP_LOSE,    /* one is lost on its way */
+        STEP_REPEAT,  /* one without a receipt is sent again */
+        STEP_WORK,    /* a turn of the loop */
+        STEP_THREADS, /* the daemon's threads go on */
+        STEP_JOURNAL, /* the loop hears of the journal, */
+        STEP_STORE,   /* and of the store */
+        STEP_TICK,    /* days go by */
         STEP_CHECKPOINT,
-        STEP_UPDATES,    /* the newest values of measures are told */
+        STEP_UPDATES, /* the newest values of measures are told */
         STEP_BEAT,
         STEP_ASK,        /* the subscriber fetches what it missed */
         STEP_RELEASE,    /* somebody releases an event from quarantine */

@@ -137,7 +137,8 @@ static struct thread *free_one(void)
 static void prepare(struct thread *thread)
 {
         if (!thread->stack)
-                thread->stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+                thread->stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+                                     -1, 0);
         if (thread->stack == MAP_FAILED || getcontext(&thread->context) < 0)
                 abort();
         thread->context.uc_stack.ss_sp = thread->stack;
@@ -148,7 +149,8 @@ static void prepare(struct thread *thread)
 
 /* ---- what the daemon calls ---- */
 
-EXPORTED int pthread_create(pthread_t *ret, const pthread_attr_t *attributes, void *(*run)(void *), void *argument)
+EXPORTED int pthread_create(pthread_t *ret, const pthread_attr_t *attributes, void *(*run)(void *),
+                            void *argument)
 {
         struct thread *thread = free_one();
 

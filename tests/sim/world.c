@@ -9,27 +9,29 @@
 
 #include "host/config/config.h"
 
-#define SOURCES                                                                                            \
-        "currency: USD\n"                                                                                  \
-        "sources:\n"                                                                                       \
-        "  - {name: customs, kinds: trade, reports: BY, resolution: month, numbers: by-release,\n"         \
-        "     levels: {commodity: chapter}, expect: monthly within 20 days}\n"                             \
-        "  - {name: registry, kinds: trade, reports: BY, resolution: day, complete-after: 10 days,\n"      \
-        "     levels: {commodity: chapter}}\n"                                                             \
-        "  - {name: queue, kinds: trade, reports: BY, resolution: day, numbers: by-arrival}\n"             \
-        "  - {name: watched, kinds: trade, reports: BY, resolution: day,\n"                                \
-        "     levels: {commodity: chapter}, plausible: {factor: 10, action: quarantine, after: 3}}\n"      \
-        "corridors:\n"                                                                                     \
-        "  - {name: north, between: [BY, RU]}\n"                                                           \
-        "  - {name: south, between: [BY, UA]}\n"                                                           \
-        "measures:\n"                                                                                      \
-        "  - {name: daily, corridor: north, sum: trade.value, window: calendar-day, by: [flow, hs2],\n"    \
-        "     sources: [registry]}\n"                                                                      \
-        "  - {name: arrived, corridor: south, count: trade, window: calendar-month, sources: [queue]}\n"   \
+#define SOURCES                                                                                             \
+        "currency: USD\n"                                                                                   \
+        "sources:\n"                                                                                        \
+        "  - {name: customs, kinds: trade, reports: BY, resolution: month, numbers: by-release,\n"          \
+        "     levels: {commodity: chapter}, expect: monthly within 20 days}\n"                              \
+        "  - {name: registry, kinds: trade, reports: BY, resolution: day, complete-after: 10 days,\n"       \
+        "     levels: {commodity: chapter}}\n"                                                              \
+        "  - {name: queue, kinds: trade, reports: BY, resolution: day, numbers: by-arrival}\n"              \
+        "  - {name: watched, kinds: trade, reports: BY, resolution: day,\n"                                 \
+        "     levels: {commodity: chapter}, plausible: {factor: 10, action: quarantine, after: 3}}\n"       \
+        "corridors:\n"                                                                                      \
+        "  - {name: north, between: [BY, RU]}\n"                                                            \
+        "  - {name: south, between: [BY, UA]}\n"                                                            \
+        "measures:\n"                                                                                       \
+        "  - {name: daily, corridor: north, sum: trade.value, window: calendar-day, by: [flow, hs2],\n"     \
+        "     sources: [registry]}\n"                                                                       \
+        "  - {name: arrived, corridor: south, count: trade, window: calendar-month, sources: [queue]}\n"    \
         "  - {name: turnover, corridor: north, sum: trade.value, window: calendar-year, by: [flow, hs2],\n" \
-        "     sources: [customs]}\n"                                                                       \
-        "  - {name: trailing, corridor: north, sum: trade.value, window: last-3-months, sources: [customs]}\n" \
-        "  - {name: monthly, corridor: north, sum: trade.value, window: calendar-month, sources: [registry]}\n" \
+        "     sources: [customs]}\n"                                                                        \
+        "  - {name: trailing, corridor: north, sum: trade.value, window: last-3-months, sources: "          \
+        "[customs]}\n"                                                                                      \
+        "  - {name: monthly, corridor: north, sum: trade.value, window: calendar-month, sources: "          \
+        "[registry]}\n"                                                                                     \
         "  - {name: odd, corridor: north, sum: trade.value, window: calendar-month, sources: [watched]}\n"
 
 static const char *const yamls[WORLD_CONFIGURATIONS] = {

@@ -19,9 +19,9 @@ struct world {
         struct journal_options journal; /* without the disk */
         struct store_options store;     /* without folder and journal */
         uint64_t checkpoint_events, keep_notifications;
-        unsigned records; /* of each source: few are revised often */
-        unsigned loss_per_mille;   /* of messages, either way */
-        unsigned faults_per_mille; /* of steps */
+        unsigned records;              /* of each source: few are revised often */
+        unsigned loss_per_mille;       /* of messages, either way */
+        unsigned faults_per_mille;     /* of steps */
         unsigned starts_hit_per_mille; /* of starts something happens to */
 };
 

@@ -32,15 +32,31 @@ static int allowed(const struct life *life, int r, const char *what)
 
 /* ---- start ---- */
 
+/* What the store has seen on disk must be there; a store that cannot be looked into says nothing. */
+static struct journal_options options_of(const struct life *life, uint8_t settled_of[JOURNAL_ID_BYTES])
+{
+        struct journal_options options = life->world->journal;
+        char folder[300];
+
+        (void)snprintf(folder, sizeof folder, "%s/store", disk_root());
+        if (store_look(folder, settled_of, &options.settled_known) == 0)
+                options.settled_of = settled_of;
+        else
+                options.settled_known = 0;
+        return options;
+}
+
 static int open_journal(struct life *life)
 {
         struct pipeline *pipeline = &life->pipeline;
         const struct journal_identity *identity;
+        uint8_t settled_of[JOURNAL_ID_BYTES];
+        struct journal_options options = options_of(life, settled_of);
         char folder[300], *why = NULL;
         int r;
 
         (void)snprintf(folder, sizeof folder, "%s/journal", disk_root());
-        r = journal_open(folder, &life->world->journal, &pipeline->journal, &why);
+        r = journal_open(folder, &options, &pipeline->journal, &why);
         CHECK(r <= 0 || disk_is_dead(), "a restart opens the journal", "%s", why ? why : "");
         free(why);
         if (r != 0)

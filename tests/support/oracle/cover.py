@@ -32,7 +32,7 @@ CLOCKS = ["system", "events"]
 ALL = [("news", NEWS), ("outcome", OUTCOMES), ("verdict", VERDICTS), ("release", STATES), ("value", VALUES),
        ("window", WINDOWS), ("by", BY), ("event", KINDS), ("rate", RATES), ("cause", CAUSES),
        ("measure", MEASURES), ("milestone", MILESTONES), ("source", SOURCES), ("resolution", RESOLUTIONS), ("level", LEVELS), ("control", CONTROLS),
-       ("basis", ["0", "1", "3"]), ("far", PLAUSIBLE), ("entry", ENTRIES), ("clock", CLOCKS)]
+       ("basis", ["0", "1", "3"]), ("far", PLAUSIBLE), ("entry", ENTRIES), ("clock", CLOCKS), ("checkpoint", ["save", "restart"])]
 
 
 def of_config(config):
@@ -113,6 +113,7 @@ def of(entries, lines):
     found = set(of_lines(lines))
     for entry in entries:
         found.add(("entry", entry["do"]))
+        found.add(("checkpoint", entry.get("then")))
         if entry["do"] == "activate":
             found.update(of_config(entry["config"]))
         if entry["do"] == "batch":

@@ -11,6 +11,7 @@
  *      go                             applies it
  *      tick DAY
  *      decide N                       the event that was held as the Nth may count; of as many as there are
+ *      save | restart                 a checkpoint; a core that begins from one
  *      show FIRST LAST                all rows, windows that end within these days
  *      over                           frees the world, flushes */
 #include "support/oracle/driver.h"
@@ -83,6 +84,10 @@ static void line_take(struct driver *driver, char *line)
                                                      .tick = {.member = TEXT("one"), .day = number_read(rest)}});
         else if (strcmp(word, "decide") == 0)
                 decide(driver, (uint32_t)number_read(rest));
+        else if (strcmp(word, "save") == 0)
+                driver_save(driver);
+        else if (strcmp(word, "restart") == 0)
+                driver_restart(driver);
         else if (strcmp(word, "plan") == 0)
                 plan_take(driver, (size_t)number_read(rest));
         else if (strcmp(word, "show") == 0)

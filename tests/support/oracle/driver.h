@@ -33,6 +33,8 @@ struct driver {
         const struct batch **journal; /* by position */
         size_t blocks_count, blocks_capacity;
         void **blocks; /* of batches: freed with the world */
+        size_t rows_count, rows_capacity;
+        struct saved_row *rows; /* of the checkpoint */
         size_t held_count, held_capacity;
         struct held *held;
         struct batch *batch; /* that is being read */
@@ -45,6 +47,11 @@ void driver_begin(struct driver *driver);
 void driver_over(struct driver *driver);
 void driver_apply(struct driver *driver, struct entry *entry);
 int32_t number_read(const char *word);
+
+/* driver_rows.c: a checkpoint of what is dirty; a core that begins from one. */
+void driver_save(struct driver *driver);
+void driver_restart(struct driver *driver);
+void driver_rows_done(struct driver *driver);
 
 /* driver_read.c: `words` are what stands behind the first word of a line. */
 struct batch *batch_begin(struct driver *driver, enum batch_kind kind, char *words);

@@ -58,6 +58,7 @@ void driver_over(struct driver *driver)
         free(driver->blocks);
         free(driver->journal);
         free(driver->held);
+        driver_rows_done(driver);
         *driver = (struct driver){0};
         printf("over\n");
         fflush(stdout);

@@ -164,4 +164,5 @@ class Maker(ConfigMaker, EventMaker, RateMaker, MoreMaker):
 
 def make(seed):
     """(entries, first and last day of its rows)."""
-    return Maker(seed).entries(), BASE - 40, BASE + DAYS
+    maker = Maker(seed)
+    return maker.checkpoints(maker.entries(), seed), BASE - 40, BASE + DAYS

@@ -114,6 +114,17 @@ class MoreMaker:
                 entries.insert(at, {"do": "decide", "held": self.watched.randrange(8)})
         return entries
 
+    # ---- checkpoints
+
+    def checkpoints(self, entries, seed):
+        """The core is saved now and then, and begins from that."""
+        r = random.Random(f"checkpoints {seed}")
+        often = r.choice([0, 0, 0, 0.1, 0.3, 0.6])
+        for entry in entries:
+            if r.random() < often:
+                entry["then"] = r.choice(["save", "restart"])
+        return entries
+
     # ---- what is seldom
 
     def strange_levels(self, source):

@@ -44,7 +44,11 @@ def control_word(control):
 
 
 def entry_text(entry):
-    """The entry as bytes."""
+    """The entry as bytes, and what happens to the core after it, which nobody should see."""
+    return applied(entry) + (entry["then"] + "\n").encode() if "then" in entry else applied(entry)
+
+
+def applied(entry):
     do = entry["do"]
     if do == "activate":
         yaml = write(entry["config"]).encode()

@@ -53,7 +53,7 @@ class World(Releases, Sources):
         self.ticking, self.between, self.named = False, {}, {}
         frozen = len(self.frozen)
         position = self.position
-        getattr(self, entry["do"])(entry)
+        getattr(self, entry["do"])({key: value for key, value in entry.items() if key != "then"})
         self.position += len(self.frozen) - frozen  # each is an entry of its own
         head, rest = self.head, self.lines
         day = f" day={self.day}" if self.day is not None else ""

@@ -113,15 +113,17 @@ class Memory:
 
 
 def fill(folder, leave=0):
-    """A file that takes all the room but `leave` bytes; its path."""
-    path = os.path.join(folder, "fill")
-    status = os.statvfs(folder)
-    wanted = status.f_bavail * status.f_frsize - leave
+    """A file that takes all the room but `leave` bytes; its path. What a file system sets aside while it
+    is written comes back with the sync, so this takes a few rounds."""
+    path, block = os.path.join(folder, "fill"), bytes(1 << 20)
     with open(path, "wb", buffering=0) as file:
-        block = bytes(1 << 20)
-        try:
-            while wanted > 0:
-                wanted -= file.write(block[:min(wanted, len(block))])
-        except OSError:
-            pass # full sooner than it said
+        for _ in range(5):
+            status = os.statvfs(folder)
+            wanted = status.f_bavail * status.f_frsize - leave
+            try:
+                while wanted > 0:
+                    wanted -= file.write(block[:min(wanted, len(block))])
+                os.fsync(file.fileno())
+            except OSError:
+                pass # full sooner than it said
     return path

@@ -136,7 +136,7 @@ class Protocol:
 
 def backed_up(daemon, backup, receipts):
     """Batches go on while backups are made, and behind the last of them; its report."""
-    enough, reports = threading.Event(), []
+    begun, enough, reports = threading.Event(), threading.Event(), []
 
     def publish():
         more = MORE
@@ -144,9 +144,12 @@ def backed_up(daemon, backup, receipts):
             at = len(receipts)
             receipts.extend(daemon.publish(*(batch(number) for number in range(at + 1, at + 9))))
             more -= 8 if enough.is_set() else 0
+            if len(receipts) >= 40:
+                begun.set()
 
     thread = threading.Thread(target=publish)
     thread.start()
+    assert begun.wait(LIMIT), daemon.log()
     for options in ([], [], ["--with-store"]):
         while options and not os.path.exists(os.path.join(daemon.state, "store", "00000001.log")):
             daemon.ctl("command", "checkpoint")

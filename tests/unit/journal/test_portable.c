@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <zstd.h>
 
 #include "journal/builder.h"
 #include "journal/portable_format.h"
@@ -180,6 +181,60 @@ START_TEST(what_was_cut_or_altered_is_refused)
 }
 END_TEST
 
+/* The file is packed anew, as somebody would who alters history: the compression's checksum fits again. */
+static void pack(const uint8_t *content, size_t length)
+{
+        size_t bytes = ZSTD_compressBound(length);
+        uint8_t *packed = malloc(bytes);
+
+        bytes = ZSTD_compress(packed, bytes, content, length, 1);
+        ck_assert(!ZSTD_isError(bytes));
+        scratch_write(other, "forged", packed, bytes);
+        free(packed);
+}
+
+/* History that was rewritten, with all checksums made anew, does not lead to the chain at the end; nor does the
+ * chain of another journal. */
+START_TEST(a_forged_export_is_refused)
+{
+        struct portable_report report;
+        uint8_t *packed, *content;
+        size_t length, bytes;
+        char *why = NULL;
+
+        write_journal();
+        (void)export();
+        packed = scratch_read(other, "export", &length);
+        content = malloc(1024 * 1024);
+        bytes = ZSTD_decompress(content, 1024 * 1024, packed, length);
+        ck_assert(!ZSTD_isError(bytes));
+        pack(content, bytes);
+        ck_assert_int_eq(import("forged", &report, &why), 0);
+
+        for (int forgery = 0; forgery < 2; forgery++) {
+                size_t at = forgery == 0 ? PORTABLE_HEADER_BYTES : bytes - 1; /* the first kind; the chain */
+
+                scratch_remove(to);
+                scratch_make(to);
+                content[at] ^= 4;
+                pack(content, bytes);
+                content[at] ^= 4;
+                ck_assert_int_eq(import("forged", &report, &why), JOURNAL_DAMAGED);
+                ck_assert_ptr_nonnull(strstr(why, "chain of hashes"));
+                free(why);
+                ck_assert(!scratch_has(to, "identity"));
+        }
+
+        scratch_write(other, "cut", packed, length - 2); /* within the compression's checksum */
+        scratch_remove(to);
+        scratch_make(to);
+        ck_assert_int_eq(import("cut", &report, &why), JOURNAL_DAMAGED);
+        free(why);
+        free(packed);
+        free(content);
+}
+END_TEST
+
 /* A body that was erased by law stays erased, and the chain stands. */
 START_TEST(erased_bodies_stay_erased)
 {
@@ -262,6 +317,7 @@ int main(void)
         tcase_add_checked_fixture(cases, setup, teardown);
         tcase_add_test(cases, what_went_in_comes_out);
         tcase_add_test(cases, what_was_cut_or_altered_is_refused);
+        tcase_add_test(cases, a_forged_export_is_refused);
         tcase_add_test(cases, erased_bodies_stay_erased);
         tcase_add_test(cases, the_bytes_are_what_format_md_says);
 

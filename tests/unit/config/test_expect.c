@@ -131,13 +131,16 @@ START_TEST(a_source_is_expected_as_written)
                 "  - {name: c, kinds: trade, resolution: week, expect: weekly within 1 day, plausible:\n"
                 "     {factor: 1000, action: quarantine, after: 3}}\n"
                 "  - {name: d, kinds: trade, resolution: half, expect: half-yearly within 3660 days}\n"
-                "  - {name: e, kinds: rate, resolution: month, expect: monthly within 3 days}\n");
+                "  - {name: e, kinds: rate, resolution: month, expect: monthly within 3 days, "
+                "events-max: 1_000}\n");
         const struct plan_source *s = config->plan->sources;
 
         ck_assert_int_eq(s[0].expect_days, -1);
         ck_assert_int_eq(s[0].expect_from_day, CIVIL_NONE);
         ck_assert_int_eq(s[0].plausible, PLAUSIBLE_OFF);
         ck_assert_uint_eq(s[0].editions_count, 0);
+        ck_assert_uint_eq(s[0].events_max, 0);
+        ck_assert_uint_eq(s[4].events_max, 1000);
         ck_assert_int_eq(s[1].expect_days, 45);
         ck_assert_int_eq(s[1].expect_from_day, civil_from_ymd(2024, 1, 1));
         ck_assert_int_eq(s[1].plausible, PLAUSIBLE_FLAG);

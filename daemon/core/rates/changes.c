@@ -20,10 +20,14 @@ static bool differ(const struct complete_run *a, size_t a_count, const struct co
 
         while (same < a_count && same < b_count && runs_equal(&a[same], &b[same]))
                 same++;
-        a += same, b += same;
-        a_count -= same, b_count -= same;
-        while (a_count > 0 && b_count > 0 && runs_equal(&a[a_count - 1], &b[b_count - 1]))
-                a_count--, b_count--;
+        a += same;
+        b += same;
+        a_count -= same;
+        b_count -= same;
+        while (a_count > 0 && b_count > 0 && runs_equal(&a[a_count - 1], &b[b_count - 1])) {
+                a_count--;
+                b_count--;
+        }
         if (a_count == 0 && b_count == 0)
                 return false;
         if (a_count == 0 || b_count == 0) {
@@ -37,7 +41,8 @@ static bool differ(const struct complete_run *a, size_t a_count, const struct co
                 *ret_first = a->first_day < b->first_day ? a->first_day : b->first_day;
         else
                 *ret_first = (a->last_day < b->last_day ? a->last_day : b->last_day) + 1;
-        a += a_count - 1, b += b_count - 1;
+        a += a_count - 1;
+        b += b_count - 1;
         if (a->last_day != b->last_day)
                 *ret_last = a->last_day > b->last_day ? a->last_day : b->last_day;
         else

@@ -225,16 +225,18 @@ static int compare_told(struct comparing *comparing)
                 size_t a_length, b_length;
                 int r = store_told(fresh, sequence, &a, &a_length);
 
-                if (r == 0)
-                        r = store_told(kept, sequence, &b, &b_length);
-                if (r < 0)
+                if (r != 0)
+                        return r < 0 ? r : -ENODATA;
+                r = store_told(kept, sequence, &b, &b_length);
+                if (r < 0 && r != -EBADMSG) /* that is damage, and then it is another */
                         return r;
-                if (r > 0 || a_length != b_length || memcmp(a, b, a_length) != 0) {
-                        *comparing->position = r == 0 ? known_position(a, a_length) : 0;
+                if (r != 0 || a_length != b_length || memcmp(a, b, a_length) != 0) {
+                        *comparing->position = known_position(a, a_length);
                         return audit_say(comparing->why, COMPARE_DIFFERS,
-                                         "notifications: number %" PRIu64
-                                         " is another in the store than follows from the journal",
-                                         sequence);
+                                         "notifications: number %" PRIu64 " %s", sequence,
+                                         r == 0  ? "is another in the store than follows from the journal"
+                                         : r > 0 ? "is missing in the store"
+                                                 : "is damaged in the store");
                 }
                 comparing->report->notifications++;
         }

@@ -5,8 +5,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-SCOPED_FUNCTION(struct history, history_free)
-
 #define YEAR_AHEAD 12 /* where a window without an end is told */
 
 struct rehearsal {

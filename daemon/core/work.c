@@ -277,7 +277,16 @@ static void move_day(struct core *core, int32_t day)
                 begin_day(core);
 }
 
-/* One tick over several days equals one for each: it stops at every day on which something is due. */
+/* One tick over several days equals one for each: it stops at every day on which something is due, and the day before
+ * an embargo is over: what was held is judged as of that day. */
+static int32_t next_stop(const struct core *core)
+{
+        int32_t due = core_due_day(core);
+        int32_t eve = releases_due_day(core->releases, core->day) - 1;
+
+        return core->day < eve && eve < due ? eve : due;
+}
+
 static bool tick_step(struct core *core)
 {
         const struct entry *entry = core->work.entry;
@@ -288,7 +297,7 @@ static bool tick_step(struct core *core)
         if (core->day != CIVIL_NONE && entry->tick.day <= core->day)
                 return false;
 
-        due = core->day == CIVIL_NONE ? entry->tick.day : core_due_day(core);
+        due = core->day == CIVIL_NONE ? entry->tick.day : next_stop(core);
         move_day(core, due < entry->tick.day ? due : entry->tick.day);
         return true;
 }

@@ -320,6 +320,27 @@ START_TEST(rule_8_releases_of_one_day_are_judged_each_and_then_the_day)
 }
 END_TEST
 
+/* What a tick leapt over would be told as if the day of the embargo had done it. */
+START_TEST(rule_27_a_long_tick_knows_the_day_before_an_embargo_is_over)
+{
+        /* rule 27: a tick over several days equals one for each. */
+        struct plan_milestone *goal = world_milestone(&world, "goal", CUSTOMS_YEAR, 100, "2021-11-30");
+        struct batch *end;
+
+        goal->for_each = true; /* nothing is due of a series that is not there yet */
+        goal->grace_days = 5;
+        begin();
+        bench_tick(&bench, "2021-11-15");
+        take(world_staged(&world, "2021-11-15", 1, "a 2021-10 50"));
+        end = world_end(&world, "2021-11-15", 1, 1, "2021-10");
+        end->end.embargo_day = world_day("2021-12-18");
+        take(end);
+        bench_tick(&bench, "2021-12-20");
+        ck_assert_str_eq(bench_told(&bench), "missed goal flow=export, open > missed, nothing > 50, "
+                                             "release 2021-11-15.0 a\n");
+}
+END_TEST
+
 /* Figures that the newer vintage dropped would come back with the mail. */
 START_TEST(rule_9_an_older_vintage_after_a_newer_one_changes_nothing)
 {
@@ -652,6 +673,7 @@ int main(void)
         tcase_add_test(tcase, rule_8_an_embargo_holds_until_its_day);
         tcase_add_test(tcase, rule_8_what_an_embargo_held_is_known_before_the_day_is_judged);
         tcase_add_test(tcase, rule_8_releases_of_one_day_are_judged_each_and_then_the_day);
+        tcase_add_test(tcase, rule_27_a_long_tick_knows_the_day_before_an_embargo_is_over);
         tcase_add_test(tcase, rule_9_an_older_vintage_after_a_newer_one_changes_nothing);
         tcase_add_test(tcase, rule_9_what_a_newer_vintage_leaves_out_vanishes);
         tcase_add_test(tcase, corrections_reach_what_was_told);

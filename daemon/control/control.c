@@ -75,7 +75,7 @@ static bool release(const struct control_host *host, char *const *arguments, boo
 
 static const struct {
         const char *verb;
-        verb_function function; /* NULL: not yet */
+        verb_function function; /* NULL: none, `instead` says what to do */
         size_t arguments;       /* that it takes */
         const char *words;      /* what they are */
         const char *instead;
@@ -83,9 +83,8 @@ static const struct {
         {"checkpoint", checkpoint, 0, "no arguments", ""},
         {"reload", reload, 0, "no arguments", ""},
         {"release-from-quarantine", release, 2, "the event's position and index", ""},
-        {"verify", NULL, 0, "",
-         "stop the daemon, move the folder store away and start it: it replays the whole journal"},
-        {"backup", NULL, 0, "", "stop the daemon and copy its state folder"},
+        {"verify", NULL, 0, "", "milestonectl verify does, on its state folder, while it runs"},
+        {"backup", NULL, 0, "", "milestonectl backup does, on its state folder, while it runs"},
         {"amend", NULL, 0, "", "change the milestone in the configuration and restart"},
 };
 
@@ -100,7 +99,7 @@ bool control_command(const struct control_host *host, const char *verb, char *co
                 if (strcmp(verbs[i].verb, verb) != 0)
                         continue;
                 if (!verbs[i].function) {
-                        snprintf(ret, CONTROL_SENTENCE_MAX, "%s: this version cannot do it yet; %s", verb,
+                        snprintf(ret, CONTROL_SENTENCE_MAX, "%s: the daemon does not do it itself; %s", verb,
                                  verbs[i].instead);
                         return false;
                 }

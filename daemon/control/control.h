@@ -1,5 +1,5 @@
 /* control/control.h: what an administrator may tell the daemon to do. Each verb answers with one
- * sentence; what this version cannot do yet says so, and what to do instead. */
+ * sentence; what it does not do says so, and what to do instead. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

@@ -139,6 +139,8 @@ START_TEST(what_went_in_comes_out)
 
         ck_assert_int_eq(journal_open(to, &options, &journal, &why), JOURNAL_DAMAGED); /* not yet */
         free(why);
+        next = journal_next_epoch(&in.identity, 9);
+        ck_assert_uint_eq(next.epoch, 9); /* it was restored before */
         next = journal_next_epoch(&in.identity, 0);
         ck_assert_int_eq(journal_identify(to, NULL, &next), 0);
         check_same();

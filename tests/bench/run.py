@@ -172,6 +172,14 @@ def core_alone(at, options):
                  f"instructions of {line['yardstick']}" if "yardstick" in line else None)
 
 
+def outlooks_alone(at, options):
+    """What it costs that a day closes, where every series has outlooks to be worked out."""
+    for line in at.run_lines("bench-outlooks", options.rounds):
+        print(json.dumps(line), flush=True)
+        print(f"{line['name']:56} {line['value']:12,.1f} {line['unit']}, {line['ratio']:.2f} of {line['yardstick']}",
+              file=sys.stderr)
+
+
 def store_alone(at):
     """What it costs to know each record, as they become many; the yardstick is a raw file."""
     folder = at.fresh()
@@ -245,6 +253,7 @@ def main():
     try:
         if options.core_only:
             core_alone(at, options)
+            outlooks_alone(at, options)
             return
         if options.restart_only:
             restart.restarts(at, options.records)
@@ -268,6 +277,7 @@ def main():
         long.daemon.stop()
         tell_all(long, [] if options.no_profile else where.instructions(at))
         core_alone(at, options)
+        outlooks_alone(at, options)
         store_alone(at)
     finally:
         at.close()

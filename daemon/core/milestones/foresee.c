@@ -85,31 +85,66 @@ static int32_t clip_until(int32_t until, int32_t day, int32_t newest)
         return until < end ? until : end;
 }
 
+/* The last run of days without a hole, as far as it counts. */
+static int last_run(const struct milestones *milestones, uint32_t measure, const struct key *key, int32_t day,
+                    struct complete_run *ret)
+{
+        const struct complete_run *runs;
+        size_t count;
+        int r;
+
+        *ret = (struct complete_run){INT32_MAX, INT32_MIN};
+        r = measures_runs(milestones->measures, measure, &runs, &count);
+        if (r < 0 || count == 0 || day == CIVIL_NONE)
+                return r;
+        ret->first_day = runs[count - 1].first_day;
+        ret->last_day = clip_until(runs[count - 1].last_day, day,
+                                   measures_newest_day(milestones->measures, measure, key));
+        return 0;
+}
+
+int foresight_reach(const struct milestones *milestones, uint32_t measure, const struct key *key, int32_t day,
+                    struct complete_run *ret)
+{
+        const struct plan_measure *plan = &milestones->plan->measures[measure];
+        int32_t month, mday;
+        int r;
+
+        *ret = (struct complete_run){INT32_MAX, INT32_MIN};
+        if (reason_of(plan) != OUTLOOK_SAID)
+                return 0;
+        r = last_run(milestones, measure, key, day, ret);
+        if (r < 0 || ret->last_day == INT32_MIN)
+                return r;
+        month = civil_month(ret->last_day + 1);
+        mday = ret->last_day + 1 - civil_month_first(month);
+        ret->last_day -= plan->resolution != PERIOD_DAY ? mday : mday > 28 ? mday - 28 : mday % 7;
+        return 0;
+}
+
 int foresight_make(const struct milestones *milestones, uint32_t measure, const struct key *key, int32_t day,
                    struct foresight *ret)
 {
         const struct plan_measure *plan = &milestones->plan->measures[measure];
-        int32_t oldest = measures_oldest_day(milestones->measures, measure, key);
-        int32_t newest = measures_newest_day(milestones->measures, measure, key), first, first_month;
-        const struct complete_run *runs;
+        int32_t oldest = measures_oldest_day(milestones->measures, measure, key), first_month;
+        struct complete_run run;
         struct value value;
-        size_t count;
         int r;
 
         *ret = (struct foresight){.reason = reason_of(plan), .gap_month = INT32_MIN, .until_day = CIVIL_NONE};
         if (ret->reason != OUTLOOK_SAID)
                 return 0;
         ret->reason = OUTLOOK_NO_MONTHS;
-        r = measures_runs(milestones->measures, measure, &runs, &count);
-        if (r < 0 || count == 0 || oldest == CIVIL_NONE || day == CIVIL_NONE)
+        r = last_run(milestones, measure, key, day, &run);
+        if (r < 0 || run.last_day == INT32_MIN || oldest == CIVIL_NONE)
                 return r;
-        first = runs[count - 1].first_day;
 
         ret->by_days = plan->resolution == PERIOD_DAY;
-        ret->until_day = clip_until(runs[count - 1].last_day, day, newest);
+        ret->until_day = run.last_day;
         first_month = civil_month(oldest);
-        if (first > oldest) {
-                first_month = civil_month(first) + (first > civil_month_first(civil_month(first)));
+        if (run.first_day > oldest) {
+                first_month = civil_month(run.first_day) +
+                              (run.first_day > civil_month_first(civil_month(run.first_day)));
                 ret->gap_month = first_month - 1;
         }
         ret->last_month = civil_month(ret->until_day + 1) - 1;
@@ -195,7 +230,10 @@ static void days_ahead(const struct sought *sought, const struct plan_window *wi
                         measures_sum(sought->milestones->measures, sought->measure, sought->key, first,
                                      end < origin->day ? end : origin->day, &value);
                 next = origin->day + 1 > next ? origin->day + 1 : next;
-                ret[j] = (struct ahead){value.units, first > next ? first : next, end};
+                ret[j] = (struct ahead){.known = value.units,
+                                        .by_days = true,
+                                        .first_day = first > next ? first : next,
+                                        .last_day = end};
         }
 }
 

@@ -113,6 +113,8 @@ struct watch {
         int32_t begun_day; /* of the last look for instances that begin; CIVIL_NONE */
         bool awaiting;     /* an instance waits for completeness */
         bool stale;        /* outlooks are to be worked out anew, at the next tick or release's end */
+        bool unsure;       /* the same if other months are complete by then */
+        struct complete_run reach; /* what was complete at the last time, up to an origin */
         bool has_hold, has_relative, has_members, has_deadline; /* of its milestones */
         /* What lets most judgements pass by in constant work: a change behind `settled_until` that
          * stays below `lowest_open` moves no target. The former is the last crossing and the end
@@ -366,6 +368,9 @@ struct foresight {
 int foresight_make(const struct milestones *milestones, uint32_t measure, const struct key *key, int32_t day,
                    struct foresight *ret);
 void foresight_done(struct foresight *foresight);
+/* The days whose months count on the day, up to the last origin; none: last_day INT32_MIN. */
+int foresight_reach(const struct milestones *milestones, uint32_t measure, const struct key *key, int32_t day,
+                    struct complete_run *ret);
 /* As if no month behind this one were known. */
 void foresight_behind(struct foresight *foresight, int32_t month);
 

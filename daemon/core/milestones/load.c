@@ -79,7 +79,10 @@ static int watch_loaded(struct milestones *milestones, struct watch *watch, cons
         watch_settle(milestones, watch, &scene);
         watch->pending = false;
         watch->waits = watch_waits(milestones, watch, judgement);
-        return watch_is_of_others(watch) ? 0 : outlooks_renew(milestones, watch, judgement->day, &watch->stale);
+        if (watch_is_of_others(watch))
+                return 0;
+        r = foresight_reach(milestones, watch->measure, watch_key(watch), judgement->day, &watch->reach);
+        return r < 0 ? r : outlooks_renew(milestones, watch, judgement->day, &watch->stale);
 }
 
 int milestones_loaded(struct milestones *milestones, const struct judgement *judgement)

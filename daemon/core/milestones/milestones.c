@@ -89,19 +89,16 @@ static bool completeness_matters(const struct milestones *milestones, const stru
         return false;
 }
 
-/* May outlooks be others now? Completeness matters to all of them, as the months that count. */
-static bool makes_stale(const struct milestones *milestones, const struct watch *watch,
-                        const struct judgement *judgement, bool changed)
+/* May outlooks be others now? */
+static void note_stale(const struct milestones *milestones, struct watch *watch, const struct judgement *judgement,
+                       bool changed)
 {
         const struct plan_measure *measure = &milestones->plan->measures[watch->measure];
 
-        if (changed || judgement->everything || watch->pending ||
-            (judgement->day_moved && judgement->day >= watch->next_due_day))
-                return true;
-        for (size_t i = 0; i < measure->sources_count; i++)
-                if (coverage_changed(judgement->coverage, measure->sources[i]))
-                        return true;
-        return false;
+        watch->stale |= changed || judgement->everything || watch->pending ||
+                        (judgement->day_moved && judgement->day >= watch->next_due_day);
+        for (size_t i = 0; i < measure->sources_count && !watch->unsure; i++)
+                watch->unsure = coverage_changed(judgement->coverage, measure->sources[i]);
 }
 
 /* ---- one watch ---- */
@@ -211,7 +208,7 @@ static int judge_watch(struct milestones *milestones, struct watch *watch, struc
         size_t told = found->news->count;
         int r;
 
-        watch->stale |= makes_stale(milestones, watch, judgement, reach->change);
+        note_stale(milestones, watch, judgement, reach->change);
         /* Who counts now is as complete as he is. */
         reach->completeness = completeness_matters(milestones, watch, judgement) ||
                               (reach->change && reach->change->by_preference);
@@ -392,6 +389,27 @@ static int judge_others(struct milestones *milestones, struct found *found)
 
 /* ---- outlooks ---- */
 
+/* Are there other figures, or other months that count? */
+static int is_stale(const struct milestones *milestones, struct watch *watch, int32_t day, bool *ret)
+{
+        struct complete_run reach;
+        int r;
+
+        *ret = watch->stale;
+        if ((!watch->stale && !watch->unsure) || watch->asleep ||
+            (watch->series && measures_closed(milestones->measures, watch->measure))) {
+                *ret = false;
+                return 0;
+        }
+        r = foresight_reach(milestones, watch->measure, watch_key(watch), day, &reach);
+        if (r < 0)
+                return r;
+        *ret |= reach.first_day != watch->reach.first_day || reach.last_day != watch->reach.last_day;
+        watch->reach = reach;
+        watch->unsure = false;
+        return 0;
+}
+
 /* Never between ticks and ends of releases: a storm of corrections is one change at most. */
 static int foresee(struct milestones *milestones, struct found *found)
 {
@@ -405,9 +423,10 @@ static int foresee(struct milestones *milestones, struct found *found)
                 struct scene scene = {milestones, watch, found->judgement->day};
                 const struct measure_change *change;
                 struct looked looked;
+                bool stale;
 
-                if (!watch->stale || watch->asleep ||
-                    (watch->series && measures_closed(milestones->measures, watch->measure)))
+                r = is_stale(milestones, watch, scene.day, &stale);
+                if (r < 0 || !stale)
                         continue;
                 change = change_of(found, watch->measure);
                 looked = (struct looked){&scene, found->judgement,
@@ -455,7 +474,7 @@ int32_t milestones_due_day(const struct milestones *milestones, int32_t day)
                 if (watch->milestones_count == 0 || watch->asleep ||
                     (watch->series && measures_closed(milestones->measures, watch->measure)))
                         continue;
-                if ((watch->pending || watch->waits || (watch->stale && watch->has_deadline)) &&
+                if ((watch->pending || watch->waits || ((watch->stale || watch->unsure) && watch->has_deadline)) &&
                     day != CIVIL_NONE && day + 1 < due)
                         due = day + 1;
                 if (watch->next_due_day > day && watch->next_due_day < due)

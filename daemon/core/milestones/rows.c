@@ -17,7 +17,7 @@ static int outlook_shown(const struct scene *scene, const struct milestone *mile
         int r = 0;
 
         *ret = instance->outlook;
-        if (!scene->watch->stale || watch_is_of_others(scene->watch))
+        if ((!scene->watch->stale && !scene->watch->unsure) || watch_is_of_others(scene->watch))
                 return 0;
         if (fresh->watch != scene->watch) {
                 foresight_done(&fresh->foresight);

@@ -22,6 +22,7 @@ struct origin {
         bool known;
         bool erred[2]; /* over one month, over three */
         int32_t errors[2];
+        int64_t noise; /* 0: not worked out */
 };
 
 struct history {
@@ -54,38 +55,66 @@ static int64_t positive(int64_t amount)
         return amount > 0 ? amount : 0;
 }
 
+/* The months before one, in the order of their amounts. */
+struct sorted {
+        int64_t amounts[SPIKE_BACK];
+        size_t count;
+};
+
+static size_t place_in(const struct sorted *sorted, int64_t amount)
+{
+        size_t at = 0;
+
+        while (at < sorted->count && sorted->amounts[at] < amount)
+                at++;
+        return at;
+}
+
+static void sorted_add(struct sorted *sorted, int64_t amount)
+{
+        size_t at = place_in(sorted, amount);
+
+        memmove(sorted->amounts + at + 1, sorted->amounts + at, (sorted->count - at) * sizeof(amount));
+        sorted->amounts[at] = amount;
+        sorted->count++;
+}
+
+static void sorted_drop(struct sorted *sorted, int64_t amount)
+{
+        size_t at = place_in(sorted, amount);
+
+        sorted->count--;
+        memmove(sorted->amounts + at, sorted->amounts + at + 1, (sorted->count - at) * sizeof(amount));
+}
+
 /* The month as the model sees it: at most three times the median of the two years before, or what a tenth of
  * these reached. */
-static int64_t calm_month(const int64_t *months, size_t at)
+static int64_t calm_month(const struct sorted *before, int64_t amount)
 {
-        int64_t before[SPIKE_BACK], own = positive(months[at]);
-        size_t length = at < SPIKE_BACK ? at : SPIKE_BACK;
         wide middle, bound;
 
-        if (at < SPIKE_FROM)
-                return own;
-        for (size_t i = 0; i < length; i++) {
-                int64_t amount = positive(months[at - length + i]);
-                size_t place = i;
-
-                for (; place > 0 && before[place - 1] > amount; place--)
-                        before[place] = before[place - 1];
-                before[place] = amount;
-        }
-
-        middle = (wide)before[(length - 1) / 2] + before[length / 2];
+        if (before->count < SPIKE_FROM)
+                return amount;
+        middle = (wide)before->amounts[(before->count - 1) / 2] + before->amounts[before->count / 2];
         bound = 3 * middle / 2;
-        if (bound < before[9 * length / 10])
-                bound = before[9 * length / 10];
-        return middle > 0 && own > bound ? (int64_t)bound : own;
+        if (bound < before->amounts[9 * before->count / 10])
+                bound = before->amounts[9 * before->count / 10];
+        return middle > 0 && amount > bound ? (int64_t)bound : amount;
 }
 
 static void sum_up(struct history *history)
 {
+        struct sorted before = {.count = 0};
+
         for (size_t i = 0; i < history->count; i++) {
-                history->calm[i] = calm_month(history->months, i);
+                int64_t amount = positive(history->months[i]);
+
+                history->calm[i] = calm_month(&before, amount);
                 history->sums[i + 1] = history->sums[i] + history->months[i];
-                history->positive_sums[i + 1] = history->positive_sums[i] + positive(history->months[i]);
+                history->positive_sums[i + 1] = history->positive_sums[i] + amount;
+                if (before.count == SPIKE_BACK)
+                        sorted_drop(&before, positive(history->months[i - SPIKE_BACK]));
+                sorted_add(&before, amount);
         }
 }
 
@@ -139,6 +168,14 @@ wide history_sum(const struct history *history, size_t first, size_t end)
 
 /* ---- level and profile ---- */
 
+/* A month's part of its year, of twelve. Mostly all of it fits 64 bits. */
+static int64_t share_of_year(int64_t month, wide year)
+{
+        if (year < INT64_MAX / (12 * (wide)OUTLOOK_PPM))
+                return month * 12 * OUTLOOK_PPM / (int64_t)year;
+        return (int64_t)((wide)month * 12 * OUTLOOK_PPM / year);
+}
+
 /* Every year before the origin adds its own shares of twelve. */
 static void add_years(const struct history *history, size_t n, int64_t profile[12])
 {
@@ -149,7 +186,7 @@ static void add_years(const struct history *history, size_t n, int64_t profile[1
                 for (size_t h = 0; h < 12; h++)
                         whole += year[h];
                 for (size_t h = 0; h < 12 && whole > 0; h++)
-                        profile[h] += (int64_t)((wide)year[h] * 12 * OUTLOOK_PPM / whole);
+                        profile[h] += share_of_year(year[h], whole);
         }
 }
 
@@ -171,6 +208,8 @@ static const struct history_level *level_of(struct history *history, size_t n)
                 level->weight += (wide)weight * level->profile[(12 + 11 - i % 12) % 12];
                 weight = (7 * weight + 5) / 10;
         }
+        for (size_t h = 0; h < 12; h++)
+                level->until[h + 1] = level->until[h] + level->profile[h];
         origin->known = true;
         return level;
 }
@@ -181,16 +220,9 @@ void history_level_at(struct history *history, size_t n, struct history_level *r
 }
 
 /* The profile of the first `months` months ahead. */
-static wide profile_until(const struct history_level *level, int32_t months)
+static int64_t profile_until(const struct history_level *level, int32_t months)
 {
-        wide year = 0, rest = 0;
-
-        for (int32_t h = 0; h < 12; h++) {
-                year += level->profile[h];
-                if (h < months % 12)
-                        rest += level->profile[h];
-        }
-        return year * (months / 12) + rest;
+        return level->until[12] * (months / 12) + level->until[months % 12];
 }
 
 wide history_ahead(struct history *history, size_t n, int32_t low, int32_t high)
@@ -220,12 +252,10 @@ static int32_t error_of(struct history *history, size_t n, int32_t months)
         return origin->errors[at];
 }
 
-int64_t history_noise(struct history *history, size_t n)
+static int64_t noise_of(struct history *history, size_t n)
 {
         int64_t total = PRIOR_ERRORS * PRIOR_ERROR, count = PRIOR_ERRORS;
         size_t first = n > ERRORS_BACK + ERRORS_FROM ? n - ERRORS_BACK : ERRORS_FROM;
-
-        assert(n > 0 && n <= history->count);
 
         for (int32_t months = 1; months <= 3; months += 2)
                 for (size_t t = first; t + (size_t)months <= n; t++, count++) {
@@ -234,4 +264,13 @@ int64_t history_noise(struct history *history, size_t n)
                         total += error < 0 ? -error : error;
                 }
         return total / count;
+}
+
+int64_t history_noise(struct history *history, size_t n)
+{
+        assert(n > 0 && n <= history->count);
+
+        if (history->origins[n].noise == 0)
+                history->origins[n].noise = noise_of(history, n);
+        return history->origins[n].noise;
 }

@@ -33,7 +33,20 @@ static int32_t days_of(int32_t month)
 
 static bool is_over(const struct ahead *ahead)
 {
-        return ahead->first_day > ahead->last_day;
+        return ahead->by_days ? ahead->first_day > ahead->last_day : ahead->low >= ahead->high;
+}
+
+/* The same with its days. */
+static struct ahead with_days(const struct asked *asked, const struct ahead *ahead)
+{
+        struct ahead ret = *ahead;
+
+        if (ahead->by_days)
+                return ret;
+        ret.by_days = true;
+        ret.first_day = civil_month_first(asked->now + ahead->low);
+        ret.last_day = is_over(ahead) ? ret.first_day - 1 : civil_month_last(asked->now + ahead->high - 1);
+        return ret;
 }
 
 /* Of the month, so many days' share of its forecast. */
@@ -76,19 +89,27 @@ static wide rest_of_month(const struct asked *asked, wide month)
         return month > booked ? month - booked : 0;
 }
 
+static bool has_current_month(const struct asked *asked, const struct ahead *ahead)
+{
+        if (!asked->question->booked && !asked->question->elapsed_ppm)
+                return false;
+        if (!ahead->by_days)
+                return ahead->low == 0;
+        return ahead->first_day == civil_month_first(asked->now) && ahead->last_day >= civil_month_last(asked->now);
+}
+
 /* The window as it is, the current month taken for what it shows already. */
 static void look_ahead(const struct asked *asked, const struct ahead *ahead, wide *ret_known, wide *ret_coming)
 {
         const struct outlook_question *question = asked->question;
-        int32_t now_first = civil_month_first(asked->now);
 
         *ret_known = ahead->known;
         *ret_coming = 0;
         if (is_over(ahead))
                 return;
-        *ret_coming = days_ahead(asked, ahead->first_day, ahead->last_day);
-        if (ahead->first_day == now_first && ahead->last_day >= civil_month_last(asked->now) &&
-            (question->booked || question->elapsed_ppm)) {
+        *ret_coming = ahead->by_days ? days_ahead(asked, ahead->first_day, ahead->last_day) :
+                                       history_ahead(asked->history, asked->n, ahead->low, ahead->high);
+        if (has_current_month(asked, ahead)) {
                 wide month = history_ahead(asked->history, asked->n, 0, 1);
 
                 *ret_known += question->booked;
@@ -218,7 +239,7 @@ static void tell_pace(const struct asked *asked, const struct ahead *ahead, wide
 static void tell_total(const struct asked *asked, struct outlook *ret)
 {
         size_t j = told_at(asked);
-        struct ahead ahead = asked->question->ahead[j];
+        struct ahead ahead = with_days(asked, &asked->question->ahead[j]);
         wide known, coming;
 
         if (asked->question->deadline_day != CIVIL_NONE && asked->question->deadline_day < ahead.last_day)

@@ -53,6 +53,7 @@ int64_t history_noise(struct history *history, size_t n);
 struct history_level {
         wide amount, weight;
         int64_t profile[12];
+        int64_t until[13]; /* the sum of the profile's first so many */
 };
 void history_level_at(struct history *history, size_t n, struct history_level *ret);
 
@@ -73,11 +74,13 @@ wide chance_quantile(wide ahead, int column, int64_t noise, int32_t high);
 
 /* ---- windows ---- */
 
-/* The window that counts when `j` months have passed since the origin. */
+/* The window that counts when `j` months have passed since the origin: what of it is known, and what is to come:
+ * whole months, low + 1 .. high behind the origin, or where it has days some of their own. */
 struct ahead {
-        wide known;        /* of months before the origin and in it */
-        int32_t first_day; /* what is to come of it; behind last_day: nothing is */
-        int32_t last_day;
+        wide known;
+        int32_t low, high; /* low not below high: nothing is to come */
+        bool by_days;
+        int32_t first_day, last_day; /* by days; behind last_day: nothing is */
 };
 
 enum outlook_window_kind {

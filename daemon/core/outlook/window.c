@@ -47,7 +47,8 @@ void window_ahead(const struct history *history, size_t n, const struct outlook_
                 size_t from = place_of(history, n, first), end = place_of(history, n, last + 1);
 
                 ret[j].known = from < end ? history_sum(history, from, end) : 0;
-                ret[j].first_day = civil_month_first(first > now ? first : now);
-                ret[j].last_day = last < now ? ret[j].first_day - 1 : civil_month_last(last);
+                ret[j].low = first > now ? first - now : 0;
+                ret[j].high = last + 1 - now;
+                ret[j].by_days = false;
         }
 }

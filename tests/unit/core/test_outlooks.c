@@ -263,6 +263,29 @@ START_TEST(days_of_the_current_month_count_by_sevens)
 }
 END_TEST
 
+/* A bad month is told of before it is over, and on no other day than when a seventh one is complete. */
+START_TEST(a_seventh_day_may_turn_the_state)
+{
+        int32_t end = world_day("2021-07-31"), turned = CIVIL_NONE;
+
+        world_milestone(&world, "goal", PORT_SINCE, 37200, "2021-12-31");
+        begin();
+        tick("2021-01-01");
+        for (int32_t day = world_day("2021-01-01"); day <= end; day++) {
+                char events[64], text[CIVIL_TEXT_MAX];
+
+                snprintf(events, sizeof(events), "d%d/1 %s %d", day, civil_format(day, text),
+                         day < world_day("2021-06-01") ? 100 : 1);
+                bench_take(&bench, world_batch(&world, PORT, events));
+                bench_tick_day(&bench, day + 1);
+                if (strstr(bench_told(&bench), "at risk") && turned == CIVIL_NONE)
+                        turned = day + 1;
+        }
+        /* Complete ten days later. */
+        ck_assert_int_eq(turned, world_day("2021-07-01"));
+}
+END_TEST
+
 /* What was told is not told again by a core that took up a checkpoint, and goes on from there. */
 START_TEST(a_restart_forgets_nothing_that_was_told)
 {
@@ -340,6 +363,7 @@ int main(void)
         tcase_add_test(cases, a_storm_of_corrections_tells_one_change_at_most);
         tcase_add_test(cases, the_order_of_the_figures_makes_no_other_outlook);
         tcase_add_test(cases, days_of_the_current_month_count_by_sevens);
+        tcase_add_test(cases, a_seventh_day_may_turn_the_state);
         tcase_add_test(cases, a_restart_forgets_nothing_that_was_told);
         tcase_add_test(cases, what_has_no_forecast_says_why);
         suite_add_tcase(suite, cases);

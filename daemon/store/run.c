@@ -28,6 +28,21 @@ uint64_t run_card(const struct run *run, uint64_t i)
         return le64toh(run->cards[i]);
 }
 
+/* Whoever follows them stays within the cards. */
+static bool prefixes_rise(const struct run *run)
+{
+        uint64_t count = UINT64_C(1) << run->head.prefix_bits, last = before(run, 0);
+
+        if (last != 0)
+                return false;
+        for (uint64_t i = 1; i <= count; i++) {
+                if (before(run, i) < last)
+                        return false;
+                last = before(run, i);
+        }
+        return last == run->head.count;
+}
+
 static bool is_whole(struct run *run, const struct listed_run *listed)
 {
         uint64_t prefixes_bytes, cards_at;
@@ -43,7 +58,8 @@ static bool is_whole(struct run *run, const struct listed_run *listed)
         run->cards = (const uint64_t *)(const void *)(run->map + cards_at);
         return crc32_z(0, run->map + RUN_HEAD_BYTES, prefixes_bytes) == run->head.prefixes_checksum &&
                crc32_z(0, run->map + cards_at, run->head.count * sizeof(uint64_t)) ==
-                       run->head.cards_checksum;
+                       run->head.cards_checksum &&
+               prefixes_rise(run);
 }
 
 int run_open(const struct store_disk *disk, int folder_fd, const struct listed_run *listed, struct run **ret)

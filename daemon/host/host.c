@@ -308,6 +308,8 @@ int host_free(struct host *host, bool all_went_well)
         query_done(&host->query);
         transport_free(host->transport);
         store_close(pipeline->store);
+        if (pipeline->journal)
+                pipeline_forget(pipeline);
         if (pipeline->journal && journal_close(pipeline->journal) < 0)
                 r = -EIO;
         core_free(pipeline->core);

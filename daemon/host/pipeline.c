@@ -444,6 +444,14 @@ int pipeline_settled(struct pipeline *pipeline)
         return r < 0 ? r : hold_release(pipeline->hold, settled, send, pipeline);
 }
 
+void pipeline_forget(struct pipeline *pipeline)
+{
+        struct journal_record record;
+
+        while (journal_next(pipeline->journal, &record) == 0)
+                taken_free(record.cargo);
+}
+
 void pipeline_done(struct pipeline *pipeline)
 {
         taken_free(pipeline->parked_taken);

@@ -117,4 +117,7 @@ int pipeline_restore(struct pipeline *pipeline);
 /* The newest values of the measures that changed, held until they are settled. */
 int pipeline_tell_measures(struct pipeline *pipeline);
 
+/* At the end, while the journal is open: what was taken, and did not come to its turn because something
+ * failed. The next start has it from the journal, if it came so far. */
+void pipeline_forget(struct pipeline *pipeline);
 void pipeline_done(struct pipeline *pipeline);

@@ -301,6 +301,20 @@ static void milestones_from_wire(struct arena *arena, const Milestone__V1__Miles
         };
 }
 
+static const struct mst_course_month *course_from_wire(struct arena *arena, size_t count,
+                                                       Milestone__V1__CourseMonth *const *wire, size_t *ret_count)
+{
+        struct mst_course_month *months = arena_take(arena, count, sizeof(*months));
+
+        for (size_t i = 0; months && i < count; i++) {
+                months[i].month = wire[i]->month;
+                months[i].complete = wire[i]->complete;
+                value_from_wire(wire[i]->value, &months[i].value);
+        }
+        *ret_count = months ? count : 0;
+        return months;
+}
+
 static int outlook_answer_from_wire(struct arena *arena, const Milestone__V1__OutlookAnswer *wire,
                                     struct mst_outlook_answer *ret)
 {
@@ -317,7 +331,11 @@ static int outlook_answer_from_wire(struct arena *arena, const Milestone__V1__Ou
                 quantity_from_wire(wire->months[i]->total, &months[i].total);
                 quantity_from_wire(wire->months[i]->high, &months[i].high);
         }
-        *ret = (struct mst_outlook_answer){.months = months, .months_count = months ? wire->n_months : 0};
+        *ret = (struct mst_outlook_answer){.months = months, .months_count = months ? wire->n_months : 0,
+                                           .window = wire->window, .day = wire->day};
+        ret->course = course_from_wire(arena, wire->n_course, wire->course, &ret->course_count);
+        ret->course_before = course_from_wire(arena, wire->n_course_before, wire->course_before,
+                                              &ret->course_before_count);
         row_from_wire(wire->milestone, &ret->milestone);
         return 0;
 }

@@ -165,4 +165,11 @@ void row_from_wire(const Milestone__V1__MilestoneRow *wire, struct mst_milestone
         quantity_from_wire(wire->target, &ret->target);
         interval_from_wire(wire->reached, &ret->reached);
         known_from_wire(wire->known, &ret->known);
+        if (wire->sketch)
+                ret->sketch = (struct mst_sketch){
+                        .units = wire->sketch->units,
+                        .count = wire->sketch->n_units,
+                        .gaps = wire->sketch->gaps,
+                        .ahead = wire->sketch->ahead,
+                };
 }

@@ -70,6 +70,7 @@ static void ask_milestones(const struct mst_question *question, struct question_
         milestones->n_topics = question->topics_count;
         milestones->limit = question->limit;
         milestones->after = wire_text(question->after);
+        milestones->sketches = question->sketches;
         parts->question.milestones = milestones;
 }
 

@@ -89,6 +89,11 @@ int core_milestones(const struct core *core, milestone_visitor visitor, void *co
         return milestones_rows(core->milestones, core->day, visitor, context);
 }
 
+void core_sketch(const struct milestone_row *row, struct sketch *ret)
+{
+        milestones_sketch(row->course, ret);
+}
+
 int core_outlook(const struct core *core, const struct outlook_ask *ask, struct outlook_answer *ret)
 {
         return milestones_outlook(core->milestones, core->day, ask, ret);

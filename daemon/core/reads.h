@@ -129,9 +129,20 @@ struct milestone_row {
         int32_t known_day;
         uint32_t held_back_by; /* source index; UINT32_MAX: none */
         const struct outlook *outlook; /* as it was worked out last; NULL: of a step */
+        const struct course_of *course; /* for core_sketch(), while the row is visited */
 };
 typedef int (*milestone_visitor)(void *context, const struct milestone_row *row);
 int core_milestones(const struct core *core, milestone_visitor visitor, void *context);
+
+/* The window of a row in a few points, as if drawn with a pencil: values at ends of months, evenly spread over the
+ * window and up to its end. What lies ahead is counted and has no points. */
+#define SKETCH_POINTS 12
+struct sketch {
+        size_t count, ahead; /* together at most SKETCH_POINTS */
+        uint32_t gaps;       /* bit i: point i has no value */
+        int64_t units[SKETCH_POINTS];
+};
+void core_sketch(const struct milestone_row *row, struct sketch *ret);
 
 /* A month of a milestone's window: as it was, or as it is projected. */
 struct outlook_month {
@@ -143,12 +154,23 @@ struct outlook_month {
 };
 typedef int (*outlook_month_visitor)(void *context, const struct outlook_month *month);
 
+/* A month of the window as it is known now, whatever can be said of what is to come; and of a year before, the same
+ * months then. */
+struct course_month {
+        int32_t month; /* civil_month() */
+        bool before;   /* of the year before */
+        bool complete; /* all that the value looks at */
+        struct value value; /* of the window at the month's end, or at the deadline within it */
+};
+typedef int (*course_visitor)(void *context, const struct course_month *month);
+
 struct outlook_ask {
         uint32_t milestone;
         struct text series;     /* of one for each series */
         struct period instance; /* kind NONE: the newest one */
         int32_t origin_month;   /* as if no later month were known; INT32_MIN: as it is */
         outlook_month_visitor visitor; /* of the months, where there is a chance to tell */
+        course_visitor course;
         void *context;
 };
 

@@ -48,6 +48,8 @@ int prefixes_of(struct query *query, char **topics, size_t count, Answer *answer
 
 /* measures.c */
 int32_t newest_end(const struct query *query, uint32_t measure);
+/* "calendar-year"; NULL: -ENOMEM. */
+const char *window_text(struct query *query, const struct plan_window *window);
 /* "flow=export,hs2=27"; empty: the total. */
 struct text series_text(struct query *query, const struct measure_row *row);
 int answer_measure(struct query *query, const Milestone__V1__MeasureQuestion *question, Answer *answer);

@@ -64,7 +64,7 @@ static int find_measure(struct query *query, const Milestone__V1__MeasureQuestio
         return fail_unknown(query, answer, "measure", name, known, known_count);
 }
 
-static const char *window_text(struct query *query, const struct plan_window *window)
+const char *window_text(struct query *query, const struct plan_window *window)
 {
         char buffer[64], day[CIVIL_TEXT_MAX];
 

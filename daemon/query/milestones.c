@@ -13,6 +13,7 @@ struct rows {
         size_t prefixes_count;
         struct list milestones, updates;
         uint32_t measure; /* whose update is made */
+        bool sketches;
         uint32_t shown_until; /* milestones of the plan that have a row */
 };
 
@@ -107,6 +108,24 @@ static Milestone__V1__MilestoneRow *row_message(struct query *query, const struc
         return message;
 }
 
+static int add_sketch(struct query *query, const struct milestone_row *row, Milestone__V1__MilestoneRow *message)
+{
+        struct sketch sketch;
+        int64_t *units;
+
+        core_sketch(row, &sketch);
+        message->sketch = MESSAGE_NEW(query, Milestone__V1__Sketch, milestone__v1__sketch__init);
+        units = arena_take(&query->arena, sizeof(sketch.units));
+        if (!message->sketch || !units)
+                return -ENOMEM;
+        memcpy(units, sketch.units, sketch.count * sizeof(*units));
+        message->sketch->units = units;
+        message->sketch->n_units = sketch.count;
+        message->sketch->gaps = sketch.gaps;
+        message->sketch->ahead = (uint32_t)sketch.ahead;
+        return 0;
+}
+
 static int add_row(void *context, const struct milestone_row *row)
 {
         struct rows *rows = context;
@@ -126,6 +145,8 @@ static int add_row(void *context, const struct milestone_row *row)
                 return 0;
 
         message = row_message(query, row);
+        if (message && rows->sketches && row->course && row->step_ppm == 0 && add_sketch(query, row, message) != 0)
+                return -ENOMEM;
         r = message ? list_add_row(query, &rows->milestones, rows->page.limit, &message->base) : -ENOMEM;
         if (r == 0)
                 memcpy(rows->page.key, key, sizeof(key));
@@ -202,6 +223,7 @@ int answer_milestones(struct query *query, const Milestone__V1__MilestonesQuesti
                        &rows);
         if (r != 0)
                 return r;
+        rows.sketches = question->sketches;
         r = core_milestones(query->core, add_milestone, &rows);
         if (r == 0)
                 r = add_unbegun(&rows, (uint32_t)core_plan(query->core)->milestones_count);

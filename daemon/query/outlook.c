@@ -8,7 +8,8 @@
 
 struct months {
         struct query *query;
-        struct list list;
+        const struct plan_measure *measure;
+        struct list list, course, before;
 };
 
 static int add_month(void *context, const struct outlook_month *month)
@@ -29,6 +30,22 @@ static int add_month(void *context, const struct outlook_month *month)
         message->high = encode_quantity(arena, month->high);
         message->chance_ppm = (uint32_t)month->chance_ppm;
         return list_add(months->query, &months->list, message);
+}
+
+static int add_course(void *context, const struct course_month *month)
+{
+        struct months *months = context;
+        struct arena *arena = &months->query->arena;
+        Milestone__V1__CourseMonth *message = MESSAGE_NEW(months->query, Milestone__V1__CourseMonth,
+                                                          milestone__v1__course_month__init);
+        struct period period = period_at(PERIOD_MONTH, civil_month_first(month->month), 1);
+
+        if (!message)
+                return -ENOMEM;
+        message->month = encode_period(arena, &period);
+        message->complete = month->complete;
+        message->value = encode_value(arena, &month->value, months->measure->unit, months->measure->scale);
+        return list_add(months->query, month->before ? &months->before : &months->course, message);
 }
 
 /* ---- which one ---- */
@@ -131,6 +148,13 @@ static int tell(struct query *query, const struct outlook_ask *ask, const struct
         message->milestone = row_of(query, ask, found);
         message->months = (Milestone__V1__OutlookMonth **)months->list.items;
         message->n_months = months->list.count;
+        message->course = (Milestone__V1__CourseMonth **)months->course.items;
+        message->n_course = months->course.count;
+        message->course_before = (Milestone__V1__CourseMonth **)months->before.items;
+        message->n_course_before = months->before.count;
+        message->day = encode_day(&query->arena, core_day(query->core));
+        if (months->measure)
+                message->window = (char *)(uintptr_t)window_text(query, &months->measure->window);
         answer->tell_case = MILESTONE__V1__ANSWER__TELL_OUTLOOK;
         answer->outlook = message;
         return message->milestone ? 0 : -ENOMEM;
@@ -139,7 +163,9 @@ static int tell(struct query *query, const struct outlook_ask *ask, const struct
 int answer_outlook(struct query *query, const Milestone__V1__OutlookQuestion *question, Answer *answer)
 {
         struct months months = {.query = query};
-        struct outlook_ask ask = {.series = text_of(question->series), .visitor = add_month, .context = &months};
+        struct outlook_ask ask = {.series = text_of(question->series), .visitor = add_month, .course = add_course,
+                                  .context = &months};
+        uint32_t measure;
         struct outlook_answer found;
         int r;
 
@@ -151,6 +177,8 @@ int answer_outlook(struct query *query, const Milestone__V1__OutlookQuestion *qu
                 r = read_origin(query, question, answer, &ask.origin_month);
         if (r != 0)
                 return r;
+        measure = core_plan(query->core)->milestones[ask.milestone].measure;
+        months.measure = measure == PLAN_NO_INDEX ? NULL : &core_plan(query->core)->measures[measure];
         r = core_outlook(query->core, &ask, &found);
         if (r == -ENOENT)
                 return fail(query, answer, MILESTONE__V1__FAILURE__WHY__WHY_UNKNOWN_NAME,

@@ -48,6 +48,7 @@ struct mst_question {
         const char *source; /* record, arrival, releases */
         const char *id;     /* record */
         uint32_t limit;     /* rows of a page; 0: the daemon's */
+        bool sketches;      /* milestones: each row's window in a few points */
         const char *after;  /* measure, milestones, snapshot: `next` of the page before */
         uint64_t after_position; /* quarantine: of the last row seen */
         uint32_t after_index;
@@ -283,10 +284,23 @@ struct mst_outlook_month {
         uint32_t chance_ppm; /* of having reached the target by its end */
 };
 
+/* A month of the window as it is known now. */
+struct mst_course_month {
+        const char *month;
+        bool complete; /* all that the value looks at */
+        struct mst_value value; /* of the window at the month's end, or at the deadline within it */
+};
+
 struct mst_outlook_answer {
         struct mst_milestone_row milestone; /* with the outlook */
         const struct mst_outlook_month *months;
         size_t months_count;
+        const struct mst_course_month *course; /* as far as anything is known, whatever `origin` is */
+        size_t course_count;
+        const struct mst_course_month *course_before; /* a year before, month by month */
+        size_t course_before_count;
+        const char *window; /* "calendar-year" */
+        const char *day;    /* the daemon's, or that of `as_of` */
 };
 
 struct mst_failure {

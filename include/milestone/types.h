@@ -593,6 +593,14 @@ struct mst_measure_update {
         const char *complete_until;
 };
 
+/* A window in a few points, evenly spread over it: its value at ends of months. */
+struct mst_sketch {
+        const int64_t *units; /* in the value's scale and unit */
+        size_t count;         /* 0: it was not asked for */
+        uint32_t gaps;        /* bit i: point i has no value */
+        uint32_t ahead;       /* so many points more until the window's end */
+};
+
 struct mst_milestone_row {
         const char *corridor;
         const char *milestone;
@@ -610,6 +618,7 @@ struct mst_milestone_row {
         struct mst_known known; /* of what was told last; position 0: nothing was yet */
         const char *held_back_by;
         const char *attention; /* a sentence: what needs a person; empty: nothing */
+        struct mst_sketch sketch;
 };
 
 enum mst_news_what {

@@ -199,10 +199,15 @@ int32_t measures_window_first(const struct measures *measures, uint32_t measure,
         return first;
 }
 
+const struct plan_measure *measures_shape(const struct measures *measures, uint32_t measure)
+{
+        return &measures->plan->measures[measures->nodes[measure].shape];
+}
+
 int32_t measures_window_end(const struct measures *measures, uint32_t measure, int32_t day, struct period *ret)
 {
         const struct plan_measure *plan = &measures->plan->measures[measure];
-        const struct plan_measure *shape = &measures->plan->measures[measures->nodes[measure].shape];
+        const struct plan_measure *shape = measures_shape(measures, measure);
 
         *ret = period_none();
         if (shape->form == FORM_LATEST || shape->window.kind != WINDOW_CALENDAR)

@@ -119,6 +119,9 @@ int32_t measures_complete_until(const struct measures *measures, uint32_t measur
  * its first operand. CIVIL_NONE beyond the calendar. */
 int32_t measures_window_end(const struct measures *measures, uint32_t measure, int32_t day, struct period *ret);
 
+/* The measure whose windows it is shown in: itself, or of a derived one its first operand's. */
+const struct plan_measure *measures_shape(const struct measures *measures, uint32_t measure);
+
 /* ---- what changed since measures_judged() ---- */
 
 /* Measures whose value may be another one, their operands' changes, new rates, choices of

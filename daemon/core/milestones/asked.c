@@ -169,6 +169,7 @@ int milestones_outlook(struct milestones *milestones, int32_t day, const struct 
         struct milestone *milestone = watch ? milestone_asked(watch, ask->milestone) : NULL;
         struct instance *instance = milestone ? instance_asked(milestone, ask->instance) : NULL;
         struct scene scene = {milestones, watch, day};
+        const struct course_of course = {&scene, &milestones->plan->milestones[ask->milestone], instance};
         struct foresight foresight = {0};
         struct truth truth;
         int r;
@@ -188,6 +189,9 @@ int milestones_outlook(struct milestones *milestones, int32_t day, const struct 
         };
         if (watch_is_of_others(watch))
                 return 0;
+        r = ask->course ? course_visit(&course, ask->course, ask->context) : 0;
+        if (r < 0)
+                return r;
         r = foresight_make(milestones, watch->measure, watch_key(watch), day, &foresight);
         if (r == 0 && ask->origin_month != INT32_MIN)
                 foresight_behind(&foresight, ask->origin_month);

@@ -13,6 +13,7 @@
  *      foresee.c      the months of a series, and what of them is complete
  *      outlooks.c     will it be in time: each instance's outlook, and what is told of it
  *      asked.c        the outlook of one, and the curve of its window
+ *      course.c       the window of one as it is known, for who draws it
  *      projected.c    what is no sum: ratios, growth, progress; baselines that are not complete
  *      freezes.c      numbers that baselines are fixed to
  *      take_over.c, save.c, load.c, rows.c
@@ -417,6 +418,17 @@ int outlook_of(const struct scene *scene, const struct milestone *milestone, con
 int outlooks_renew(struct milestones *milestones, struct watch *watch, int32_t day, bool *ret_differs);
 /* Tells those whose state is another one than was told. */
 int outlooks_tell(const struct looked *looked, struct watch *watch, struct news_list *news);
+
+/* ---- course.c ---- */
+
+struct course_of {
+        const struct scene *scene;
+        const struct plan_milestone *milestone;
+        const struct instance *instance;
+};
+
+/* The months of the window and of the year before; stops at what the visitor returns. */
+int course_visit(const struct course_of *of, course_visitor visitor, void *context);
 
 /* ---- projected.c ---- */
 

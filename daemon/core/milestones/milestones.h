@@ -87,6 +87,8 @@ int milestones_freezes(const struct milestones *milestones, freeze_visitor visit
 int milestones_freeze(struct milestones *milestones, const struct freeze *freeze);
 
 int milestones_rows(const struct milestones *milestones, int32_t day, milestone_visitor visitor, void *context);
+/* See core_sketch(). */
+void milestones_sketch(const struct course_of *course, struct sketch *ret);
 /* See core_outlook(). Nothing changes but scratch memory. */
 int milestones_outlook(struct milestones *milestones, int32_t day, const struct outlook_ask *ask,
                        struct outlook_answer *ret);

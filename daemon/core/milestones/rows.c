@@ -33,6 +33,7 @@ static int visit_instance(const struct scene *scene, const struct milestone *mil
                           void *context)
 {
         const struct plan_milestone *of = plan_of_milestone(scene->milestones, milestone);
+        const struct course_of course = {scene, of, instance};
         struct outlook outlook;
         int r;
 
@@ -64,6 +65,7 @@ static int visit_instance(const struct scene *scene, const struct milestone *mil
                         .outlook = target->step_ppm ? NULL : &outlook,
                         .freeze_lapsed = freezing_lapsed(scene->milestones, milestone->index,
                                                          term_today(of, instance, scene->day)),
+                        .course = &course,
                 };
                 r = visitor(context, &row);
         }

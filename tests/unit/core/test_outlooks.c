@@ -349,6 +349,98 @@ START_TEST(what_has_no_forecast_says_why)
 }
 END_TEST
 
+/* ---- for who draws it ---- */
+
+struct drawn {
+        char text[1024];
+};
+
+static int draw_month(void *context, const struct course_month *month)
+{
+        struct drawn *drawn = context;
+        size_t at = strlen(drawn->text);
+
+        snprintf(drawn->text + at, sizeof(drawn->text) - at, "%s%d-%02d%s%s %ld", at ? ", " : "", month->month / 12,
+                 month->month % 12 + 1, month->before ? " before" : "", month->complete ? "" : " not complete",
+                 (long)month->value.units);
+        return 0;
+}
+
+/* The course of the window of the last milestone by name. */
+static const char *course(uint32_t milestone)
+{
+        static struct drawn drawn;
+        struct outlook_ask ask = {.milestone = milestone, .origin_month = INT32_MIN, .course = draw_month,
+                                  .context = &drawn};
+        struct outlook_answer answer;
+
+        drawn.text[0] = '\0';
+        ck_assert_int_eq(core_outlook(bench.core, &ask, &answer), 0);
+        return drawn.text;
+}
+
+static int sketch_row(void *context, const struct milestone_row *row)
+{
+        core_sketch(row, context);
+        return 0;
+}
+
+static struct sketch sketch(void)
+{
+        struct sketch ret;
+
+        ck_assert_int_eq(core_milestones(bench.core, sketch_row, &ret), 0);
+        return ret;
+}
+
+/* What is decided has a course like what is open; months that nobody has spoken of have none. */
+START_TEST(the_course_of_a_window_is_there_whatever_can_be_said)
+{
+        world_milestone(&world, "goal", CUSTOMS_YEAR, 250, "2021-04-30")->from_day = world_day("2021-01-01");
+        begin();
+        tick("2021-01-01");
+        ck_assert_str_eq(course(0), "");
+        history();
+        publish("2021-02-20", "2021-01", 130);
+        publish("2021-04-20", "2021-03", 60);
+        ck_assert_str_eq(course(0), "2020-01 before 100, 2021-01 130, 2020-02 before 200, 2021-02 not complete 130, "
+                                    "2020-03 before 300, 2021-03 not complete 190, 2020-04 before 400");
+        publish("2021-04-25", "2021-02", 70);
+        ck_assert_str_eq(course(0), "2020-01 before 100, 2021-01 130, 2020-02 before 200, 2021-02 200, "
+                                    "2020-03 before 300, 2021-03 260, 2020-04 before 400");
+}
+END_TEST
+
+/* A small drawing spans the window up to its end, in as many points as there is room for. */
+START_TEST(a_sketch_spans_the_window)
+{
+        world_milestone(&world, "goal", CUSTOMS_YEAR, 1250, "2021-12-31")->from_day = world_day("2021-01-01");
+        begin();
+        tick("2021-01-01");
+        ck_assert_uint_eq(sketch().count, 0);
+        ck_assert_uint_eq(sketch().ahead, 12);
+        history();
+        publish("2021-02-20", "2021-01", 130);
+        publish("2021-03-20", "2021-02", 70);
+        ck_assert_uint_eq(sketch().count, 2);
+        ck_assert_uint_eq(sketch().ahead, 10);
+        ck_assert_int_eq(sketch().units[0], 130);
+        ck_assert_int_eq(sketch().units[1], 200);
+        teardown();
+
+        /* Five years of moving windows since it is looked at: every fifth month, the last one is the deadline's. */
+        setup();
+        world_milestone(&world, "goal", CUSTOMS_12, 1250, "2022-12-31")->from_day = world_day("2018-01-01");
+        begin();
+        tick("2021-01-01");
+        history();
+        ck_assert_uint_eq(sketch().count + sketch().ahead, SKETCH_POINTS);
+        ck_assert_uint_eq(sketch().ahead, 5);
+        ck_assert_int_eq(sketch().units[0], 500);
+        ck_assert_int_eq(sketch().units[6], 1200);
+}
+END_TEST
+
 int main(void)
 {
         Suite *suite = suite_create("outlooks");
@@ -366,6 +458,8 @@ int main(void)
         tcase_add_test(cases, a_seventh_day_may_turn_the_state);
         tcase_add_test(cases, a_restart_forgets_nothing_that_was_told);
         tcase_add_test(cases, what_has_no_forecast_says_why);
+        tcase_add_test(cases, the_course_of_a_window_is_there_whatever_can_be_said);
+        tcase_add_test(cases, a_sketch_spans_the_window);
         suite_add_tcase(suite, cases);
         srunner_run_all(runner, CK_NORMAL);
         failed = srunner_ntests_failed(runner);

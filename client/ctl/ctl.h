@@ -43,6 +43,7 @@ struct ctl {
         enum color color;
         int timeout_msec; /* for the daemon to be there, and for an answer; -1: for ever */
         bool timeout_stated;
+        bool ascii;        /* the locale that was asked for has no blocks and dots */
         const char *as_of; /* a position or a day; NULL: now */
         struct pool pool; /* of what lives as long as the command */
 };
@@ -78,6 +79,7 @@ int verb_import(struct ctl *ctl, int argc, char **argv);
 int verb_journal(struct ctl *ctl, int argc, char **argv);
 int verb_milestones(struct ctl *ctl, int argc, char **argv);
 int verb_outlook(struct ctl *ctl, int argc, char **argv);
+int verb_plot(struct ctl *ctl, int argc, char **argv);
 int verb_publish(struct ctl *ctl, int argc, char **argv);
 int verb_quarantine(struct ctl *ctl, int argc, char **argv);
 int verb_query(struct ctl *ctl, int argc, char **argv);

@@ -1,4 +1,4 @@
-/* Pages of a replay come in, the outlooks among them are kept. */
+/* Pages of a replay come in, the outlooks among them and what was taken back are kept. */
 #include "foretold.h"
 
 static const char *copy(struct ctl *ctl, const char *text)
@@ -16,7 +16,9 @@ static struct foretold foretold_of(struct ctl *ctl, const struct mst_notificatio
                 .measure = copy(ctl, n->measure),
                 .kind = mst_enum_name(MST_ENUM_KIND, (int)n->kind),
                 .known_day = copy(ctl, n->known.day),
+                .known_position = n->known.position,
                 .deadline = copy(ctl, n->deadline),
+                .taken_back = copy(ctl, n->reached_before.last),
                 .target = n->target.units,
                 .target_known = n->target.known,
                 .outlook = n->outlook,
@@ -36,7 +38,8 @@ static void take_page(struct ctl *ctl, const struct mst_replay_answer *page, str
         for (size_t i = 0; i < page->notifications_count; i++) {
                 const struct mst_notification *n = &page->notifications[i];
 
-                if (n->outlook.state == MST_OUTLOOK_UNSPECIFIED)
+                if (n->step_ppm != 0 || (n->outlook.state == MST_OUTLOOK_UNSPECIFIED &&
+                                         n->kind != MST_KIND_RETRACTED && n->kind != MST_KIND_RESTATED))
                         continue;
                 if (ret->count == ret->allocated)
                         ret->list = array_grow(ret->list, &ret->allocated, ret->count + 1, sizeof(*ret->list));

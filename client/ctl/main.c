@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "ctl.h"
 #include <errno.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -16,6 +17,7 @@ static const struct verb verbs[] = {
         {"status", "how the daemon is", verb_status},
         {"milestones", "how the milestones stand", verb_milestones},
         {"outlook", "will it be in time", verb_outlook},
+        {"plot", "a milestone's window as a picture", verb_plot},
         {"query", "the values of a measure, by window and breakdown", verb_query},
         {"watch", "what is told, as it is told", verb_watch},
         {"replay", "what was told before", verb_replay},
@@ -301,7 +303,8 @@ int main(int argc, char **argv)
         int at, r;
 
         argp_err_exit_status = EXIT_USAGE;
-        if (!setlocale(LC_ALL, "") || MB_CUR_MAX == 1)
+        ctl.ascii = !setlocale(LC_ALL, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+        if (MB_CUR_MAX == 1)
                 (void)setlocale(LC_CTYPE, "C.UTF-8");
         (void)mst_endpoints_from_folder(getenv("MILESTONE_FOLDER"), &ctl.endpoints);
 

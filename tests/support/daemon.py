@@ -269,11 +269,11 @@ class Daemon:
 
     # ---- milestonectl
 
-    def run_ctl(self, *arguments, stdin=None):
+    def run_ctl(self, *arguments, stdin=None, **environment):
         return subprocess.run(
             [os.path.join(wire.BUILD, "client", "ctl", "milestonectl"), *arguments], stdin=subprocess.DEVNULL
             if stdin is None else None, input=stdin, capture_output=True, text=True, timeout=LIMIT,
-            env=dict(os.environ, MILESTONE_FOLDER=self.run, LC_ALL="C.UTF-8"))
+            env={**os.environ, "MILESTONE_FOLDER": self.run, "LC_ALL": "C.UTF-8", **environment})
 
     def ctl(self, *arguments, stdin=None):
         """What it prints, with exit status 0."""

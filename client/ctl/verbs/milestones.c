@@ -1,6 +1,7 @@
 /* milestonectl milestones: how they stand. */
 #include "base/text.h"
 #include "session.h"
+#include "sparkline.h"
 #include "tell.h"
 #include <string.h>
 
@@ -50,6 +51,7 @@ static const struct column columns[] = {
         {"STEP", "step_ppm", 0},
         {"VALUE", "value.amount", COLUMN_RIGHT},
         {"TARGET", "target.amount", COLUMN_RIGHT},
+        {"PROGRESS", "progress", COLUMN_TABLE},
         {"REACHED", "reached.period", 0},
         {"DEADLINE", "deadline", 0},
         {"KNOWN", "known.day", 0},
@@ -106,7 +108,7 @@ static const char *outlook_words(struct pool *pool, const struct mst_milestone_r
                           outlook->sentence);
 }
 
-static void print_row(struct out *out, const struct mst_milestone_row *row)
+static void print_row(struct ctl *ctl, struct out *out, const struct mst_milestone_row *row)
 {
         struct pool pool = {0};
         const char *cells[OUT_COLUMNS_MAX] = {NULL,
@@ -115,8 +117,9 @@ static void print_row(struct out *out, const struct mst_milestone_row *row)
                                               tell_step_words(&pool, row->step_ppm),
                                               tell_value_words(&pool, &row->value),
                                               tell_quantity_words(&pool, &row->target, &row->value),
+                                              sparkline(&pool, &row->sketch, &row->target, ctl->ascii),
                                               tell_interval_words(&row->reached),
-                                              [10] = outlook_words(&pool, row)};
+                                              [11] = outlook_words(&pool, row)};
 
         out_row(out, tell_milestone(row), cells);
         pool_done(&pool);
@@ -179,6 +182,7 @@ int verb_milestones(struct ctl *ctl, int argc, char **argv)
         if (r != EXIT_DONE)
                 return r;
 
+        question.sketches = ctl->format == FORMAT_TABLE;
         out = out_begin(ctl, columns);
         do {
                 SCOPED(mst_answer_unrefp) struct mst_answer *answer = NULL;
@@ -191,7 +195,7 @@ int verb_milestones(struct ctl *ctl, int argc, char **argv)
                         see(&seen, &ctl->pool, &answer->milestones.rows[i]);
                         if (!is_wanted(&input, &answer->milestones.rows[i]))
                                 continue;
-                        print_row(out, &answer->milestones.rows[i]);
+                        print_row(ctl, out, &answer->milestones.rows[i]);
                         note_attention(ctl, &attention, &answer->milestones.rows[i]);
                 }
                 next = pool_text(&ctl->pool, text_of(answer->milestones.next));

@@ -135,7 +135,8 @@ static void print_json(const struct mst_outlook_answer *answer, const struct for
         for (size_t i = 0; i < answer->months_count; i++)
                 append(months, month_object(&answer->months[i], &answer->milestone.value));
         for (size_t i = 0; i < told->count; i++)
-                if (strcmp(told->list[i].instance, answer->milestone.instance) == 0 &&
+                if (told->list[i].outlook.state != MST_OUTLOOK_UNSPECIFIED &&
+                    strcmp(told->list[i].instance, answer->milestone.instance) == 0 &&
                     strcmp(told->list[i].series, answer->milestone.series) == 0)
                         append(before, told_object(&told->list[i]));
         put(object, "months", months);

@@ -43,7 +43,8 @@ class Verbs(unittest.TestCase):
         self.peer.answers = {"status": self.status, "measure": self.measure, "milestones": self.milestones,
                              "record": self.record, "sources": self.sources, "quarantine": self.quarantine,
                              "counters": self.counters, "releases": self.releases, "command": self.command,
-                             "arrival": self.arrival, "snapshot": self.snapshot}
+                             "arrival": self.arrival, "snapshot": self.snapshot,
+                             "outlook": self.outlook, "replay": self.replay}
 
     # ---- what the daemon says
 
@@ -87,6 +88,23 @@ class Verbs(unittest.TestCase):
         row = answer.milestones.rows.add(corridor="ru-by", milestone="turnover-40bn", measure="turnover",
                                          instance="2021", outcome=4, step_ppm=750000)
         row.value.state = 2
+
+    def outlook(self, question, answer):
+        o = answer.outlook
+        o.milestone.corridor, o.milestone.milestone, o.milestone.measure = "ru-by", question.milestone, "turnover"
+        o.milestone.instance, o.milestone.outcome, o.milestone.deadline = "2021", 1, "2021-12-31"
+        self.value(o.milestone.value, 2012345678900)
+        o.milestone.target.units = 4000000000000
+        o.milestone.outlook.state, o.milestone.outlook.sentence = 3, "needs 2 bn a month"
+        o.window, o.day = "calendar-year", "2021-09-14"
+        month = o.course.add(month="2021-07", complete=True)
+        self.value(month.value, 2012345678900)
+        o.course.add(month="2021-08").value.state = 2
+        month = o.months.add(month="2021-12", chance_ppm=500000)
+        month.total.units, month.low.units, month.high.units = 3600000000000, 3000000000000, 4100000000000
+
+    def replay(self, _, answer):
+        answer.replay.end = True
 
     def record(self, question, answer):
         r = answer.record
@@ -170,6 +188,7 @@ class Verbs(unittest.TestCase):
                 (["status"], "2022-02-14", 0), (["query", "turnover"], "19944395100.00", 0),
                 (["milestones"], "turnover-20bn", 0), (["record", "fts-ru", "A-1"], "1234.56", 0),
                 (["sources"], "fts-ru", 0), (["quarantine"], "trade.currency", 0),
+                (["plot", "turnover-40bn"], "20", 0),
                 (["counters"], "frames_unreadable", 0), (["releases"], "2022-01-14", 0),
                 (["replay", "--from", "1"], "turnover-20bn", 0), (["watch", "--start=oldest", "-n1"], "turnover-20bn", 0),
                 (["command", "checkpoint"], "is done", 0), (["reload"], "cannot be done yet", 1),
@@ -244,6 +263,41 @@ release: {by: period, published: period end + 45 days, complete: yes, replaces: 
         self.assertEqual(len(self.json("milestones", "ru-by")), 2)
         self.assertEqual(len(self.json("milestones", "ru-by/turnover-20bn")), 1)
         self.assertIn("75%", self.ctl("milestones", "turnover-40bn"))
+
+    def test_plot_prints_the_figures_of_the_picture(self):
+        """No data is no point; what is projected begins where what is known ends."""
+        rows = [(row["line"], row["day"], row["value.amount"], row["low.amount"]) for row in self.csv("plot", "goal")]
+        self.assertEqual(rows, [("target", "2021-12-31", "40000000000.00", ""),
+                                ("projected", "2021-07-31", "20123456789.00", "20123456789.00"),
+                                ("projected", "2021-12-31", "36000000000.00", "30000000000.00"),
+                                ("known", "2021-07-31", "20123456789.00", "")])
+        self.ctl("plot", code=2)
+        self.ctl("plot", "goal", "--output", "goal.jpg", code=2)
+        self.assertIn(".svg or .png", self.words)
+
+    def test_sparklines_are_for_tables(self):
+        """The daemon has no work for them that nobody sees; of many milestones status asks for none."""
+        def sketched(question, answer):
+            self.milestones(question, answer)
+            if question.sketches:
+                answer.milestones.rows[0].sketch.units.extend([500000000000, 2000000000000])
+                answer.milestones.rows[0].sketch.ahead = 1
+                answer.milestones.rows[0].outcome = 1
+        self.peer.answers["milestones"] = sketched
+        self.assertIn(" -#. ", self.ctl("milestones"))
+        self.assertIn(" ▂█· ", self.ctl("milestones", LC_ALL="C.UTF-8"))
+        for form in "json", "csv":
+            self.ctl("milestones", "--format", form)
+            self.assertFalse(self.peer.questions[-1].milestones.sketches)
+        for count, asked in (0, False), (1000, True), (1001, False):
+            def status(question, answer, count=count):
+                self.status(question, answer)
+                answer.status.milestones = count
+            self.peer.answers["status"] = status
+            self.assertEqual("-#." in self.ctl("status"), asked)
+            self.assertEqual(self.peer.questions[-1].WhichOneof("ask"), "milestones" if asked else "status")
+            self.ctl("status", "--json")
+            self.assertEqual(self.peer.questions[-1].WhichOneof("ask"), "status")
 
     def test_exit_codes(self):
         """Scripts rely on them: 1 the answer is no, 2 usage, 3 nobody there."""

@@ -116,6 +116,25 @@ milestonectl query all-imports
 say "how some of the milestones stand (milestonectl milestones turnover-35bn ...)"
 milestonectl milestones turnover-35bn turnover-40bn-2012 twelve-months-35bn twelve-months-40bn
 
+say "an outlook that changed its mind (milestonectl replay kind/at-risk/ kind/on-track/ ...)"
+milestonectl replay --from 1 milestone/russia-belarus/turnover-36bn/
+say "and as it would have been told with January's, June's and October's figures of 2021"
+for month in 01 06 10; do
+        milestonectl outlook turnover-36bn --instance 2021 --origin "2021-$month" | head -n 1
+done
+if command -v gnuplot >/dev/null; then
+        say "2021 as a picture (milestonectl plot turnover-36bn --instance 2021 --origin 2021-06)"
+        milestonectl plot turnover-36bn --instance 2021 --origin 2021-06
+        for format in svg png; do
+                milestonectl plot turnover-36bn --instance 2021 --output "$folder/turnover-36bn-2021.$format"
+                milestonectl plot turnover-36bn --instance 2021 --origin 2021-06 \
+                        --output "$folder/turnover-36bn-2021-06.$format"
+        done
+        [ "$ours" = yes ] && [ "$keep" = no ] || ls "$folder"/turnover-36bn-2021*
+else
+        say "no picture: gnuplot (gnuplot-nox) is not installed"
+fi
+
 say "what to try next"
 if [ "$keep" = yes ]; then
         cat <<NEXT
@@ -126,6 +145,7 @@ The daemon goes on (process $daemon), with everything in $folder.
     milestonectl milestones turnover-35bn --outcome reached
     milestonectl replay --from 1 kind/missed/
     milestonectl record fts-ru RU-BY-X-2021-11 --json
+    milestonectl outlook --score
     milestonectl watch
     milestonectl import $mapping $table    # again: nothing is counted twice
 

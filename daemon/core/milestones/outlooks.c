@@ -44,21 +44,22 @@ static struct origin month_day(const struct sought *sought, int32_t month, int32
         return origin;
 }
 
-/* The first month of the window that the deadline lies in; while it has not begun, of the one that goes on. */
+/* The first month whose end is an origin: of the milestone's own days, else of the window that the deadline lies
+ * in; while that has not begun, of the window that goes on, a year at least. */
 static int32_t begin_month(const struct sought *sought)
 {
         const struct plan_measure *plan = &sought->milestones->plan->measures[sought->measure];
-        int32_t now = sought->foresight->last_month + 1, first;
+        int32_t last = sought->foresight->last_month, first;
 
+        if (sought->from_day != CIVIL_NONE)
+                return civil_month(sought->from_day);
         if (plan->form == FORM_LATEST)
-                first = history_first_month(sought->foresight->history);
-        else
-                first = civil_month(window_first(&plan->window, sought->deadline_day));
-        if (first > now && plan->form != FORM_LATEST)
-                first = civil_month(window_first(&plan->window, civil_month_last(now)));
-        if (sought->from_day != CIVIL_NONE && civil_month(sought->from_day) > first)
-                first = civil_month(sought->from_day);
-        return first;
+                return history_first_month(sought->foresight->history);
+        first = civil_month(window_first(&plan->window, sought->deadline_day));
+        if (first <= last)
+                return first;
+        first = civil_month(window_first(&plan->window, civil_month_last(last)));
+        return first < last - 11 ? first : last - 11;
 }
 
 /* The first month that the window at the month's end looks at. */

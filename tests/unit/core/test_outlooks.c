@@ -239,6 +239,28 @@ END_TEST
 
 /* ---- other windows and measures ---- */
 
+/* Any month until the deadline may do it: the state follows the milestone's own days, window by window. */
+START_TEST(short_windows_have_a_state_of_the_whole_milestone)
+{
+        world.measures[CUSTOMS_YEAR].window.period = PERIOD_MONTH;
+        world_milestone(&world, "goal", CUSTOMS_YEAR, 300, "2021-12-31")->from_day = world_day("2020-06-01");
+        begin();
+        tick("2020-06-01");
+        history();
+        ck_assert_int_eq(outlook().state, OUTLOOK_AT_RISK);
+        ck_assert_int_eq(outlook().months_known, 36);
+        teardown();
+
+        setup();
+        world.measures[CUSTOMS_YEAR].window.period = PERIOD_MONTH;
+        world_milestone(&world, "goal", CUSTOMS_YEAR, 105, "2022-12-31");
+        begin();
+        tick("2020-06-01");
+        history();
+        ck_assert_int_ne(outlook().state, OUTLOOK_UNKNOWN);
+}
+END_TEST
+
 /* Of figures by day the month that is going on counts each seventh day. */
 START_TEST(days_of_the_current_month_count_by_sevens)
 {
@@ -454,6 +476,7 @@ int main(void)
         tcase_add_test(cases, a_month_that_is_not_complete_says_nothing);
         tcase_add_test(cases, a_storm_of_corrections_tells_one_change_at_most);
         tcase_add_test(cases, the_order_of_the_figures_makes_no_other_outlook);
+        tcase_add_test(cases, short_windows_have_a_state_of_the_whole_milestone);
         tcase_add_test(cases, days_of_the_current_month_count_by_sevens);
         tcase_add_test(cases, a_seventh_day_may_turn_the_state);
         tcase_add_test(cases, a_restart_forgets_nothing_that_was_told);

@@ -5,6 +5,7 @@ import random
 
 import days
 from generate_config import ConfigMaker
+from generate_edges import EdgeMaker
 from generate_events import EventMaker
 from generate_more import MoreMaker
 from generate_rates import BASE, RateMaker
@@ -13,7 +14,7 @@ from releases import control_sum
 DAYS = 1300  # that rows are shown of
 
 
-class Maker(ConfigMaker, EventMaker, RateMaker, MoreMaker):
+class Maker(ConfigMaker, EventMaker, RateMaker, MoreMaker, EdgeMaker):
     """One world of one seed."""
 
     def __init__(self, seed, orderly=False):
@@ -28,6 +29,7 @@ class Maker(ConfigMaker, EventMaker, RateMaker, MoreMaker):
         self.arrivals = {}
         self.throw_rates(seed)
         self.throw_more(seed)
+        self.throw_edges(seed)
 
     def chance(self, share):
         return self.r.random() < share
@@ -159,7 +161,7 @@ class Maker(ConfigMaker, EventMaker, RateMaker, MoreMaker):
                 made.append({"do": "activate", "config": config})
         if self.clock == "system":
             made.append({"do": "tick", "day": day + r.choice([1, 40, 400])})
-        return self.decisions(made)
+        return self.decisions(self.with_edges(made))
 
 
 def make(seed):

@@ -42,6 +42,7 @@ class ConfigMaker:
             self.watch(source)
         for source in self.pool:
             self.strange_levels(source)
+            self.levels_of_places(source)
         self.voices = self.add_voices(made, self.pool)
         for source in made:
             if self.chance(0.4):
@@ -358,6 +359,7 @@ class ConfigMaker:
             config["milestones"].append(self.milestone(f"r{i}", [one], sources))
         self.add_holds(measures, config["milestones"])
         self.add_goals(measures, config["milestones"])
+        config["milestones"] += self.add_edges(config, measures)
         if self.chance(0.4):
             config["milestones"] += self.others("t0", config["milestones"], sources)
         return config

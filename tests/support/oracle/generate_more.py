@@ -5,10 +5,12 @@ import random
 
 import days
 from generate_rates import BASE
+from plan import LEVELS
 
 VOICES = 0.2   # of the worlds: one figure from two sides, or from two sources
 DENSE = 0.2    # in which most events count in few periods; worlds of voices and of rates are such, too
 WATCHED = 0.12  # whose amounts must be plausible
+PLACED = 0.4    # of the sources: they say of which level their places are
 STRANGE = 0.3  # levels that are totals, half-years and years, facilities of a corridor, HS subheadings
 
 
@@ -20,6 +22,7 @@ class MoreMaker:
         self.has_voices = r.random() < VOICES
         self.strange = random.Random(f"strange {seed}")
         self.is_strange = self.strange.random() < STRANGE
+        self.placed = random.Random(f"placed {seed}")
         self.watched = random.Random(f"watched {seed}")
         self.is_watched = self.watched.random() < WATCHED and not self.orderly
         self.is_dense = self.has_rates or self.has_voices or self.is_watched or r.random() < DENSE
@@ -134,6 +137,16 @@ class MoreMaker:
                                                 {"commodity": "subheading"}] +
                                                [{"partner": "total"}] * 2 * (source["reports"] == "BY"))
 
+    def levels_of_places(self, source):
+        """Places of one level count; what is said of others is a total, or a part."""
+        r = self.placed
+        if r.random() >= PLACED:
+            return
+        if "freight" in source["kinds"]:
+            source.setdefault("levels", {})["place"] = r.choice(["country", "subdivision", "facility"])
+        if source.get("reports") == "RU":
+            source.setdefault("levels", {})["reporter"] = "country"
+
     def yearbook(self):
         r = self.strange
         if not self.is_strange or not self.long or r.random() < 0.5:
@@ -163,14 +176,17 @@ class MoreMaker:
     @staticmethod
     def without_totals(source, where, by):
         """Nothing is asked by a coordinate that counts as a total."""
-        names = {"mode": ["mode"], "partner": ["partner"], "commodity": ["commodity", "hs2", "hs4", "hs6"]}
+        names = {"mode": ["mode"], "partner": ["partner"], "commodity": ["commodity", "hs2", "hs4", "hs6"],
+                 "place": ["facility"]}
         for key, level in source.get("levels", {}).items():
-            for name in names[key] if level == "total" else []:
+            for name in names[key] if level == "total" or key == "place" and level != "facility" else []:
                 where.pop(name, None)
                 by[:] = [one for one in by if one != name]
 
     def of_its_level(self, source, event):
-        """Most trade of a source that counts totals is such."""
+        """Most trade of a source that counts totals is such; some of one that speaks for a country is of a part."""
+        if "reporter" in source.get("levels", {}) and self.placed.random() < 0.3:
+            event["reporter"], event["levels"]["reporter"] = "RU-LEN", LEVELS.index("subdivision")
         for key, level in source.get("levels", {}).items():
             if self.is_strange and level == "total" and self.strange.random() < 0.7:
                 event[key] = ""

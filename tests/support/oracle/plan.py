@@ -101,6 +101,11 @@ class Window:
             return 0
         return self.count if self.kind == "last-days" else 31 * self.count
 
+    def emptied(self):
+        """Days behind a record after which the window has certainly let go of it."""
+        return {days.DAY: 1, days.WEEK: 7}.get(self.period, 31 * days.MONTHS.get(self.period, 0)) * 2 \
+            if self.kind == "calendar" else self.reach()
+
     def first(self, day):
         """The first day of the window that ends on the day."""
         if self.kind == "calendar":
@@ -184,9 +189,11 @@ class Measure:
         return self.made_of
 
     def reach(self):
-        """Days behind the last record on which it may still change."""
+        """Days behind the last record on which it may still change: a measure of others when they let go of it,
+        be the clock there or not, where all is complete (rule 17)."""
         own = 0 if self.operands else self.window.reach()
-        return own + max((one.reach() for one in self.operands), default=0) + (400 if self.form == "growth" else 0)
+        others = (one.reach() if one.operands else max(one.reach(), one.window.emptied()) for one in self.operands)
+        return own + max(others, default=0) + (400 if self.form == "growth" else 0)
 
     def sources_of(self, config, plan):
         if "sources" in config:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import days
 
-DIGITS = {"USD": 2, "EUR": 2, "RUB": 2, "RUR": 2, "BYN": 2, "BYR": 0, "BYB": 0}
+DIGITS = {"USD": 2, "EUR": 2, "RUB": 2, "RUR": 2, "BYN": 2, "BYR": 0, "BYB": 0, "KZT": 2}
 # ISO 4217: units of the old code for one of its successor.
 SUCCESSORS = {"RUR": ("RUB", 1000), "BYB": ("BYR", 1000), "BYR": ("BYN", 10000)}
 WORTH_MAX = 2**80  # a cell that is worth more is out of range by itself

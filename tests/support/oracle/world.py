@@ -261,8 +261,8 @@ class World(Releases, Sources):
     def number_of(self, key, measure):
         """Of the last word on the record in this judgement, else of what stands; no rule says which when that word
         counts for nothing and the release had taken the record away before."""
-        if key in self.between and self.went(key) and \
-                all(self.moment(key, one, measure) is None for one in self.between[key]):
+        if key in self.named and self.went(key) and \
+                all(self.moment(key, one, measure) is None for one in self.between.get(key, [])):
             return "~"
         said = self.named.get(key) or stands(self.records.heard[key]).number
         return number(said) if isinstance(said, tuple) else said
@@ -290,12 +290,11 @@ class World(Releases, Sources):
     def went(self, key):
         """A release that replaces takes away what was said before it says its own."""
         release = self.judging[2]
-        if not release or not release.end.get("replaces"):
+        if not release or key[0] != release.source or not release.end.get("replaces"):
             return False
-        before = [one for one in self.records.heard[key] if one not in self.between[key] and not one.is_withdrawal()]
+        before = [one for one in self.records.heard[key] if one.number != release.vintage and not one.is_withdrawal()]
         period = stands(before).event["period"] if before else (0, 1, 0)
-        return any(first <= period[1] and period[2] <= last for first, last in release.end["periods"]) and \
-            key[0] == release.source and bool(before)
+        return bool(before) and any(first <= period[1] and period[2] <= last for first, last in release.end["periods"])
 
     def moment(self, key, statement, measure):
         """What the statement is in the measure; None: nothing."""

@@ -55,8 +55,9 @@ def run(options, kind, count):
                 held.update(what)
                 if wrong:
                     failed.append((seed, wrong))
+                    print(f"{kind}: seed {seed} differs", flush=True)  # a long run is looked at while it runs
     for seed, wrong in sorted(failed)[:SHORTENED]:
-        print(f"\n{kind}: seed {seed} differs: {wrong}")
+        print(f"\n{kind}: seed {seed}: {wrong}")
         if kind == "worlds" and not wrong.startswith("refused"):
             core = Core(options.driver)
             entries, first, last = make(seed)

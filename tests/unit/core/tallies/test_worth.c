@@ -358,7 +358,7 @@ START_TEST(rule_23_what_waits_is_listed_until_there_is_a_rate)
         published("2024-02-09", "USD", "BYN", "3");
         published("2024-02-12", "USD", "BYN", "4");
         value();
-        ck_assert_int_eq(tallies_waiting(tallies, BOTH, collect, text), 0);
+        ck_assert_int_eq(tallies_waiting(tallies, BOTH, NULL, collect, text), 0);
         ck_assert_str_eq(text, "GBP 2024-02 5/1 USD 2024-01 30/1 USD 2024-02 8000/2 ");
         ck_assert_int_eq(at(BOTH, day_of("2024-02-29")).units, 6); /* BYR by its factor, BYN as it is */
         ck_assert_int_eq(at(BOTH, day_of("2024-02-29")).state, VALUE_INCOMPLETE);
@@ -366,19 +366,19 @@ START_TEST(rule_23_what_waits_is_listed_until_there_is_a_rate)
         complete(BANK, day_of("2024-02-10"));
         value();
         text[0] = '\0';
-        ck_assert_int_eq(tallies_waiting(tallies, BOTH, collect, text), 0);
+        ck_assert_int_eq(tallies_waiting(tallies, BOTH, NULL, collect, text), 0);
         ck_assert_str_eq(text, "GBP 2024-02 5/1 USD 2024-01 30/1 USD 2024-02 7000/1 ");
         ck_assert_int_eq(at(BOTH, day_of("2024-02-29")).units, 3006);
 
         complete(BANK, day_of("2024-02-29"));
         value();
         text[0] = '\0';
-        ck_assert_int_eq(tallies_waiting(tallies, BOTH, collect, text), 0);
+        ck_assert_int_eq(tallies_waiting(tallies, BOTH, NULL, collect, text), 0);
         ck_assert_str_eq(text, "GBP 2024-02 5/1 USD 2024-01 30/1 ");
         ck_assert_int_eq(at(BOTH, day_of("2024-02-29")).units, 3006 + 24500);
         ck_assert_uint_eq(at(BOTH, day_of("2024-02-29")).waiting_records, 2);
         text[0] = '\0';
-        ck_assert_int_eq(tallies_waiting(tallies, WAITS, collect, text), 0);
+        ck_assert_int_eq(tallies_waiting(tallies, WAITS, NULL, collect, text), 0);
         ck_assert_str_eq(text, "GBP 2024-02 5/1 USD 2024-01 30/1 USD 2024-02 1000/1 ");
         end();
 }

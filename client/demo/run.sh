@@ -116,7 +116,7 @@ milestonectl query all-imports
 say "how some of the milestones stand (milestonectl milestones turnover-35bn ...)"
 milestonectl milestones turnover-35bn turnover-40bn-2012 twelve-months-35bn twelve-months-40bn
 
-say "an outlook that changed its mind (milestonectl replay kind/at-risk/ kind/on-track/ ...)"
+say "an outlook that changed its mind (milestonectl replay milestone/russia-belarus/turnover-36bn/)"
 milestonectl replay --from 1 milestone/russia-belarus/turnover-36bn/
 say "and as it would have been told with January's, June's and October's figures of 2021"
 for month in 01 06 10; do

@@ -65,6 +65,7 @@ class World(Releases, Sources):
     def activate(self, entry):
         self.note()
         self.plan = Plan(entry["config"])
+        self.closed = set()  # rule 14: what an activation counts anew is closed if it is over its limit now
         alive = set(self.plan.milestones)
         self.told = {key: value for key, value in self.told.items() if key[0] in alive}
         self.known = {key: value for key, value in self.known.items() if key[0] in alive}

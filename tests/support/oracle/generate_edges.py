@@ -24,6 +24,7 @@ class EdgeMaker:
         r = self.edges = random.Random(f"edges {seed}")
         self.has_edges = r.random() < (LONG if self.long else SHORT) and not self.orderly
         self.edge = None  # (source, the period whose end is the border)
+        self.is_edge_retired = False
         self.edge_rates = None  # (source of trade, source of rates, the chain's at-most)
 
     def edge_source(self, sources):
@@ -53,7 +54,8 @@ class EdgeMaker:
         if each:
             return self.edge_each(period, each)
         asked = [kind for kind in ASKED if self.edges.random() < 0.6] or ["deadline"]
-        return [one for kind in asked for one in getattr(self, "edge_" + kind)(period)]
+        made = [one for kind in asked for one in getattr(self, "edge_" + kind)(period)]
+        return made + self.edge_members(config, source, period, measures) + self.edge_retired(source, period)
 
     # ---- what is asked
 
@@ -86,6 +88,25 @@ class EdgeMaker:
         last = days.following(after)[2]
         return [{"name": "e5", "measure": "e0", "reach": amount(GOAL), "by": days.text(last),
                  "amendments": [{"on": days.text(after[1]), "reach": amount(2 * GOAL)}]}]
+
+    def edge_members(self, config, source, period, measures):
+        """Who trades is of a group from the border on, or up to it."""
+        if self.edges.random() < 0.5:
+            return []
+        day = days.text(period[2] + self.edges.choice([0, 1]))
+        config["groups"].append({"name": "edge", "places": [
+            {"place": self.partner_of(source), self.edges.choice(["from", "until"]): day}, "KZ"]})
+        measures.append({**self.named["e0"], "name": "e7", "where": {"partner": "edge"}})
+        self.named["e7"] = measures[-1]
+        return [{"name": "e7", "measure": "e7", "reach": amount(GOAL)}]
+
+    def edge_retired(self, source, period):
+        """Nothing is expected behind the border, where the deadline is."""
+        if self.edges.random() < 0.7:
+            return []
+        source["retired"], self.is_edge_retired = days.text(period[2]), True
+        return [{"name": "e8", "measure": "e0", "reach": amount(4 * GOAL), "by": days.text(days.following(period)[2]),
+                 "from": days.text(period[1])}]
 
     def edge_each(self, period, kind):
         made = {"name": "e6", "measure": "e0", "reach": amount(GOAL), "each": kind, "from": days.text(period[1])}
@@ -130,10 +151,14 @@ class EdgeMaker:
 
     # ---- what happens
 
+    @staticmethod
+    def partner_of(source):
+        return "DE" if source["reports"] == "BY" else "BY"
+
     def edge_event(self, source, name, period, mass):
         """One that counts in the corridor of all the world."""
         return {"kind": "trade", "id": name, "period": period, "reality": "actual", "reporter": source["reports"],
-                "partner": "DE" if source["reports"] == "BY" else "BY", "flow": "export", "mode": "rail",
+                "partner": self.partner_of(source), "flow": "export", "mode": "rail",
                 "facility": "RUULU", "commodity": "270900", "mass": mass, "value": None,
                 "levels": {"commodity": 5, "reporter": 7, "partner": 7, "mode": 10}}
 
@@ -168,7 +193,10 @@ class EdgeMaker:
         last = days.period_at(resolution, period[2])
         at = self.edges.choice([last, days.following(last)])
         parts = self.edges.choice([[GOAL], [GOAL // 2, GOAL // 2], [GOAL // 2]])
-        return [self.say(source, [self.edge_event(source, f"edge{i}", at, mass)]) for i, mass in enumerate(parts)]
+        said = [self.say(source, [self.edge_event(source, f"edge{i}", at, mass)]) for i, mass in enumerate(parts)]
+        if self.is_edge_retired:
+            said.append(self.say(source, [self.edge_event(source, "edgelast", last, 1)], last[2]))
+        return said
 
     def with_edges(self, made):
         """Among the last entries; and the ticks at the border, where the clock has not gone beyond it."""

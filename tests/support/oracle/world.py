@@ -248,7 +248,8 @@ class World(Releases, Sources):
             named = (f"{source}/{name}/{self.number_of((source, name), measure)}" for source, name in keys[:CAUSE_RECORDS])
             return f"{cause}{of} records={len(keys)} ids={','.join(named)}"
         if cause != "tick" and (release or self.sums.statements != before.statements) and \
-                any(self.sums.worth_in(leaf, series) != before.worth_in(leaf, series) for leaf in measure.leaves()):
+                any(self.sums.worth_in(one, series) != before.worth_in(one, series)
+                    for leaf in measure.leaves() for one in leaf.alternatives or [leaf]):
             return "rate" + of
         if any(self.choice_moved(leaf) for leaf in measure.leaves()):
             return "perspective" + of

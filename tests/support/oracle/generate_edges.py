@@ -10,6 +10,7 @@ from generate_rates import BASE
 
 LONG, SHORT = 0.4, 0.8  # of the worlds of months, and of those of days
 GOAL = 500  # that nothing else comes near to
+FROZEN = BASE + 1150  # the day on which a baseline becomes a number
 ASKED = ["deadline", "others", "start", "amendment"]
 
 
@@ -24,7 +25,7 @@ class EdgeMaker:
         r = self.edges = random.Random(f"edges {seed}")
         self.has_edges = r.random() < (LONG if self.long else SHORT) and not self.orderly
         self.edge = None  # (source, the period whose end is the border)
-        self.is_edge_retired = False
+        self.is_edge_retired = self.is_edge_frozen = False
         self.edge_rates = None  # (source of trade, source of rates, the chain's at-most)
 
     def edge_source(self, sources):
@@ -112,7 +113,9 @@ class EdgeMaker:
         made = {"name": "e6", "measure": "e0", "reach": amount(GOAL), "each": kind, "from": days.text(period[1])}
         if self.edges.random() < 0.5:
             made["grace"] = f"{self.edges.choice([0, 1, 5])} days"
-        return [made]
+        base = {"name": "e9", "measure": "e0", "reach": f"2 x {days.written(period)}", "frozen": days.text(FROZEN)}
+        self.is_edge_frozen = True
+        return [made, base]
 
     # ---- rates
 
@@ -213,4 +216,14 @@ class EdgeMaker:
             border = self.edge[1][2]
             made += [{"do": "tick", "day": day} for day in (border, border + 1, border + r.choice([2, 6, 50]))
                      if day > last and r.random() < 0.7]
+            made += self.frozen_edges(max(last, border + 50)) if self.is_edge_frozen else []
         return made
+
+    def frozen_edges(self, last):
+        """More comes on the very day: too late for the number."""
+        source, period = self.edge
+        at = days.period_at(days.KINDS[source["resolution"]], period[2])
+        first, more = (self.say(source, [self.edge_event(source, name, at, mass)], period[2])
+                       for name, mass in (("edgebase", GOAL), ("edgemore", 100)))
+        return first + [{"do": "tick", "day": FROZEN}] + more + [{"do": "tick", "day": FROZEN + 1}] \
+            if last < FROZEN else []

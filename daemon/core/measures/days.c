@@ -152,12 +152,15 @@ int32_t measures_last_day(const struct measures *measures, uint32_t measure, con
 {
         const struct plan_measure *plan = &measures->plan->measures[measure];
         int32_t last = CIVIL_NONE;
+        bool falls;
 
         assert(measure < measures->plan->measures_count);
 
         if (plan_has_sums(plan) || plan->form == FORM_PREFERENCE) {
                 last = measures_newest_day(measures, measure, key);
-                return last != CIVIL_NONE && lets_go(&plan->window) ? emptied(plan, last) : last;
+                /* A mean is compared at each border while its window has something, as of parts it would be. */
+                falls = lets_go(&plan->window) || plan->form == FORM_AVERAGE;
+                return last != CIVIL_NONE && falls ? emptied(plan, last) : last;
         }
         for (int i = 0; i < plan->operands_count; i++)
                 last = later(last, operand_last_day(measures, plan->operands[i], key));

@@ -191,7 +191,7 @@ class Measure:
     def reach(self):
         """Days behind the last record on which it may still change: a measure of others when they let go of it,
         be the clock there or not, where all is complete (rule 17)."""
-        own = 0 if self.operands else self.window.reach()
+        own = 0 if self.operands else self.window.emptied() if self.form == "average" else self.window.reach()
         others = (one.reach() if one.operands else max(one.reach(), one.window.emptied()) for one in self.operands)
         return own + max(others, default=0) + (400 if self.form == "growth" else 0)
 

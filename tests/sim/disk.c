@@ -190,7 +190,8 @@ void file_apply(struct file *file, const struct change *change)
         }
         if (change->offset + change->length > file->size)
                 file_resize(file, change->offset + change->length);
-        memcpy(file->bytes + change->offset, change->data, change->length);
+        if (change->length > 0) /* a file of no bytes has no memory */
+                memcpy(file->bytes + change->offset, change->data, change->length);
 }
 
 /* Some sectors of a write. The file may have grown even where its bytes were lost. */

@@ -79,11 +79,14 @@ static int32_t deciding_day(const struct course_of *of, int32_t now)
 static struct span span_of(const struct course_of *of)
 {
         const struct scene *scene = of->scene;
-        int32_t newest = scene_newest_day(scene), until, day;
+        int32_t newest, until, day;
         uint32_t held_back_by;
         struct span ret;
 
-        if (watch_is_of_others(scene->watch) || (newest == CIVIL_NONE && scene->day == CIVIL_NONE))
+        if (watch_is_of_others(scene->watch)) /* it has no measure */
+                return (struct span){1, 0, 0};
+        newest = scene_newest_day(scene);
+        if (newest == CIVIL_NONE && scene->day == CIVIL_NONE)
                 return (struct span){1, 0, 0};
         until = measures_complete_until(scene->milestones->measures, scene->watch->measure, &held_back_by);
         until = later(newest, earlier(until, scene->day));

@@ -251,14 +251,26 @@ class World(Releases, Sources):
                 any(self.sums.worth_in(one, series) != before.worth_in(one, series)
                     for leaf in measure.leaves() for one in leaf.alternatives or [leaf]):
             return "rate" + of
-        if any(self.choice_moved(leaf) for leaf in measure.leaves()):
+        if any(self.has_switched(leaf) for leaf in measure.leaves()):
             return "perspective" + of
         # Figures that are complete: the day's doing, or that of who said it.
-        return cause if cause == "tick" else f"tick|{cause}{of}"
+        words = [cause] if cause == "tick" else ["tick", cause + of]
+        if any(self.is_chosen_anew(leaf) for leaf in measure.leaves()):
+            words.append("perspective" + of)
+        return "|".join(words)
 
-    def choice_moved(self, measure):
-        before, now = (sums.choices.get(measure.name) for sums in (self.judging[1], self.sums))
-        return bool(now) and (not before or before.of != now.of) and bool(now.of)
+    def choices_before_and_now(self, measure):
+        return [getattr(sums.choices.get(measure.name), "of", {}) for sums in (self.judging[1], self.sums)]
+
+    def has_switched(self, measure):
+        """Rule 22: another one counts in a period than did before."""
+        before, now = self.choices_before_and_now(measure)
+        return any(before[period] != now[period] for period in before.keys() & now.keys())
+
+    def is_chosen_anew(self, measure):
+        """In a period of which nobody had spoken somebody counts now, or nobody any more: no rule calls that a switch."""
+        before, now = self.choices_before_and_now(measure)
+        return before.keys() != now.keys()
 
     def number_of(self, key, measure):
         """Of the last word on the record in this judgement, else of what stands; no rule says which when that word

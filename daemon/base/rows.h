@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* Of what the same journal leads to, and of what the rows mean; rule 35. */
-#define CORE_STATE_VERSION 3
+#define CORE_STATE_VERSION 4
 
 /* A row is (table, key) -> value; a value of length 0 deletes it, a key of length 0 empties the
  * whole table (before the rows that follow). */

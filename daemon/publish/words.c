@@ -188,6 +188,8 @@ void outlook_sentence(const struct outlook *outlook, const struct outlook_words 
                 add(&line, ", without a chance: not additive");
                 return;
         }
+        if (words->deadline_day != CIVIL_NONE && outlook->state == OUTLOOK_UNKNOWN)
+                add(&line, "may go either way: ");
         add_pace(&line, outlook, words);
         add_total(&line, outlook, words);
         if (words->deadline_day != CIVIL_NONE)

@@ -50,6 +50,15 @@ def golden(histories):
     same(made.stdout, (KEPT / "golden.csv").read_bytes(), "golden.csv")
 
 
+def states(states, bare):
+    """METHOD.md: fewer turns than a bare line has, nothing missed for it, and seldom wrong."""
+    seen, line = (dict(zip(words[1::2], map(float, words[2::2]))) for words in (states.split(), bare.split()))
+    want = {"windows": 51540, "turns": 0.2151, "three": 0.0012, "missed-at-risk": 0.9729, "reached-at-risk": 0.0848,
+            "told": 0.9441, "wrong": 0.1293}
+    same({name: round(seen[name], 4) for name in want}, want, "states")
+    same(round(line["turns"], 4), 0.6409, "turns of a bare line")
+
+
 def scores(histories):
     step("the scores of the method's description")
     program = os.path.join(wire.BUILD, "tests", "support", "forecast", "forecast-score")
@@ -73,6 +82,7 @@ def scores(histories):
         _, said, _, came, *_ = line.split()
         assert abs(float(said) - float(came)) < 0.02, line
     assert abs(float(lines[25].split()[6]) - 0.206) < 0.0005, lines[25]
+    states(*lines[26:28])
     print(f"    off by {worst:.6f} at most, in {time.monotonic() - began:.1f} s")
     for line in lines[15:]:
         print("    " + line)

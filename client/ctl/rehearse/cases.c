@@ -12,6 +12,7 @@ struct rehearsal {
         const struct rehearsed *rehearsed;
         struct faults *faults;
         FILE *to;
+        bool states;
         /* Of the series before: cases come by series. */
         const struct rehearsed_series *series;
         struct history *history;
@@ -76,46 +77,88 @@ static void print_case(const struct rehearsal *rehearsal, const struct rehearsed
         print_date(rehearsal->to, outlook->date);
         print_date(rehearsal->to, outlook->date_low);
         print_date(rehearsal->to, outlook->date_high);
+        if (rehearsal->states)
+                fprintf(rehearsal->to, ",%s", mst_enum_name(MST_ENUM_OUTLOOK_STATE, outlook->state));
         putc('\n', rehearsal->to);
+}
+
+/* What is asked at an origin, to be done by question_done(). How many months are known there. */
+static size_t question_at(const struct rehearsal *rehearsal, const struct rehearsed_case *of,
+                          struct outlook_question *ret)
+{
+        size_t n = (size_t)(of->origin - rehearsal->series->first_month) + 1, told, count = months_ahead(of, &told) + 1;
+        struct ahead *ahead = calloc(count, sizeof(*ahead));
+
+        if (!ahead)
+                out_of_memory();
+        window_ahead(rehearsal->history, n, &of->asked, ahead, count);
+        *ret = (struct outlook_question){
+                .ahead = ahead,
+                .ahead_count = count,
+                .target = of->target,
+                .deadline_day = CIVIL_NONE,
+                .total_at = told,
+                .booked = of->booked,
+                .elapsed_ppm = (int32_t)of->elapsed_ppm,
+                .present_counts = of->asked.kind == OUTLOOK_LAST || of->asked.first_month <= of->origin + 1,
+        };
+        return n;
+}
+
+static void question_done(struct outlook_question *question)
+{
+        free((void *)(uintptr_t)question->ahead);
+}
+
+/* A period's end is its deadline; other windows have none, and no state. */
+static uint8_t state_of(const struct rehearsal *rehearsal, const struct rehearsed_case *of)
+{
+        struct rehearsed_case earlier = *of;
+        struct outlook_fold fold = {0};
+
+        earlier.booked = earlier.elapsed_ppm = 0;
+        earlier.origin = of->asked.first_month;
+        if (earlier.origin < rehearsal->series->first_month)
+                earlier.origin = rehearsal->series->first_month;
+        for (; of->asked.kind == OUTLOOK_CALENDAR && earlier.origin <= of->origin; earlier.origin++) {
+                struct outlook_question question;
+                size_t n = question_at(rehearsal, &earlier, &question);
+
+                if (question.ahead_count > 1 && question.ahead[0].known < question.target)
+                        outlook_fold(&fold, outlook_chance(rehearsal->history, n, &question));
+                question_done(&question);
+        }
+        return fold.state ? fold.state : OUTLOOK_UNKNOWN;
 }
 
 static void rehearse(struct rehearsal *rehearsal, const struct rehearsed_case *of)
 {
-        struct ahead *ahead;
-        size_t n, told, count;
+        struct outlook_question question;
         struct outlook outlook;
-        struct outlook_question question = {.deadline_day = CIVIL_NONE,
-                                            .target = of->target,
-                                            .booked = of->booked,
-                                            .elapsed_ppm = (int32_t)of->elapsed_ppm};
+        size_t n;
 
         if (!history_of(rehearsal, of))
                 return;
-        n = (size_t)(of->origin - rehearsal->series->first_month) + 1;
-        count = months_ahead(of, &told) + 1;
-        ahead = calloc(count, sizeof(*ahead));
-        if (!ahead)
-                out_of_memory();
-        window_ahead(rehearsal->history, n, &of->asked, ahead, count);
-        question.ahead = ahead;
-        question.ahead_count = count;
-        question.total_at = told;
-        question.present_counts = of->asked.kind == OUTLOOK_LAST || of->asked.first_month <= of->origin + 1;
+        n = question_at(rehearsal, of, &question);
         outlook_at(rehearsal->history, n, &question, &outlook);
+        question_done(&question);
+        if (rehearsal->states)
+                outlook.state = state_of(rehearsal, of);
         print_case(rehearsal, of, &outlook);
-        free(ahead);
 }
 
-int rehearse_cases(const char *cases_path, const char *const *histories, size_t histories_count, FILE *to)
+int rehearse_cases(const char *cases_path, const char *const *histories, size_t histories_count, bool states, FILE *to)
 {
         SCOPED(faults_done) struct faults faults = {0};
         SCOPED(rehearsed_done) struct rehearsed rehearsed = {0};
         SCOPED(rehearsed_cases_done) struct rehearsed_cases cases = {0};
-        struct rehearsal rehearsal = {.path = cases_path, .rehearsed = &rehearsed, .faults = &faults, .to = to};
+        struct rehearsal rehearsal = {.path = cases_path, .rehearsed = &rehearsed, .faults = &faults, .to = to,
+                                      .states = states};
 
         if (rehearsed_read(histories, histories_count, &faults, &rehearsed) == 0 &&
             rehearsed_cases_read(cases_path, &faults, &cases) == 0) {
-                fprintf(to, "series,origin,window,target,noise,total,low,high,probability,date,date_low,date_high\n");
+                fprintf(to, "series,origin,window,target,noise,total,low,high,probability,date,date_low,date_high%s\n",
+                        states ? ",state" : "");
                 for (size_t i = 0; i < cases.count; i++)
                         rehearse(&rehearsal, &cases.cases[i]);
                 history_free(rehearsal.history);

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_CASES = 0x200, KEY_ORIGIN, KEY_INSTANCE, KEY_SERIES, KEY_SCORE };
+enum { KEY_CASES = 0x200, KEY_ORIGIN, KEY_INSTANCE, KEY_SERIES, KEY_SCORE, KEY_STATES };
 
 struct input {
         const char *cases, *origin, *instance, *series;
-        bool score;
+        bool score, states;
         const char *const *names;
         size_t names_count;
 };
@@ -22,6 +22,8 @@ static void check(const struct input *input, struct argp_state *state)
 
         if (input->cases ? of_one || input->score : input->score && of_one)
                 argp_error(state, "--cases, --score and the name of a milestone are three questions: ask one");
+        if (input->states && !input->cases)
+                argp_error(state, "--states: a column of --cases");
         if (input->cases && input->names_count == 0)
                 argp_error(state, "--cases: behind it stand the files with the histories of its series");
         if (!input->cases && input->names_count != (input->score ? 0 : 1))
@@ -48,6 +50,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         case KEY_SCORE:
                 input->score = true;
                 return 0;
+        case KEY_STATES:
+                input->states = true;
+                return 0;
         case ARGP_KEY_ARGS:
                 input->names = (const char *const *)state->argv + state->next;
                 input->names_count = (size_t)(state->argc - state->next);
@@ -72,9 +77,10 @@ static const struct argp argp = {
                          "what would have been said: CSV with series, origin, window, target (and booked, elapsed); "
                          "the histories have series, month, value",
                          0},
+                        {"states", KEY_STATES, NULL, 0, "with --cases: on track or at risk, too", 0},
                         {0}},
         .parser = parse,
-        .args_doc = "[CORRIDOR/]MILESTONE\n--score\n--cases FILE HISTORY...",
+        .args_doc = "[CORRIDOR/]MILESTONE\n--score\n--cases FILE [--states] HISTORY...",
         .doc = "milestonectl outlook turnover-35bn --instance 2021 --origin 2021-06\n\nPrints what is to come of a "
                "milestone, and its window month by month; with --score how well such outlooks did; with --cases "
                "what would be said of histories of one's own, which needs no daemon.",
@@ -236,6 +242,8 @@ int verb_outlook(struct ctl *ctl, int argc, char **argv)
 
         ctl_parse(ctl, &argp, argc, argv, &input);
         if (input.cases)
-                return rehearse_cases(input.cases, input.names, input.names_count, stdout) == 0 ? EXIT_DONE : EXIT_NO;
+                return rehearse_cases(input.cases, input.names, input.names_count, input.states, stdout) == 0 ?
+                               EXIT_DONE :
+                               EXIT_NO;
         return input.score ? outlook_score(ctl) : outlook_of_one(ctl, &input);
 }

@@ -14,7 +14,9 @@
  *      chance.c    the table; chance and quantile of a sum               (section 4)
  *      window.c    windows, month by month ahead                         (section 5)
  *      outlook.c   the current month, dates, totals, deadline            (sections 5 and 6)
- *      state.c     on track, at risk                                     (section 8) */
+ *      state.c     on track, at risk                                     (section 8)
+ *
+ * What differs from that description, what was tried beside it, and what each did to the scores: METHOD.md. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -133,7 +135,7 @@ void outlook_curve(struct history *history, size_t n, const struct outlook_quest
 
 /* A fold over the origins of a window, in order. All zero: none was yet. */
 struct outlook_fold {
-        uint8_t state; /* enum outlook_state; NONE before the first */
+        uint8_t state; /* enum outlook_state; NONE before the first that speaks clearly */
         bool doubted;  /* the last origin spoke for the other state, but not clearly */
 };
 void outlook_fold(struct outlook_fold *fold, int32_t chance_ppm);

@@ -3,19 +3,21 @@
  *                          chance < 20 %, or < 40 % twice
  *                  ┌──────────────────────────────────────────┐
  *                  │                                          v
- *      >= 50 % ┌────────┐                                ┌─────────┐ < 50 %
+ *      >= 65 % ┌────────┐                                ┌─────────┐ <= 35 %
  *      ───────>│on track│                                │ at risk │<───────
- *      first   └────────┘                                └─────────┘  first
+ *              └────────┘                                └─────────┘
  *                  ^                                          │
  *                  └──────────────────────────────────────────┘
  *                          chance >= 80 %, or >= 60 % twice
  *
- * "Twice" is at two origins in a row. */
+ * "Twice" is at two origins in a row. Between 35 and 65 % nothing is said until a chance lies outside: a quarter
+ * of all turns took back a first word that had been little more than a guess (METHOD.md). */
 #include <assert.h>
 
 #include "core/outlook/outlook.h"
 
-#define FIRST 500000
+#define FIRST_NO  350000
+#define FIRST_YES 650000
 
 /* Speaks a chance for the other state, clearly or not? */
 static const struct {
@@ -40,8 +42,9 @@ void outlook_fold(struct outlook_fold *fold, int32_t chance_ppm)
         assert(state < OUTLOOK_STATE_COUNT);
 
         if (!turns[state].other) {
-                fold->state = chance_ppm >= FIRST ? OUTLOOK_ON_TRACK : OUTLOOK_AT_RISK;
-                fold->doubted = false;
+                fold->state = chance_ppm >= FIRST_YES ? OUTLOOK_ON_TRACK :
+                              chance_ppm <= FIRST_NO  ? OUTLOOK_AT_RISK :
+                                                        OUTLOOK_NONE;
                 return;
         }
         doubts = beyond(chance_ppm, turns[state].twice, turns[state].rising);

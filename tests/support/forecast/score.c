@@ -4,7 +4,8 @@
  * Every calendar year with two years before it, at 13 origins: from the second last month before it up to
  * eleven months of it known. Targets are shares of the year before. Printed is, for each number of months
  * known, the mean over series of each score, with the naive forecasts (pace so far; last year's rest) beside
- * it; then what was said against what came true; then the level of twelve months. */
+ * it; then what was said against what came true; then the level of twelve months; then the states of each
+ * year and target, month by month, beside those of a bare line at 50 %. */
 #include <assert.h>
 #include <inttypes.h>
 #include <math.h>
@@ -45,12 +46,22 @@ struct mean {
         uint64_t count;
 };
 
+/* How often a state that was told became the other one. */
+struct turns {
+        struct mean of_window;
+        uint64_t windows, three; /* with three or more */
+        uint64_t missed, missed_at_risk, reached, reached_at_risk; /* at risk at the end */
+        struct mean told; /* of the origins, those that had a state */
+        struct mean wrong; /* of those, the ones whose state was not what came */
+};
+
 struct scores {
         struct mean of[ORIGINS][SCORES];
         struct mean said[BINS];
         uint64_t came[BINS];
         struct mean level_said, level_brier;
         uint64_t level_came, series;
+        struct turns states, bare; /* of a line at a half, without hysteresis */
 };
 
 static void add(struct mean *mean, double value)
@@ -77,6 +88,15 @@ static wide floor_share(wide sum, int32_t times, int32_t of)
         wide product = sum * times, quotient = product / of;
 
         return product % of < 0 ? quotient - 1 : quotient;
+}
+
+/* Of the year before, in percent, rounded up. */
+static const int shares[] = {80, 90, 100, 110, 125, 150};
+#define SHARES (sizeof(shares) / sizeof(*shares))
+
+static wide target_of(wide last, int share)
+{
+        return (last * share + 99) / 100;
 }
 
 /* A year at one origin. */
@@ -216,14 +236,67 @@ static void score_target(const struct year *year, wide target, struct bets *bets
 
 static void score_targets(const struct year *year, struct bets *bets, struct scores *scores)
 {
-        static const int shares[] = {80, 90, 100, 110, 125, 150};
-
-        for (size_t i = 0; i < sizeof(shares) / sizeof(*shares); i++) {
-                wide target = (year->last * shares[i] + 99) / 100;
+        for (size_t i = 0; i < SHARES; i++) {
+                wide target = target_of(year->last, shares[i]);
 
                 if (target > year->known)
                         score_target(year, target, bets, scores);
         }
+}
+
+/* ---- states ---------------------------------------------------------------------------------- */
+
+struct told {
+        struct outlook_fold fold;
+        int turns;
+};
+
+static void tell(struct told *told, int32_t chance, bool bare, bool hit, struct turns *turns)
+{
+        uint8_t before = told->fold.state;
+
+        if (bare)
+                told->fold.state = chance >= OUTLOOK_PPM / 2 ? OUTLOOK_ON_TRACK : OUTLOOK_AT_RISK;
+        else
+                outlook_fold(&told->fold, chance);
+        told->turns += before && told->fold.state != before;
+        add(&turns->told, told->fold.state != OUTLOOK_NONE);
+        if (told->fold.state)
+                add(&turns->wrong, (told->fold.state == OUTLOOK_AT_RISK) == hit);
+}
+
+static void count_turns(const struct told *told, bool hit, struct turns *turns)
+{
+        bool at_risk = told->fold.state == OUTLOOK_AT_RISK;
+
+        turns->windows++;
+        add(&turns->of_window, told->turns);
+        turns->three += told->turns >= 3;
+        turns->reached += hit;
+        turns->missed += !hit;
+        turns->reached_at_risk += hit && at_risk;
+        turns->missed_at_risk += !hit && at_risk;
+}
+
+/* A target through its year, at the ends of the months until it is reached. */
+static void score_states(const struct series *series, size_t begin, int share, struct scores *scores)
+{
+        struct told states = {0}, bare = {0};
+        wide target = target_of(history_sum(series->history, begin - 12, begin), share);
+        bool hit = history_sum(series->history, begin, begin + 12) >= target;
+
+        for (int32_t months = 1; months <= 11; months++) {
+                struct year year = year_at(series, begin, months);
+                int32_t chance;
+
+                if (year.known >= target)
+                        break;
+                chance = chance_of(year.ahead, target - year.known, year.noise, year.high);
+                tell(&states, chance, false, hit, &scores->states);
+                tell(&bare, chance, true, hit, &scores->bare);
+        }
+        count_turns(&states, hit, &scores->states);
+        count_turns(&bare, hit, &scores->bare);
 }
 
 /* ---- over the years -------------------------------------------------------------------------- */
@@ -282,6 +355,9 @@ static void score_years(const struct series *series, struct scores *scores)
         if (scale <= 0)
                 return;
         scores->series++;
+        for (size_t begin = first_year(series); begin + 12 <= series->count; begin += 12)
+                for (size_t i = 0; i < SHARES && is_scored(series, begin); i++)
+                        score_states(series, begin, shares[i], scores);
         for (int32_t months = -1; months <= 11; months++)
                 score_origin(series, months, scale, step, scores);
 }
@@ -356,6 +432,15 @@ static double mean_of(const struct mean *mean)
         return mean->count ? mean->sum / (double)mean->count : 0;
 }
 
+static void print_turns(const char *name, const struct turns *turns)
+{
+        printf("%s windows %" PRIu64 " turns %.4f three %.4f missed-at-risk %.4f reached-at-risk %.4f told %.4f "
+               "wrong %.4f\n",
+               name, turns->windows, mean_of(&turns->of_window), (double)turns->three / (double)turns->windows,
+               (double)turns->missed_at_risk / (double)turns->missed,
+               (double)turns->reached_at_risk / (double)turns->reached, mean_of(&turns->told), mean_of(&turns->wrong));
+}
+
 int main(void)
 {
         static struct scores scores;
@@ -377,5 +462,7 @@ int main(void)
         printf("level said %.4f came %.4f brier %.4f of %" PRIu64 "\n", mean_of(&scores.level_said),
                (double)scores.level_came / (double)(scores.level_said.count ? scores.level_said.count : 1),
                mean_of(&scores.level_brier), scores.level_said.count);
+        print_turns("states", &scores.states);
+        print_turns("bare", &scores.bare);
         return 0;
 }

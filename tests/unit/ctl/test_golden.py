@@ -1,5 +1,5 @@
-"""test_golden.py MILESTONECTL SOURCE: `outlook --cases` says the golden cases again, byte for byte, and what
-is wrong with a table it names."""
+"""test_golden.py MILESTONECTL SOURCE: `outlook --cases` says the golden cases again, byte for byte, with the states
+of a window month by month, and what is wrong with a table it names."""
 import pathlib
 import subprocess
 import sys
@@ -13,11 +13,11 @@ def run(*words):
     return subprocess.run([program, "outlook", "--cases", *map(str, words)], capture_output=True, text=True, timeout=100)
 
 
-def golden():
-    made = run(data / "golden.csv", data / "histories.csv")
-    want = (data / "golden.csv").read_text()
+def golden(name, rows, *more):
+    made = run(data / name, *more, data / "histories.csv")
+    want = (data / name).read_text()
     assert made.returncode == 0, made.stderr
-    assert len(want.splitlines()) == 221
+    assert len(want.splitlines()) == rows + 1
     for number, (a, b) in enumerate(zip(want.splitlines(), made.stdout.splitlines()), 1):
         assert a == b, f"row {number}: wanted {a}, got {b}"
     assert made.stdout == want
@@ -44,6 +44,7 @@ def faults(folder):
         assert made.returncode == 1 and "histories.csv" in made.stderr and word in made.stderr, (text, made.stderr)
 
 
-golden()
+golden("golden.csv", 220)
+golden("states.csv", 900, "--states")
 with tempfile.TemporaryDirectory() as folder:
     faults(pathlib.Path(folder))

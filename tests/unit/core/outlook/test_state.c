@@ -9,8 +9,12 @@ static const struct {
         int chances[4]; /* percent; -1: no more */
         uint8_t state;
 } turns[] = {
-        {"the first says it: from a half on", {50, -1}, OUTLOOK_ON_TRACK},
-        {"the first says it: below a half", {49, -1}, OUTLOOK_AT_RISK},
+        {"the first clear one says it: yes", {65, -1}, OUTLOOK_ON_TRACK},
+        {"the first clear one says it: no", {35, -1}, OUTLOOK_AT_RISK},
+        {"nothing is said yet, just below a yes", {64, -1}, OUTLOOK_NONE},
+        {"nothing is said yet, just above a no", {36, -1}, OUTLOOK_NONE},
+        {"nothing is said of a half for long, then it is", {50, 36, 64, 66}, OUTLOOK_ON_TRACK},
+        {"a doubt before the first word is none behind it", {38, 66, 39, 41}, OUTLOOK_ON_TRACK},
         {"a clear no", {70, 19, -1}, OUTLOOK_AT_RISK},
         {"no clear no", {70, 20, -1}, OUTLOOK_ON_TRACK},
         {"a doubt twice", {70, 39, 39, -1}, OUTLOOK_AT_RISK},

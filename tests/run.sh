@@ -18,7 +18,7 @@
 # Without a GROUP: unit, style, scenario, fuzz, sim and systemd. OPTIONs go to what runs the group:
 #   crash     -- --points 100 --cuts 20 --seed 1
 #   bench     -- --rounds 5 --events 400000 --records 1000000 --folder DISK --core-only --soak MINUTES;
-#             -- --restart-only --records 10000000
+#             -- --restart-only --records 10000000; -- --outlooks-only
 #   faults    -- --quick, or groups: -- disk damage machine network power
 #   overload  -- --seconds 4, or titles
 #   data      -- --list, or folders: -- fx-ecb us-census-country

@@ -1,15 +1,15 @@
 /* base/civil.c: the calendar.
  *
- * Days and dates are turned into one another by counting in eras of 400 years, 146,097 days
- * each, with years that begin in March, so that the leap day is the last of its year
- * (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"). */
+ * Days and dates are turned into one another in years that begin in March, so that the leap day is the last of
+ * its year (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"); a day's date without a division by
+ * anything but powers of two and constants (C. Neri, L. Schneider, "Euclidean affine functions and their
+ * application to calendar algorithms", 2022): sums by month ask for it all the time. */
 #include "base/civil.h"
 #include <assert.h>
 #include <stddef.h>
 #include <string.h>
 
-#define ERA_DAYS           146097
-#define ERA_YEARS          400
+#define CENTURIES_4_DAYS   146097
 #define EPOCH_FROM_MARCH_0 719468 /* from 0000-03-01 to 1970-01-01 */
 #define MONTH_MIN          (CIVIL_YEAR_MIN * 12)
 #define MONTH_MAX          (CIVIL_YEAR_MAX * 12 + 11)
@@ -39,40 +39,51 @@ bool civil_is_valid_ymd(int year, int month, int mday)
         return mday >= 1 && mday <= civil_days_in_month(year, month);
 }
 
+/* The day on which a month begins; the one behind MONTH_MAX begins, too. */
+static int32_t begins(int32_t month)
+{
+        int32_t year = (month - 2) / 12, of_year = (month - 2) % 12; /* from March on */
+
+        return year * 365 + year / 4 - year / 100 + year / 400 + (153 * of_year + 2) / 5 - EPOCH_FROM_MARCH_0;
+}
+
 int32_t civil_from_ymd(int year, int month, int mday)
 {
-        int march_year, era, year_of_era, day_of_year;
-
         assert(civil_is_valid_ymd(year, month, mday));
 
-        march_year = year - (month <= 2);
-        era = march_year / ERA_YEARS;
-        year_of_era = march_year % ERA_YEARS;
-        day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + mday - 1;
-        return era * ERA_DAYS + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
-               EPOCH_FROM_MARCH_0;
+        return begins(civil_month_of(year, month)) + mday - 1;
+}
+
+/* The month, and the place of the day in it from 0 on. */
+static int32_t month_and_day(int32_t day, int32_t *ret_place)
+{
+        uint32_t centuries, in_centuries, in_year, month;
+        uint64_t years;
+
+        assert(civil_is_valid(day));
+
+        centuries = 4 * (uint32_t)(day + EPOCH_FROM_MARCH_0) + 3;
+        in_centuries = centuries % CENTURIES_4_DAYS / 4;
+        centuries /= CENTURIES_4_DAYS;
+        /* 2939745 / 2^32 is 4 / 1461 for as many days as a century has. */
+        years = UINT64_C(2939745) * (4 * in_centuries + 3);
+        in_year = (uint32_t)years / 2939745 / 4;
+        /* A month is 2141 / 2^16 of so many days, from March on. */
+        month = 2141 * in_year + 197913;
+        *ret_place = (int32_t)((month & 0xFFFF) / 2141);
+        return (int32_t)(12 * (100 * centuries + (uint32_t)(years >> 32)) + (month >> 16)) - 1;
 }
 
 void civil_to_ymd(int32_t day, int *ret_year, int *ret_month, int *ret_mday)
 {
-        int era, day_of_era, year_of_era, day_of_year, march_month, month;
-
-        assert(civil_is_valid(day));
-
-        day += EPOCH_FROM_MARCH_0;
-        era = day / ERA_DAYS;
-        day_of_era = day % ERA_DAYS;
-        year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-        day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        march_month = (5 * day_of_year + 2) / 153;
-        month = march_month < 10 ? march_month + 3 : march_month - 9;
+        int32_t place, month = month_and_day(day, &place);
 
         if (ret_year)
-                *ret_year = era * ERA_YEARS + year_of_era + (month <= 2);
+                *ret_year = month / 12;
         if (ret_month)
-                *ret_month = month;
+                *ret_month = month % 12 + 1;
         if (ret_mday)
-                *ret_mday = day_of_year - (153 * march_month + 2) / 5 + 1;
+                *ret_mday = place + 1;
 }
 
 /* `n` digits, -1 if one is none. */
@@ -135,10 +146,9 @@ const char *civil_format(int32_t day, char buf[CIVIL_TEXT_MAX])
 
 int32_t civil_month(int32_t day)
 {
-        int year, month;
+        int32_t place;
 
-        civil_to_ymd(day, &year, &month, NULL);
-        return civil_month_of(year, month);
+        return month_and_day(day, &place);
 }
 
 int32_t civil_month_of(int year, int month)
@@ -151,12 +161,13 @@ int32_t civil_month_of(int year, int month)
 int32_t civil_month_first(int32_t month)
 {
         assert(month >= MONTH_MIN && month <= MONTH_MAX);
-        return civil_from_ymd(month / 12, month % 12 + 1, 1);
+        return begins(month);
 }
 
 int32_t civil_month_last(int32_t month)
 {
-        return civil_month_first(month) + civil_days_in_month(month / 12, month % 12 + 1) - 1;
+        assert(month >= MONTH_MIN && month <= MONTH_MAX);
+        return begins(month + 1) - 1;
 }
 
 bool civil_is_month_last(int32_t day)

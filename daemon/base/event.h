@@ -192,6 +192,9 @@ struct event {
         };
 };
 
+/* As far as its kind uses it: an event is mostly a good deal smaller than the largest. */
+void event_copy(struct event *to, const struct event *from);
+
 /* The content in layout EVENT_LAYOUT: everything but source, id and number. */
 void event_write(struct wire_out *out, const struct event *event);
 

@@ -239,6 +239,13 @@ static void write_field(struct wire_out *out, const struct event *event, const s
         }
 }
 
+void event_copy(struct event *to, const struct event *from)
+{
+        assert(from->kind > EVENT_NONE && from->kind < COUNT(layouts));
+
+        memcpy(to, from, layouts[from->kind].size);
+}
+
 void event_write(struct wire_out *out, const struct event *event)
 {
         const struct layout *layout;
@@ -416,6 +423,6 @@ int event_read(struct wire_in *in, uint8_t layout, struct event *ret)
         event.source = ret->source;
         event.id = ret->id;
         event.number = ret->number;
-        memcpy(ret, &event, layouts[kind].size);
+        event_copy(ret, &event);
         return 0;
 }

@@ -124,11 +124,32 @@ static bool is_control(const uint8_t *byte)
         return byte[0] < 0x20 || byte[0] == 0x7F || (byte[0] == 0xC2 && byte[1] <= 0x9F);
 }
 
+/* How many bytes at the front are printable ASCII, as mostly all are: eight at a time. */
+static size_t printable(const uint8_t *byte, size_t left)
+{
+        const uint64_t ones = UINT64_C(0x0101010101010101);
+        size_t at = 0;
+
+        for (; left - at >= 8; at += 8) {
+                uint64_t word;
+
+                memcpy(&word, byte + at, 8);
+                /* A high bit comes of a byte above 0x7F, of one below 0x20, or of 0x7F itself. */
+                if ((word | (word - 0x20 * ones) | (word + ones)) & 0x80 * ones)
+                        break;
+        }
+        while (at < left && byte[at] >= 0x20 && byte[at] < 0x7F)
+                at++;
+        return at;
+}
+
 static bool is_well_formed(struct text text, bool controls)
 {
         const uint8_t *byte = (const uint8_t *)text.data;
-        size_t left = text.length;
+        size_t left = text.length, first = left ? printable(byte, left) : 0;
 
+        byte += first;
+        left -= first;
         while (left > 0) {
                 size_t length = code_point_length(byte, left);
 

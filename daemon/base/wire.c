@@ -21,7 +21,7 @@ void wire_out_clear(struct wire_out *out)
         out->failed = false;
 }
 
-int wire_out_reserve(struct wire_out *out, size_t more)
+int wire_out_grow(struct wire_out *out, size_t more)
 {
         size_t needed, capacity;
         uint8_t *data;
@@ -30,8 +30,6 @@ int wire_out_reserve(struct wire_out *out, size_t more)
 
         if (out->failed)
                 return -ENOMEM;
-        if (more <= out->capacity - out->length)
-                return 0;
         if (__builtin_add_overflow(out->length, more, &needed))
                 goto failed;
 
@@ -59,11 +57,6 @@ static void put(struct wire_out *out, uint64_t value, size_t n)
                 return;
         for (size_t i = 0; i < n; i++, value >>= 8)
                 out->data[out->length++] = (uint8_t)value;
-}
-
-void wire_u8(struct wire_out *out, uint8_t value)
-{
-        put(out, value, 1);
 }
 
 void wire_u16(struct wire_out *out, uint16_t value)

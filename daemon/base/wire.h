@@ -35,10 +35,19 @@ struct wire_out {
 void wire_out_done(struct wire_out *out);
 /* Empties it, keeps its memory, forgets a failure. */
 void wire_out_clear(struct wire_out *out);
+/* Makes room where there is none; wire_out_reserve() asks first. */
+int wire_out_grow(struct wire_out *out, size_t more);
 /* Room for so many more bytes: 0 or -ENOMEM, which sticks. */
-int wire_out_reserve(struct wire_out *out, size_t more);
+static inline int wire_out_reserve(struct wire_out *out, size_t more)
+{
+        return !out->failed && more <= out->capacity - out->length ? 0 : wire_out_grow(out, more);
+}
 
-void wire_u8(struct wire_out *out, uint8_t value);
+static inline void wire_u8(struct wire_out *out, uint8_t value)
+{
+        if (wire_out_reserve(out, 1) == 0)
+                out->data[out->length++] = value;
+}
 void wire_u16(struct wire_out *out, uint16_t value);
 void wire_u32(struct wire_out *out, uint32_t value);
 void wire_u64(struct wire_out *out, uint64_t value);

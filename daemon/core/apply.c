@@ -229,48 +229,45 @@ int apply_judge(struct core *core, const struct batch_event *event, const struct
                 struct judged *ret)
 {
         const struct plan_source *source = &core->plan->sources[core->work.source];
-        struct judged judged = {.slot = latest_slot(core, event->event.id), .known = true};
         uint64_t coverage, old_coverage = 0;
         int r = 0;
 
-        if (*judged.slot != NOT_YET) {
-                const struct statement_put *last = &core->puts[*judged.slot];
+        ret->slot = latest_slot(core, event->event.id);
+        ret->known = true;
+        if (*ret->slot != NOT_YET) {
+                const struct statement_put *last = &core->puts[*ret->slot];
 
                 /* What is read from the puts must not move while it is written again. */
                 r = wire_out_reserve(&core->bodies, last->body_length + 64);
                 if (r == 0)
                         r = statement_read(put_body(core, last), last->body_length, source->name, event->event.id,
-                                           &judged.old);
+                                           &ret->old);
         } else if (stored->body) {
-                r = statement_read(stored->body, stored->body_length, source->name, event->event.id, &judged.old);
+                r = statement_read(stored->body, stored->body_length, source->name, event->event.id, &ret->old);
         } else {
-                judged.known = false;
+                ret->known = false;
         }
         if (r < 0)
                 return r;
 
         coverage = coverage_of(core->coverage, core->work.source, &event->event.period);
-        if (judged.known)
-                old_coverage = coverage_of(core->coverage, core->work.source, &judged.old.event.period);
-        judged.step = ledger_judge(source, judged.known ? &judged.old : NULL, old_coverage, event, coverage);
-        *ret = judged;
+        if (ret->known)
+                old_coverage = coverage_of(core->coverage, core->work.source, &ret->old.event.period);
+        ret->step = ledger_judge(source, ret->known ? &ret->old : NULL, old_coverage, event, coverage);
         return 0;
 }
 
-static struct statement statement_of(const struct core *core, const struct batch_event *event)
+static void state(const struct core *core, const struct batch_event *event, struct statement *ret)
 {
-        struct statement statement = {
-                .event = event->event,
-                .laid_out = event->laid_out,
-                .layout = EVENT_LAYOUT,
-                .status = effective_status(core, &event->event),
-                .withdrawn = event->event.kind == EVENT_WITHDRAWAL,
-                .position = core->work.entry ? core->work.entry->position : 0,
-        };
-
-        statement.event.source = core->plan->sources[core->work.source].name;
-        memcpy(statement.content, event->content, CONTENT_HASH_BYTES);
-        return statement;
+        event_copy(&ret->event, &event->event);
+        ret->event.source = core->plan->sources[core->work.source].name;
+        memcpy(ret->content, event->content, CONTENT_HASH_BYTES);
+        ret->laid_out = event->laid_out;
+        ret->layout = EVENT_LAYOUT;
+        ret->status = effective_status(core, &event->event);
+        ret->withdrawn = event->event.kind == EVENT_WITHDRAWAL;
+        ret->disputed_times = 0;
+        ret->position = core->work.entry ? core->work.entry->position : 0;
 }
 
 /* `new` is what becomes of the event; of a disputed one the old statement goes on. */
@@ -289,7 +286,7 @@ int apply_keep(struct core *core, const struct batch_event *event, struct judged
 
         if (!judged->step.write)
                 return 0;
-        new = statement_of(core, event);
+        state(core, event, &new);
         return keep(core, &new, judged);
 }
 
@@ -315,7 +312,7 @@ static int apply_one(struct core *core, uint32_t index, const struct batch_event
                 return r < 0 ? r : record_verdict(core, index, event, judged.step.verdict, &why);
         }
 
-        new = statement_of(core, event);
+        state(core, event, &new);
         r = count(core, &judged.step, &judged.old, &new);
         if (r < 0)
                 return r;

@@ -143,7 +143,7 @@ void apply_note_period(struct core *core, uint32_t source, const struct event *e
 struct judged {
         uint32_t *slot; /* until the next one is judged */
         bool known;
-        struct statement old;
+        struct statement old; /* if it is known */
         struct ledger_step step;
 };
 int apply_begin(struct core *core, size_t events);

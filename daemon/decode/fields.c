@@ -28,6 +28,10 @@ static bool read_varint(struct cursor *c, uint64_t *ret)
 {
         uint64_t value = 0;
 
+        if (c->at < c->end && *c->at < 0x80) { /* tags, lengths and most numbers */
+                *ret = *c->at++;
+                return true;
+        }
         for (unsigned i = 0; i < VARINT_BYTES_MAX && c->at < c->end; i++) {
                 uint8_t byte = *c->at++;
 

@@ -5,8 +5,9 @@
  * Sends BATCHES batches of EVENTS events with ids from FIRST on; each of PUBLISHERS has IN-FLIGHT of
  * them on the way and sends the next when a receipt came. With RATE (events a second) it is never
  * faster than that (0: as fast as it goes), whatever comes back. The events' days lie in YEARS (1).
- * Prints {"seconds": ..., "events": ..., "accepted": ...,
- * "bytes": ...}: the time from the first sending to the last receipt. */
+ * Prints {"seconds": ..., "events": ..., "accepted": ..., "bytes": ...}: the time from the first sending to the
+ * last receipt; and {"receipt_p50_usec", "receipt_p99_usec", "receipt_worst_usec"} from a batch's sending to its
+ * receipt, where there are not more batches than are kept count of. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@
 #include "moment.h"
 
 #define WAIT_MSEC 60000
+#define TIMED_MAX 1000000 /* batches */
 
 struct load {
         struct events events;
@@ -28,6 +30,9 @@ struct load {
         size_t *flying; /* of each publisher */
         size_t sent, received;
         uint64_t accepted, bytes, began;
+        uint64_t *sent_at; /* of each publisher's batches in flight, in a ring: receipts come in order */
+        size_t *oldest;    /* of each publisher, its place in the ring */
+        uint64_t *took;    /* NULL: too many */
 };
 
 static void fail(const char *what)
@@ -61,6 +66,8 @@ static void send_to(struct load *load, size_t publisher)
                 events_number(events, load->first + load->sent * events->count);
                 if (zmq_send(load->items[publisher].socket, events->bytes, events->length, 0) < 0)
                         fail("send");
+                load->sent_at[publisher * load->in_flight +
+                              (load->oldest[publisher] + load->flying[publisher]) % load->in_flight] = moment_nsec();
                 load->sent++;
                 load->flying[publisher]++;
                 load->bytes += events->length;
@@ -80,6 +87,15 @@ static void take_receipt(struct load *load, zmq_msg_t *message)
         milestone__v1__receipt__free_unpacked(receipt, NULL);
 }
 
+static void time_receipt(struct load *load, size_t publisher)
+{
+        size_t at = load->oldest[publisher];
+
+        if (load->took)
+                load->took[load->received] = moment_nsec() - load->sent_at[publisher * load->in_flight + at];
+        load->oldest[publisher] = (at + 1) % load->in_flight;
+}
+
 static void receive_from(struct load *load, size_t publisher)
 {
         zmq_msg_t message;
@@ -87,6 +103,7 @@ static void receive_from(struct load *load, size_t publisher)
         zmq_msg_init(&message);
         while (zmq_msg_recv(&message, load->items[publisher].socket, ZMQ_DONTWAIT) >= 0) {
                 take_receipt(load, &message);
+                time_receipt(load, publisher);
                 load->flying[publisher]--;
                 load->received++;
         }
@@ -109,6 +126,19 @@ static void run(struct load *load)
                         if (load->items[i].revents)
                                 receive_from(load, i);
         }
+}
+
+static void tell(const struct load *load)
+{
+        printf("{\"seconds\": %.6f, \"events\": %zu, \"accepted\": %llu, \"bytes\": %llu",
+               (double)(moment_nsec() - load->began) / 1e9, load->sent * load->events.count,
+               (unsigned long long)load->accepted, (unsigned long long)load->bytes);
+        if (load->took)
+                printf(", \"receipt_p50_usec\": %.1f, \"receipt_p99_usec\": %.1f, \"receipt_worst_usec\": %.1f",
+                       (double)moment_share(load->took, load->batches, 500) / 1e3,
+                       (double)moment_share(load->took, load->batches, 990) / 1e3,
+                       (double)moment_share(load->took, load->batches, 1000) / 1e3);
+        printf("}\n");
 }
 
 static void *connected(void *context, const char *address)
@@ -147,17 +177,21 @@ int main(int argc, char **argv)
                     (unsigned)argument(argc, argv, 8, 1));
         load.items = calloc(load.publishers, sizeof(*load.items));
         load.flying = calloc(load.publishers, sizeof(*load.flying));
+        load.oldest = calloc(load.publishers, sizeof(*load.oldest));
+        load.sent_at = calloc(load.publishers * load.in_flight, sizeof(*load.sent_at));
+        load.took = load.batches <= TIMED_MAX ? calloc(load.batches, sizeof(*load.took)) : NULL;
         for (size_t i = 0; i < load.publishers; i++)
                 load.items[i] = (zmq_pollitem_t){.socket = connected(context, argv[1]), .events = ZMQ_POLLIN};
         run(&load);
-        printf("{\"seconds\": %.6f, \"events\": %zu, \"accepted\": %llu, \"bytes\": %llu}\n",
-               (double)(moment_nsec() - load.began) / 1e9, load.sent * load.events.count,
-               (unsigned long long)load.accepted, (unsigned long long)load.bytes);
+        tell(&load);
         for (size_t i = 0; i < load.publishers; i++)
                 zmq_close(load.items[i].socket);
         zmq_ctx_term(context);
         free(load.items);
         free(load.flying);
+        free(load.oldest);
+        free(load.sent_at);
+        free(load.took);
         events_done(&load.events);
         return 0;
 }

@@ -2,10 +2,11 @@
  * milestones each, all of whose outlooks are worked out when a day closes; and a day on which one series
  * changed.
  *
- *      bench-outlooks [ROUNDS]
+ *      bench-outlooks [ROUNDS [CLOSINGS]]
  *
  * One JSON object a line: the median of the rounds' milliseconds, beside the time that a batch of 1,000 events
- * takes in the same rounds. */
+ * takes in the same rounds. With CLOSINGS a round ends with so many more figures of every series and days that
+ * close behind them: two runs of different length tell the instructions of one. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -166,7 +167,7 @@ static uint64_t tick_nsec(struct bench *bench, int32_t day, size_t *ret_told)
 
 enum { BATCH, CLOSES, ONE, CASES };
 
-static void run(uint64_t nsec[CASES][ROUNDS_MAX], size_t round)
+static void run(uint64_t nsec[CASES][ROUNDS_MAX], size_t round, size_t closings)
 {
         SCOPED(config_freep) struct config *config = make_plan();
         struct bench *bench = calloc(1, sizeof(*bench));
@@ -189,6 +190,10 @@ static void run(uint64_t nsec[CASES][ROUNDS_MAX], size_t round)
         check(told >= SERIES * MILESTONES / 2, "outlooks that were not told");
         batch_nsec(bench, month, 1);
         nsec[ONE][round] = tick_nsec(bench, civil_month_last(month) + 3, &told);
+        for (size_t i = 0; i < closings; i++) {
+                batch_nsec(bench, month, SERIES);
+                tick_nsec(bench, civil_month_last(month) + 4 + (int32_t)i, &told);
+        }
         core_free(bench->core);
         free(bench);
 }
@@ -202,9 +207,9 @@ int main(int argc, char **argv)
         static uint64_t nsec[CASES][ROUNDS_MAX];
         double yardstick;
 
-        check(rounds >= 1 && rounds <= ROUNDS_MAX, "usage: bench-outlooks [ROUNDS]");
+        check(rounds >= 1 && rounds <= ROUNDS_MAX, "usage: bench-outlooks [ROUNDS [CLOSINGS]]");
         for (size_t round = 0; round < rounds; round++)
-                run(nsec, round);
+                run(nsec, round, argc > 2 ? strtoul(argv[2], NULL, 10) : 0);
         yardstick = (double)moment_share(nsec[BATCH], rounds, 500);
         for (size_t i = 0; i < CASES; i++) {
                 double median = (double)moment_share(nsec[i], rounds, 500);

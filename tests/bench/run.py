@@ -14,6 +14,7 @@ import statistics
 import sys
 import time
 
+import closes
 import restart
 import soak
 import stand
@@ -178,6 +179,22 @@ def outlooks_alone(at, options):
         print(json.dumps(line), flush=True)
         print(f"{line['name']:56} {line['value']:12,.1f} {line['unit']}, {line['ratio']:.2f} of {line['yardstick']}",
               file=sys.stderr)
+    if not options.no_profile and (count := where.of_outlooks(at)) is not None:
+        note("instructions of a figure and ten outlooks", count, "instructions/series")
+        tell("instructions of a figure and ten outlooks")
+
+
+def outlooks_live(at, options):
+    """What live publishers notice of them."""
+    names = {}
+    for _ in range(options.rounds):
+        for name, value, unit in closes.measure_both(at):
+            note(name, value, unit)
+            names[name] = None
+    half = len(names) // 2
+    for yardstick, name in zip(list(names)[:half], list(names)[half:]):
+        tell(yardstick)
+        tell(name, yardstick)
 
 
 def store_alone(at):
@@ -240,6 +257,7 @@ def arguments():
                         "anything grow?")
     parser.add_argument("--restart-only", action="store_true", help="only how soon it serves again after a kill at "
                         "full load, with --records")
+    parser.add_argument("--outlooks-only", action="store_true", help="only what outlooks cost")
     parser.add_argument("--core-only", action="store_true", help="only what the core alone costs")
     parser.add_argument("--no-profile", action="store_true", help="leave out where the instructions go")
     parser.add_argument("--milestoned", help="another daemon than the one that was built here")
@@ -254,6 +272,10 @@ def main():
         if options.core_only:
             core_alone(at, options)
             outlooks_alone(at, options)
+            return
+        if options.outlooks_only:
+            outlooks_alone(at, options)
+            outlooks_live(at, options)
             return
         if options.restart_only:
             restart.restarts(at, options.records)
@@ -278,6 +300,7 @@ def main():
         tell_all(long, [] if options.no_profile else where.instructions(at))
         core_alone(at, options)
         outlooks_alone(at, options)
+        outlooks_live(at, options)
         store_alone(at)
     finally:
         at.close()

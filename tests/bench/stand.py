@@ -103,7 +103,11 @@ class Stand:
         return Yard(self, kind)
 
     def daemon(self, milestones=FAR, before=(), daemon=None):
-        return Daemon(self, milestones, before, daemon or self.milestoned)
+        return Daemon(self, CONFIGURATION, milestones, before, daemon or self.milestoned)
+
+    def daemon_of(self, configuration, milestones):
+        """Of another configuration: {folder} and {milestones} in it are filled in."""
+        return Daemon(self, configuration, milestones, (), self.milestoned)
 
 
 class Yard:
@@ -127,13 +131,13 @@ class Yard:
 class Daemon:
     """milestoned on a state of its own; its log is shown only if it fails. `before`: what runs it."""
 
-    def __init__(self, stand, milestones, before, program):
+    def __init__(self, stand, configuration, milestones, before, program):
         self.stand, self.folder = stand, stand.fresh()
         self.intake, self.notifications = f"ipc://{self.folder}/intake", f"ipc://{self.folder}/notifications"
         self.configuration = os.path.join(self.folder, "milestoned.yaml")
         self.words = [*before, program, "--config", self.configuration]
         with open(self.configuration, "w", encoding="utf-8") as file:
-            file.write(CONFIGURATION.format(folder=self.folder, milestones=milestones))
+            file.write(configuration.format(folder=self.folder, milestones=milestones))
         self.log = open(os.path.join(self.folder, "log"), "w+", encoding="utf-8")
         self.start()
 
@@ -176,11 +180,17 @@ class Daemon:
                 others += seconds
         return deciding, others
 
+    def ctl(self, *words, given=None):
+        """What milestonectl prints, as JSON objects."""
+        command = [os.path.join(self.stand.build, "client", "ctl", "milestonectl"), "--folder", self.folder, "--json",
+                   *words]
+        done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"{' '.join(words)}: {done.stdout[-500:]}{done.stderr[-500:]}")
+        return list(map(json.loads, done.stdout.splitlines()))
+
     def counter(self, name):
-        command = [os.path.join(self.stand.build, "client", "ctl", "milestonectl"), "--folder", self.folder,
-                   "--json", "counters"]
-        lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-        return next(int(row["value"]) for row in map(json.loads, lines) if row["name"] == name)
+        return next(int(row["value"]) for row in self.ctl("counters") if row["name"] == name)
 
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))

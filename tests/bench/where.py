@@ -135,3 +135,17 @@ def of_core(at, case):
         done = subprocess.run(words, capture_output=True, text=True, check=True)
         counted.append(int(re.search(r"Collected : (\d+)", done.stderr).group(1)))
     return (counted[1] - counted[0]) / ((LONG - SHORT) * BATCH)
+
+
+def of_outlooks(at):
+    """Instructions for each series of bench-outlooks: a figure that comes in, and its ten outlooks when the day
+    closes."""
+    if not shutil.which("valgrind"):
+        return None
+    counted = []
+    for closings in (1, 3):
+        words = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", at.program("bench-outlooks"), "1",
+                 str(closings)]
+        done = subprocess.run(words, capture_output=True, text=True, check=True)
+        counted.append(int(re.search(r"Collected : (\d+)", done.stderr).group(1)))
+    return (counted[1] - counted[0]) / (2 * 1000)

@@ -187,6 +187,23 @@ START_TEST(plain_has_no_controls)
 }
 END_TEST
 
+/* Text is looked at eight bytes at a time where it is plain: each byte, at each place among such. */
+START_TEST(a_control_is_found_wherever_it_stands)
+{
+        for (int byte = 0; byte < 0x80; byte++)
+                for (size_t at = 0; at < 20; at++) {
+                        char b[20];
+
+                        memset(b, '~', sizeof(b));
+                        b[(at + 1) % 20] = ' ';
+                        b[at] = (char)byte;
+                        ck_assert_int_eq(text_is_plain((struct text){b, 20}), byte >= 0x20 && byte != 0x7F);
+                }
+        ck_assert(text_is_plain(TEXT("Mogilev, \xD0\x9C\xD0\xBE\xD0\xB3\xD0\xB8\xD0\xBB\xD1\x91\xD0\xB2")));
+        ck_assert(!text_is_plain(TEXT("Mogilev, \xD0\x9C\xD0\xBE and more \x7F")));
+}
+END_TEST
+
 /* A name is part of a topic: a slash in it would make one topic the prefix of another. */
 START_TEST(names_are_narrow)
 {
@@ -279,6 +296,7 @@ int main(void)
         tcase_add_test(cases, utf8_is_as_defined);
         tcase_add_test(cases, utf8_refuses_by_name);
         tcase_add_test(cases, plain_has_no_controls);
+        tcase_add_test(cases, a_control_is_found_wherever_it_stands);
         tcase_add_test(cases, names_are_narrow);
         tcase_add_test(cases, nearest_is_what_was_meant);
         tcase_add_test(cases, nearest_on_both_sides_of_its_limits);

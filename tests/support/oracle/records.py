@@ -40,9 +40,12 @@ class Records:
     # ---- coverage (rule 9)
 
     def coverage(self, source, period):
-        """The highest vintage that ended with `replaces` over all of the period."""
-        return max((vintage for name, first, last, vintage in self.covered
-                    if name == source and first <= period[1] and period[2] <= last), default=(days.EVER, 0))
+        """The highest vintage that ended there with `replaces`; of a period of several parts the lowest of theirs,
+        whether a release named the parts or all of it."""
+        ended = [one[1:] for one in self.covered if one[0] == source and one[1] <= period[2] and period[1] <= one[2]]
+        borders = {period[1]} | {day for first, last, _ in ended for day in (first, last + 1)}
+        return min(max((vintage for first, last, vintage in ended if first <= day <= last), default=(days.EVER, 0))
+                   for day in borders if period[1] <= day <= period[2])
 
     def counts(self, statement, by_release):
         """Rule 9 for a statement that stands."""

@@ -3,7 +3,7 @@
 The truth of an instance or a step is (outcome, interval, value, target), a function of the sums and the
 day. TABLE says what is told when the truth differs from what was told before."""
 import days
-from sums import NO_DATA
+from sums import INT64, NO_DATA
 
 # told before -> true now -> the notification; "." is nothing. Rule 15: reached in time or late:
 # *reached*; another interval: *restated*; no more: *retracted* with the new outcome. A level that is
@@ -103,6 +103,8 @@ class Judged:
             if baseline is None or baseline <= 0:
                 return None
             amount = -(-target.factor.numerator * baseline // target.factor.denominator)
+            if amount >= INT64:
+                return None  # rule 12: out of range
         return -(-amount * ppm // 1000000) if ppm else amount
 
     # ---- when

@@ -59,19 +59,22 @@ static void news_measure(const struct scene *scene, struct news *news)
         news->scale = plan->measures[scene->watch->measure].scale;
 }
 
+static bool is_interval(const struct told *told, enum period_kind kind)
+{
+        struct period period = period_at(kind, told->reached_first, 1);
+
+        return period.first == told->reached_first && period.last == told->reached_last;
+}
+
 /* What is made of others may have been reached in the period of another member. */
 static enum period_kind resolution_before(const struct told *told, enum period_kind now)
 {
-        enum period_kind kind = now;
-
-        if (told->reached_first == CIVIL_NONE)
+        if (told->reached_first == CIVIL_NONE || is_interval(told, now))
                 return now;
-        for (int next = PERIOD_DAY; period_at(kind, told->reached_first, 1).last != told->reached_last; next++) {
-                if (next > PERIOD_YEAR)
-                        return now;
-                kind = (enum period_kind)next;
-        }
-        return kind;
+        for (int kind = PERIOD_DAY; kind <= PERIOD_YEAR; kind++)
+                if (is_interval(told, (enum period_kind)kind))
+                        return (enum period_kind)kind;
+        return now;
 }
 
 /* ---- amendments ---- */

@@ -1,9 +1,10 @@
 /* core/milestones/others.c: milestones that are made of others: all of them, any, or so many.
  *
  * Such a milestone is crossed with the last of as many members as it needs, in the order in which they
- * were; its interval is that member's. What is made of others may be a member in turn. Missed is told once no
- * word about the days up to the deadline can bring a member in time: one that begins later never is,
- * whatever it asks for. */
+ * were; its interval is that member's. Of members with the same last day the one that began earlier comes
+ * first: all of a month and of the quarter that ends with it are reached in that month. What is made of others
+ * may be a member in turn. Missed is told once no word about the days up to the deadline can bring a member in
+ * time: one that begins later never is, whatever it asks for. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -29,19 +30,29 @@ static uint32_t needed(const struct plan_milestone *of, uint32_t step_ppm)
         return (uint32_t)step_amount(of->members_needed, step_ppm);
 }
 
-/* Those that have crossed, by crossing and then in the order of the members. */
+static bool comes_behind(const struct milestones *milestones, uint32_t index, int32_t crossing, int32_t first_day)
+{
+        int32_t other = crossing_of(milestones, index);
+
+        return other > crossing ||
+               (other == crossing && period_at(resolution_of(milestones, index, 0), other, 1).first > first_day);
+}
+
+/* Those that have crossed, by the last and then by the first day of their intervals, then in the order of the
+ * members. */
 static void order_members(const struct milestones *milestones, struct milestone *milestone)
 {
         const struct plan_milestone *of = plan_of_milestone(milestones, milestone);
 
         milestone->crossed_count = 0;
         for (size_t i = 0; i < of->members_count; i++) {
-                int32_t crossing = crossing_of(milestones, of->members[i]);
+                int32_t crossing = crossing_of(milestones, of->members[i]), first_day;
                 size_t at = milestone->crossed_count;
 
                 if (crossing == CIVIL_NONE)
                         continue;
-                for (; at > 0 && crossing_of(milestones, milestone->crossed[at - 1]) > crossing; at--)
+                first_day = period_at(resolution_of(milestones, of->members[i], 0), crossing, 1).first;
+                for (; at > 0 && comes_behind(milestones, milestone->crossed[at - 1], crossing, first_day); at--)
                         milestone->crossed[at] = milestone->crossed[at - 1];
                 milestone->crossed[at] = of->members[i];
                 milestone->crossed_count++;

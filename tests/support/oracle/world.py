@@ -1,6 +1,8 @@
 """A world: entries one after the other, and the lines that must follow from each.
 
 Everything is worked out again after each entry, from all that was heard so far."""
+import collections
+
 import days
 from plan import Plan
 from plausible import Levels
@@ -50,7 +52,7 @@ class World(Releases, Sources):
         self.position += 1
         self.day_before = self.day
         self.lines, self.news, self.fresh = [], [], []
-        self.ticking, self.between, self.named = False, {}, {}
+        self.ticking, self.between, self.named, self.live = False, {}, {}, {}
         frozen = len(self.frozen)
         position = self.position
         getattr(self, entry["do"])({key: value for key, value in entry.items() if key != "then"})
@@ -151,7 +153,11 @@ class World(Releases, Sources):
         key = (source.name, event["id"])
         if self.is_held(source, counts, part, index, event, number, checks):
             return
+        heard = self.records.heard.get(key)
+        before = heard and stands(heard)
         word = self.records.verdict(source.name, event, number, status, source.numbers == "by-release")
+        if word in ("accepted", "revised", "withdrawn") and source.numbers != "by-release":
+            self.count_series(source, before, stands(self.records.heard[key]))
         if word in ("accepted", "revised"):
             self.between.setdefault(key, []).append(self.records.heard[key][-1])
         if word in ("accepted", "revised", "withdrawn"):
@@ -165,6 +171,20 @@ class World(Releases, Sources):
             self.records.oldest[source.name] = min(day, self.records.oldest.get(source.name, days.NEVER))
             if word in ("accepted", "revised") and source.numbers != "by-release":
                 self.advance(day)
+
+    def count_series(self, source, before, now):
+        """Rule 14: a limit is hit also by what stands for a moment within a batch."""
+        for name, measure in self.plan.measures.items():
+            if not measure.by or measure.operands or measure.alternatives or measure.series_max >= 1000 or \
+                    name in self.closed:
+                continue
+            if name not in self.live:
+                self.live[name] = collections.Counter(cell.keys for cell in self.sums.cells.get(name, []))
+            for statement, sign in ((before, -1), (now, 1)):
+                if statement and self.records.counts(statement, False):
+                    self.live[name].update({cell.keys: sign for cell in self.cells_of(statement, source, measure)})
+            if sum(count > 0 for count in self.live[name].values()) > measure.series_max:
+                self.closed.add(name)
 
     def verdict(self, counts, part, index, event, word):
         counts.add(word)
@@ -205,6 +225,7 @@ class World(Releases, Sources):
             self.tell_sources()
         self.news += [line for _, line in sorted(self.fresh)]
         self.fresh = []
+        self.live = {}
         self.between, self.named = {}, {}  # a long tick has a judgement for each day that is due
 
     def sums_now(self):
@@ -328,6 +349,7 @@ class World(Releases, Sources):
         of_target = pairs[-1][1] if pairs[-1][0] == 0 else None
         for step, kind, true in pairs:
             if step and (kind in ("awaiting", "missed") or kind == of_target):
+                self.where_it_was(key[0], key[1], self.told.get(key + (step,)), true)
                 self.told[key + (step,)] = true
                 self.known[key + (step,)] = (self.position, self.day)
             else:

@@ -291,6 +291,24 @@ START_TEST(so_many_of_others)
 }
 END_TEST
 
+/* All of a month and of its last day are reached on that day, whichever is named first; one of them in the month. */
+START_TEST(of_others_with_the_same_last_day_the_one_that_began_earlier_comes_first)
+{
+        world_milestone(&world, "a", PORT_SINCE, 10, NULL);
+        world_milestone(&world, "b", DECLARED_YEAR, 10, NULL);
+        world_others(&world, "c-all", 2, "a b", NULL);
+        world_others(&world, "d-any", 1, "a b", NULL);
+        begin();
+        tick("2021-11-01");
+        say(PORT, "x/1 2021-03-31 10");
+        ck_assert_str_eq(say(DECLARED, "y/1 2021-03 10"),
+                         "reached b in 2021-03 confirmed, open > reached, nothing > 10, records y\n"
+                         "reached c-all in 2021-03-31 confirmed, open > reached, nothing > 2, records y\n");
+        ck_assert_str_eq(tick("2021-11-02"),
+                         "restated d-any in 2021-03 was 2021-03-31 confirmed, reached > reached, 1 > 2, tick\n");
+}
+END_TEST
+
 /* The records that did it would go unnamed where a measure whose figures became complete comes first. */
 START_TEST(others_name_the_records_of_whichever_member_has_them)
 {
@@ -347,6 +365,7 @@ int main(void)
         tcase_add_test(tcase, what_was_told_of_a_series_stays_told);
         tcase_add_test(tcase, a_series_that_is_gone_is_judged_for_what_was_told_of_it_only);
         tcase_add_test(tcase, so_many_of_others);
+        tcase_add_test(tcase, of_others_with_the_same_last_day_the_one_that_began_earlier_comes_first);
         tcase_add_test(tcase, others_name_the_records_of_whichever_member_has_them);
         tcase_add_test(tcase, rule_19_others_are_missed_when_their_members_are_complete);
         suite_add_tcase(suite, tcase);

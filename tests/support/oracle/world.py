@@ -423,9 +423,9 @@ class World(Releases, Sources):
             lines += sums.waiting(measure) + sums.control_rows(measure) + sums.basis_rows(measure)
         for name, milestone in sorted(self.plan.milestones.items()):
             closed = milestone.for_each and milestone.measure.name in self.closed
-            told = {key[1:3] for key in self.known if key[0] == name}
+            told = {key[1] for key in self.known if key[0] == name}
             for key, true in self.truths_of(name).items():
-                if closed and key[:2] not in told:
+                if closed and key[0] not in told:
                     continue
                 if closed:
                     true.value = NO_DATA  # of series that there are no more

@@ -209,6 +209,8 @@ json_t *tell_outlook(const struct mst_outlook *outlook, const struct mst_value *
         put(object, "known", tell_quantity(&outlook->known, like));
         put(object, "pace", tell_quantity(&outlook->pace, like));
         put(object, "needed", tell_quantity(&outlook->needed, like));
+        if (outlook->target.known)
+                put(object, "target", tell_quantity(&outlook->target, like));
         put_text(object, "date_low", outlook->date_low);
         put_text(object, "date", outlook->date);
         put_text(object, "date_high", outlook->date_high);

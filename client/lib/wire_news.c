@@ -50,6 +50,7 @@ void outlook_from_wire(const Milestone__V1__Outlook *wire, struct mst_outlook *r
         quantity_from_wire(wire->known, &ret->known);
         quantity_from_wire(wire->pace, &ret->pace);
         quantity_from_wire(wire->needed, &ret->needed);
+        quantity_from_wire(wire->target, &ret->target);
         quantity_from_wire(wire->total_low, &ret->total_low);
         quantity_from_wire(wire->total, &ret->total);
         quantity_from_wire(wire->total_high, &ret->total_high);

@@ -45,4 +45,6 @@ struct outlook {
         int32_t origin_day; /* figures up to this day are in it */
         int64_t pace;       /* a month of the last ones makes so much */
         int64_t needed;     /* a month from here to the deadline would have to make so much */
+        bool has_target;    /* the milestone's is not known yet; of what it is relative to this is projected: */
+        int64_t target;
 };

@@ -210,5 +210,7 @@ Milestone__V1__Outlook *encode_outlook(struct arena *arena, const struct outlook
         message->known = encode_quantity(arena, outlook->known);
         message->pace = encode_quantity(arena, outlook->pace);
         message->needed = encode_quantity(arena, outlook->needed);
+        if (outlook->has_target)
+                message->target = encode_quantity(arena, outlook->target);
         return message;
 }

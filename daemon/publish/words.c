@@ -118,7 +118,9 @@ static void add_pace(struct line *line, const struct outlook *outlook, const str
 
 static void add_total(struct line *line, const struct outlook *outlook, const struct outlook_words *words)
 {
-        struct size size = size_of(words, words->target_known ? words->target : outlook->total);
+        struct size size = size_of(words, words->target_known ? words->target :
+                                          outlook->has_target ? outlook->target :
+                                                                outlook->total);
         char total[DECIMAL_TEXT_MAX], low[DECIMAL_TEXT_MAX], high[DECIMAL_TEXT_MAX], target[DECIMAL_TEXT_MAX];
         char day[CIVIL_TEXT_MAX];
 
@@ -129,6 +131,8 @@ static void add_total(struct line *line, const struct outlook *outlook, const st
         add(line, "%s", figure(&size, outlook->total, total));
         if (words->target_known)
                 add(line, " of %s", figure(&size, words->target, target));
+        else if (outlook->has_target)
+                add(line, " of about %s", figure(&size, outlook->target, target));
         add(line, "%s %" TEXT_FORMAT "%s", size.word, TEXT_ARGUMENTS(size.form.unit),
             amount_ending(&size.form, outlook->total));
         if (outlook->reason == OUTLOOK_SAID)

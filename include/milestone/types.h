@@ -543,6 +543,7 @@ struct mst_outlook {
         struct mst_quantity needed; /* in each of them */
         const char *total_day;
         const char *origin; /* figures up to this day are in it */
+        struct mst_quantity target; /* projected, where the milestone's own is not known yet */
 };
 
 struct mst_before {

@@ -155,6 +155,8 @@ static int answer(const struct scene *scene, const struct milestone *milestone, 
         sought = sought_of(scene, milestone, instance, foresight);
         curve.sought = &sought;
         r = outlook_of(scene, milestone, instance, foresight, ask->origin_month != INT32_MIN, &ret->outlook);
+        if (ret->outlook.has_target)
+                sought.target = ret->outlook.target - foresight->offset;
         if (r == 0 && ret->outlook.reason == OUTLOOK_SAID)
                 r = visit_known(&curve);
         if (r == 0 && ret->outlook.reason == OUTLOOK_SAID)

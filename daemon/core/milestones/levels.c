@@ -76,11 +76,22 @@ static bool is_settled(const struct scene *scene, int32_t day, struct value *ret
         return ret->state != VALUE_INCOMPLETE && ret->state != VALUE_OUT_OF_RANGE;
 }
 
-static bool take(const struct scene *scene, int32_t day, struct baseline *best)
+/* What the window that ends with the day comes to: as it is, or, where it is not complete, as it is projected. */
+static bool look(const struct scene *scene, int32_t day, bool ahead, struct value *ret)
+{
+        if (!civil_is_valid(day))
+                return false;
+        if (is_settled(scene, day, ret))
+                return true;
+        return ahead && projected_at(scene->milestones, scene->watch->measure, watch_key(scene->watch), scene->day, day,
+                                     ret) == 0 && ret->state == VALUE_KNOWN;
+}
+
+static bool take(const struct scene *scene, int32_t day, bool ahead, struct baseline *best)
 {
         struct value value;
 
-        if (!civil_is_valid(day) || !is_settled(scene, day, &value))
+        if (!look(scene, day, ahead, &value))
                 return false;
         if (value.state == VALUE_KNOWN && (!best->known || value.units > best->units)) {
                 best->known = true;
@@ -92,23 +103,23 @@ static bool take(const struct scene *scene, int32_t day, struct baseline *best)
 
 /* As the measure stands. The best of years may have some in which there was nothing. */
 static struct baseline measured(const struct scene *scene, const struct plan_target *target,
-                                const struct instance *instance)
+                                const struct instance *instance, bool ahead)
 {
         struct baseline best = {0};
         bool settled = true;
 
         switch (target->kind) {
         case TARGET_OF_PERIOD:
-                settled = take(scene, target->first.last, &best);
+                settled = take(scene, target->first.last, ahead, &best);
                 break;
         case TARGET_OF_LAST_YEAR:
-                settled = take(scene, year_before(instance->period), &best);
+                settled = take(scene, year_before(instance->period), ahead, &best);
                 break;
         case TARGET_OF_BEST:
                 for (struct period period = target->first;
                      settled && period.kind != PERIOD_NONE && period.last <= target->last.last;
                      period = period_next(period))
-                        settled = take(scene, period.last, &best);
+                        settled = take(scene, period.last, ahead, &best);
                 break;
         case TARGET_AMOUNT:
                 break;
@@ -162,13 +173,26 @@ static int baseline_of(struct milestones *milestones, struct milestone *mileston
                 *ret = (struct baseline){0};
                 return 0;
         }
-        *ret = measured(scene, target, instance);
+        *ret = measured(scene, target, instance, false);
         if (!is_time || !ret->known)
                 return 0;
         ret->provisional_records = 0;
         return frozen_add(milestones, milestone,
                           &(struct frozen){.term = term, .instance = period, .baseline = ret->units,
                                            .day = scene->day, .pending = true, .dirty = true});
+}
+
+struct level level_ahead(const struct scene *scene, const struct milestone *milestone, const struct instance *instance,
+                         size_t term)
+{
+        const struct plan_target *target = &plan_of_milestone(scene->milestones, milestone)->terms[term].target;
+        struct baseline baseline;
+
+        if (instance->levels[term].known || target->kind == TARGET_AMOUNT || scene->day == CIVIL_NONE ||
+            freezing_lapsed(scene->milestones, milestone->index, term))
+                return instance->levels[term];
+        baseline = measured(scene, target, instance, true);
+        return level_of(target, &baseline);
 }
 
 static int update_instance(struct milestones *milestones, struct watch *watch, struct milestone *milestone,

@@ -248,10 +248,16 @@ static int say_projected(const struct scene *scene, const struct instance *insta
 }
 
 /* What it is judged by on the last day in time: an amendment that will be in force by then counts. */
+static size_t deciding_term(const struct plan_milestone *of, const struct instance *instance, int32_t day)
+{
+        if (instance->deadline_day != CIVIL_NONE)
+                return term_at(of, instance->deadline_day);
+        return term_today(of, instance, day);
+}
+
 static const struct level *deciding_level(const struct plan_milestone *of, const struct instance *instance, int32_t day)
 {
-        return &instance->levels[instance->deadline_day != CIVIL_NONE ? term_at(of, instance->deadline_day) :
-                                                                         term_today(of, instance, day)];
+        return &instance->levels[deciding_term(of, instance, day)];
 }
 
 static uint8_t reason_of_instance(const struct plan_milestone *of, const struct instance *instance,
@@ -291,16 +297,36 @@ int outlook_of(const struct scene *scene, const struct milestone *milestone, con
         const struct plan_milestone *of = plan_of_milestone(scene->milestones, milestone);
         uint8_t reason = reason_of_instance(of, instance, scene, past);
         struct sought sought = sought_of(scene, milestone, instance, foresight);
+        struct level ahead = {0};
+        int r;
 
+        /* The target is relative to what is not complete: what that comes to is projected, too. */
+        if (reason == OUTLOOK_NO_TARGET && foresight->reason == OUTLOOK_SAID)
+                ahead = level_ahead(scene, milestone, instance, deciding_term(of, instance, scene->day));
+        if (ahead.known) {
+                reason = OUTLOOK_SAID;
+                sought.target = ahead.amount - foresight->offset;
+        }
         *ret = nothing(reason == OUTLOOK_SAID ? foresight->reason : reason);
         if (reason == OUTLOOK_SAID && foresight->reason == OUTLOOK_NO_CHANCE)
                 return say_projected(scene, instance, ret);
-        return ret->reason == OUTLOOK_SAID ? say(&sought, ret) : 0;
+        if (ret->reason != OUTLOOK_SAID)
+                return 0;
+        r = say(&sought, ret);
+        ret->has_target = ahead.known;
+        ret->target = ahead.amount;
+        return r;
 }
 
 static bool is_told(const struct instance *instance, const struct target *target)
 {
         return instance->outlook.state <= OUTLOOK_UNKNOWN || instance->outlook.state == target->told.outlook;
+}
+
+/* A target that is not known may still be projected. */
+static bool is_open(uint8_t reason)
+{
+        return reason == OUTLOOK_SAID || reason == OUTLOOK_NO_TARGET;
 }
 
 /* Is any of them still open? */
@@ -311,7 +337,7 @@ static bool wants_months(const struct scene *scene)
                 const struct plan_milestone *of = plan_of_milestone(scene->milestones, milestone);
 
                 for (size_t j = 0; j < milestone->instances_count; j++)
-                        if (reason_of_instance(of, &milestone->instances[j], scene, false) == OUTLOOK_SAID)
+                        if (is_open(reason_of_instance(of, &milestone->instances[j], scene, false)))
                                 return true;
         }
         return false;

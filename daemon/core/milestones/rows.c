@@ -1,4 +1,5 @@
-/* core/milestones/rows.c: what is shown of the milestones: as told, with the value as it is now. */
+/* core/milestones/rows.c: what is shown of the milestones: as told, with the value as it is now. Of a breakdown that
+ * has closed only what was told: nothing else is judged any more (rule 14). */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -28,6 +29,11 @@ static int outlook_shown(const struct scene *scene, const struct milestone *mile
         return r < 0 ? r : outlook_of(scene, milestone, instance, &fresh->foresight, false, ret);
 }
 
+static bool is_closed(const struct scene *scene)
+{
+        return scene->watch->series && measures_closed(scene->milestones->measures, scene->watch->measure);
+}
+
 static int visit_instance(const struct scene *scene, const struct milestone *milestone,
                           const struct instance *instance, struct fresh *fresh, milestone_visitor visitor,
                           void *context)
@@ -44,6 +50,8 @@ static int visit_instance(const struct scene *scene, const struct milestone *mil
                 struct truth truth;
                 struct milestone_row row;
 
+                if (told->position == 0 && is_closed(scene))
+                        continue;
                 truth_of(scene, milestone, instance, target, &truth);
                 row = (struct milestone_row){
                         .milestone = milestone->index,

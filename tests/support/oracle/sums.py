@@ -186,7 +186,7 @@ class Sums:
         self.memo, self.done, self.whole, self.choices = {}, {}, {}, {}
         self.settled = {}  # instances of milestones that are over: truth.py
         self.statements = {}
-        self.frozen, self.first_day = {}, None
+        self.frozen, self.asked = {}, {}
         for statement in records.standing(plan):
             source = plan.sources[statement.source]
             if is_counted(statement.event, source):

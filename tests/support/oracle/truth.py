@@ -56,14 +56,18 @@ class Judged:
         day = self.sums.day
         if target.frozen is None or day is None or day < target.frozen:
             return self.floating(target)
-        if self.sums.first_day > target.frozen:
+        if self.sums.asked[self.milestone.name] > target.frozen:
             return None  # the date was past when it was asked for: the number is needed by hand
-        key = (self.milestone.name, self.keys, self.instance if target.last_year else None)
+        key = self.freezing(target)
         if key not in self.sums.frozen:
             number = self.floating(target)
             if number is not None and number > 0:  # else it is as good as unknown
                 self.sums.frozen[key] = number
         return self.sums.frozen.get(key)
+
+    def freezing(self, target):
+        """What is frozen: a number for all instances, or, of the year before, one for each."""
+        return self.milestone.name, self.keys, self.instance if target.last_year else None
 
     def ends_of(self, target):
         """The days whose values the baseline is made of."""
@@ -73,9 +77,8 @@ class Judged:
 
     def is_final(self, target):
         """Rule 24: of what the target is made too, unless it is a number by now."""
-        key = (self.milestone.name, self.keys, self.instance)
         if target.amount is not None or target.given is not None or \
-                (target.frozen is not None and key in self.sums.frozen):
+                (target.frozen is not None and self.freezing(target) in self.sums.frozen):
             return True
         return all(self.at(day)[2] == 0 for day in self.ends_of(target))
 

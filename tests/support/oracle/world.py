@@ -35,7 +35,7 @@ class World(Releases, Sources):
         self.known = {}    # the same -> (position, day)
         self.closed = set()
         self.frozen = {}   # rule 20: baselines, from their date on
-        self.first_day = None
+        self.asked = {}    # milestone -> the day on which it was first asked for; before the clock: its first day
         self.amended = {}  # a milestone's instance -> how many of its amendments have passed
         self.sums, self.state = Sums(Plan({}), self.records, None), None
         self.lines = []
@@ -69,6 +69,7 @@ class World(Releases, Sources):
         self.plan = Plan(entry["config"])
         self.closed = set()  # rule 14: what an activation counts anew is closed if it is over its limit now
         alive = set(self.plan.milestones)
+        self.asked = {name: self.asked.get(name, self.day) for name in alive}
         self.told = {key: value for key, value in self.told.items() if key[0] in alive}
         self.known = {key: value for key, value in self.known.items() if key[0] in alive}
         self.amended = {key: value for key, value in self.amended.items() if key[0] in alive}
@@ -231,12 +232,11 @@ class World(Releases, Sources):
     def sums_now(self):
         """As the records are; those of the day before where nothing was said since and nothing became complete."""
         day = self.judged_day()
-        if self.first_day is None:
-            self.first_day = day
+        self.asked = {name: day if asked is None else asked for name, asked in self.asked.items()}
         state = self.plan, self.records.state(self.plan, day)
         if state != self.state:
             self.state, self.sums = state, Sums(self.plan, self.records, day)
-        self.sums.day, self.sums.frozen, self.sums.first_day = day, self.frozen, self.first_day
+        self.sums.day, self.sums.frozen, self.sums.asked = day, self.frozen, self.asked
         return self.sums
 
     def is_amended(self, key, milestone):
@@ -423,9 +423,8 @@ class World(Releases, Sources):
             lines += sums.waiting(measure) + sums.control_rows(measure) + sums.basis_rows(measure)
         for name, milestone in sorted(self.plan.milestones.items()):
             closed = milestone.for_each and milestone.measure.name in self.closed
-            told = {key[1] for key in self.known if key[0] == name}
             for key, true in self.truths_of(name).items():
-                if closed and key[0] not in told:
+                if closed and (name, *key) not in self.known:
                     continue
                 if closed:
                     true.value = NO_DATA  # of series that there are no more

@@ -192,10 +192,18 @@ START_TEST(a_series_that_went_is_of_those_that_told_of_it)
 }
 END_TEST
 
+static int count_row(void *context, const struct milestone_row *row)
+{
+        *(size_t *)context += row->step_ppm == 0;
+        return 0;
+}
+
 /* Beyond the limit some series would go on and others not. */
 START_TEST(rule_14_a_closed_breakdown_is_judged_no_more)
 {
         /* rule 14: a breakdown over its limit closes as a whole. */
+        size_t rows = 0;
+
         world_milestone(&world, "goal", DECLARED_YEAR, 100, NULL)->for_each = true;
         world.measures[DECLARED_YEAR].series_max = 2;
         begin();
@@ -205,6 +213,9 @@ START_TEST(rule_14_a_closed_breakdown_is_judged_no_more)
         ck_assert_str_eq(say(DECLARED, "a/2 2021-03 1"), "");
         ck_assert_str_eq(tick("2021-11-02"), "");
         ck_assert_int_eq(core_due_day(bench.core), PLAN_NEVER);
+        /* Shown is what was told: of exports, not of imports that nobody asks after any more. */
+        ck_assert_int_eq(core_milestones(bench.core, count_row, &rows), 0);
+        ck_assert_int_eq(rows, 1);
 }
 END_TEST
 

@@ -115,6 +115,37 @@ START_TEST(what_may_go_either_way_is_not_told)
 }
 END_TEST
 
+/* Half as much again as 2021, of which half the year is known: what 2021 comes to is projected with it. */
+START_TEST(a_target_relative_to_what_is_not_complete_is_projected)
+{
+        char month[16], vintage[16];
+
+        world_relative(&world, world_milestone(&world, "goal", CUSTOMS_YEAR, 0, "2022-12-31"), 110, "2021");
+        begin();
+        tick("2021-01-01");
+        history();
+        for (int i = 1; i <= 6; i++) {
+                snprintf(month, sizeof(month), "2021-%02d", i);
+                snprintf(vintage, sizeof(vintage), "2021-%02d-20", i + 1);
+                publish(vintage, month, 120);
+        }
+        ck_assert_int_eq(outlook().reason, OUTLOOK_SAID);
+        ck_assert(outlook().has_target);
+        /* 720 and six months of some 115 to 120 are expected of 2021. */
+        ck_assert_int_gt(outlook().target, 1540);
+        ck_assert_int_lt(outlook().target, 1600);
+        ck_assert_int_gt(outlook().total, 1350);
+        ck_assert_int_lt(outlook().chance_ppm, 500000);
+        for (int i = 7; i <= 12; i++) {
+                snprintf(month, sizeof(month), "2021-%02d", i);
+                snprintf(vintage, sizeof(vintage), "%d-%02d-20", i < 12 ? 2021 : 2022, i % 12 + 1);
+                publish(vintage, month, 100);
+        }
+        ck_assert(!outlook().has_target);
+        ck_assert_int_eq(outlook().reason, OUTLOOK_SAID);
+}
+END_TEST
+
 /* Silence is neither good nor bad news: the day alone turns nothing, though the deadline comes near. */
 START_TEST(a_source_that_is_silent_turns_nothing)
 {
@@ -380,7 +411,7 @@ START_TEST(what_has_no_forecast_says_why)
         teardown();
 
         setup();
-        world_relative(&world, world_milestone(&world, "goal", CUSTOMS_YEAR, 0, "2021-12-31"), 150, "2022");
+        world_relative(&world, world_milestone(&world, "goal", CUSTOMS_YEAR, 0, "2021-12-31"), 150, "2010");
         begin();
         tick("2021-01-01");
         history();
@@ -490,6 +521,7 @@ int main(void)
         tcase_add_checked_fixture(cases, setup, teardown);
         tcase_add_test(cases, a_state_is_told_when_it_turns_and_not_again);
         tcase_add_test(cases, what_may_go_either_way_is_not_told);
+        tcase_add_test(cases, a_target_relative_to_what_is_not_complete_is_projected);
         tcase_add_test(cases, a_source_that_is_silent_turns_nothing);
         tcase_add_test(cases, a_month_that_is_not_complete_says_nothing);
         tcase_add_test(cases, a_storm_of_corrections_tells_one_change_at_most);

@@ -6,7 +6,7 @@ nothing, and the same figures month by month, or in another order, end in the sa
 import trade
 from daemon import Daemon
 from scenario import same, scenario, step
-from wire import notification_pb2, word
+from wire import event_pb2, notification_pb2, word
 
 CONFIGURATION = """\
 timezone: Europe/Minsk
@@ -25,6 +25,17 @@ milestones:
   - {name: much-exports, measure: share, reach: 70%, from: 2021-01-01, by: 2021-12-31}
 """
 EITHER_WAY = "  - {name: turnover-32bn, measure: turnover, reach: 32 bn USD, from: 2021-01-01, by: 2021-12-31}\n"
+
+LEVEL = """\
+  - {name: level-36bn, measure: level, reach: 36 bn USD, from: 2021-01-01, by: 2021-12-31}
+  - {name: port-built, measure: port, reach: 100%, by: 2022-03-31}
+"""
+OTHER_WINDOWS = CONFIGURATION.replace("corridors:", """\
+  - {name: ministry, kinds: project, resolution: month, numbers: by-release}
+corridors:""").replace("milestones:", """\
+  - {name: level, corridor: russia-belarus, sum: trade.value, window: last-12-months}
+  - {name: port, corridor: russia-belarus, latest: project.progress, where: {project: new-port}}
+milestones:""") + LEVEL
 
 # Of the worked example: known in 2021, low, total, high, chance, usual error, dates.
 JANUARY = (2_340_596_590, 27_544_504_227, 32_013_968_661, 36_843_296_005, 144_513, 56_233, "2021-12-18", "", "")
@@ -46,6 +57,18 @@ def figures(outlook, expected, of):
 def of_months(months, day, **end):
     events = [event for period in months for event in by_month[period]]
     return trade.release(events, months, day, **end)
+
+
+def progress(percents, day):
+    """Of the port, by month."""
+    events = []
+    for period, percent in percents.items():
+        event = event_pb2.Event(id=f"port-{period}", period=period)
+        event.project.project, event.project.kind = "new-port", event_pb2.PROJECT_KIND_PORT
+        event.project.places.extend(["BY", "RU"])
+        event.project.progress.units = percent * 10_000
+        events.append(event)
+    return trade.release(events, list(percents), day, source="ministry")
 
 
 def told(daemon):
@@ -147,6 +170,28 @@ with scenario("s15: will it be in time"):
             daemon.publish(*of_months(year(month, month), trade.day_of_publication(f"2021-{month:02d}")))
         same(told(daemon), [("at-risk", "2021-03-17"), ("on-track", "2021-09-14"), ("awaiting", "2022-01-14"),
                             ("reached", "2022-02-14")])
+
+    with Daemon(OTHER_WINDOWS) as daemon:
+        step("the level of twelve months ends in December as the year does")
+        history(daemon)
+        daemon.publish(*of_months(year(1, 6), "2021-08-14"))
+        of_year, of_level = row(daemon).outlook, row(daemon, "level-36bn").outlook
+        same([of_level.total_low.units, of_level.total.units, of_level.total_high.units],
+             [of_year.total_low.units, of_year.total.units, of_year.total_high.units])
+        same((of_level.total_day, of_level.known.units), ("2021-12-31", of_year.known.units))
+        assert of_level.chance_ppm >= of_year.chance_ppm, (of_level, of_year)
+
+        step("a port that grows by six percent a month is built in ten; a step back puts it off")
+        daemon.publish(*progress({f"2021-{month:02d}": 10 + 6 * (month - 1) for month in range(1, 7)}, "2021-08-15"))
+        built = row(daemon, "port-built").outlook
+        same((built.known.units, built.needed.units, built.months_known), (400_000, 66_667, 6))
+        assert "2022-04-01" <= built.date <= "2022-05-10" and 300_000 < built.chance_ppm < 500_000, built
+        assert built.sentence.startswith("needs 6.67 a month until 2022-03-31, makes 5."), built
+        assert " of 100 %, between " in built.sentence, built
+        daemon.publish(*progress({"2021-07": 38}, "2021-08-20"))
+        later = row(daemon, "port-built").outlook
+        assert later.date > built.date and later.chance_ppm < built.chance_ppm, later
+        same(word(notification_pb2.Outlook.State, later.state), "at-risk")
 
     with Daemon(CONFIGURATION) as daemon:
         step("2021 before the years before it: the same words in the end")

@@ -166,7 +166,7 @@ static void refresh_status(struct host *host)
         uint64_t free = free_bytes(host);
 
         *status = (struct query_status){
-                .state = host->paused ? "busy: intake waits for the disk" : "running",
+                .state = host->waits_for_disk ? "busy: intake waits for the disk" : "running",
                 .timezone = host->timezone,
                 .journal_last = journal_last(host->pipeline.journal),
                 .journal_settled = journal_settled(host->pipeline.journal),

@@ -36,7 +36,8 @@ struct host {
         struct listener *listeners; /* intake and feeds, then desks, then notifications */
         size_t listeners_count;
         struct turns *turns; /* what came in and is not in the journal yet */
-        bool paused;  /* intake waits for the disk */
+        bool paused;  /* intake waits: */
+        bool waits_for_disk;
         sd_event_source *work, *parked, *beat, *updates, *tick, *checkpoint;
 
         struct query query;

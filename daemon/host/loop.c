@@ -40,15 +40,19 @@ static uint64_t pending_bytes(const struct host *host)
         return stats.pending_bytes;
 }
 
-/* Sockets are not read either while what was read fills all turns. */
-static void pause_intake(struct host *host, bool pause)
+/* `disk`: that is behind, which an administrator should know. An entry that stands aside for its statements is the
+ * way of things. Sockets are not read either while what was read fills all turns. */
+static void pause_intake(struct host *host, bool disk, bool parked)
 {
-        if (pause && !host->paused) {
+        bool pause = disk || parked;
+
+        if (disk && !host->waits_for_disk) {
                 host->counters.intake_pauses++;
                 log_rarely(LOG_WARNING, MESSAGE_INTAKE_PAUSED,
                            "intake is paused: %llu bytes wait for the disk; publishers wait, nothing is lost",
                            (unsigned long long)pending_bytes(host));
         }
+        host->waits_for_disk = disk;
         host->paused = pause;
         for (size_t i = 0; i < host->listeners_count; i++)
                 if (host->listeners[i].ingest.socket)
@@ -116,7 +120,7 @@ int loop_work(struct host *host)
                 r = again(host->parked, PARKED_USEC);
         if (r < 0)
                 return r;
-        pause_intake(host, stalled || pipeline_is_parked(pipeline) || !pipeline_has_room(pipeline, pending_max));
+        pause_intake(host, stalled || !pipeline_has_room(pipeline, pending_max), pipeline_is_parked(pipeline));
         more |= !host->paused && turns_waiting(host->turns) > 0;
         return sd_event_source_set_enabled(host->work, more ? SD_EVENT_ON : SD_EVENT_OFF);
 }

@@ -13,7 +13,8 @@
 #   data      every public data set imported and compared to sums made apart
 #   oracle    random worlds, the core against a plain program in Python
 #   forecast  464 public series: the scores of the forecasts, and ten series live
-#   builds    the same journal by gcc and clang, with and without -O and sanitizers: told to the byte
+#   builds    the same journal, and golden forecasts, by gcc and clang, with and without -O and
+#             sanitizers: to the byte
 #
 # Without a GROUP: unit, style, scenario, fuzz, sim and systemd. OPTIONs go to what runs the group:
 #   crash     -- --points 100 --cuts 20 --seed 1
@@ -161,10 +162,11 @@ for program in $programs; do
                 only=milestonectl
                 build "$build-plain" -DCMAKE_BUILD_TYPE=Debug -DSANITIZE=
                 build "$build-clang" -DCMAKE_C_COMPILER=clang-14 -DCMAKE_BUILD_TYPE=Release -DSANITIZE=
+                build "$build-clang-plain" -DCMAKE_C_COMPILER=clang-14 -DCMAKE_BUILD_TYPE=Debug -DSANITIZE=
                 build "$build-sanitized" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DSANITIZE=address,undefined
                 only=''
                 "$python" -B "$here/scenarios/builds.py" "$@" "$MILESTONE_BUILD" "$build-plain" "$build-clang" \
-                        "$build-sanitized" || failed=1
+                        "$build-clang-plain" "$build-sanitized" || failed=1
                 ;;
         fuzz) sh "$here/fuzz/run.sh" "$MILESTONE_BUILD" "$@" || failed=1 ;;
         sim) "$MILESTONE_BUILD/tests/sim/sim" "$@" || failed=1 ;;

@@ -1,5 +1,5 @@
 """Other builds of the same program, given the same journal, tell the same, to the byte: the promise that
-crash tests, rehearsals, audits and replicas rest on.
+crash tests, rehearsals, audits and replicas rest on. And the golden cases of the forecasts are the same in each.
 
     builds.py [--export FILE] BUILD...
 
@@ -16,6 +16,8 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "support"))
+
+FORECAST = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "data", "forecast")
 
 
 def make_export(build, path):
@@ -42,17 +44,30 @@ def make_export(build, path):
 
 def run(build, *arguments):
     still = ["setarch", "-R"] if subprocess.run(["setarch", "-R", "true"], check=False).returncode == 0 else []
-    done = subprocess.run([*still, os.path.join(build, "client", "ctl", "milestonectl"), "--json", *arguments],
+    done = subprocess.run([*still, os.path.join(build, "client", "ctl", "milestonectl"), *arguments],
                           capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(f"{build}: milestonectl {' '.join(arguments)} ended with {done.returncode}:\n{done.stderr}")
-    return json.loads(done.stdout)
+    return done.stdout
+
+
+def golden(build):
+    """As many cases as were the same."""
+    count = 0
+    for name, *more in (("golden.csv",), ("states.csv", "--states")):
+        with open(os.path.join(FORECAST, name), encoding="utf-8") as file:
+            want = file.read()
+        if run(build, "outlook", "--cases", os.path.join(FORECAST, name), *more,
+               os.path.join(FORECAST, "histories.csv")) != want:
+            sys.exit(f"{build} says other outlooks than {name}")
+        count += want.count("\n") - 1
+    return count
 
 
 def told_by(build, export, folder):
     state, told = os.path.join(folder, "state"), os.path.join(folder, "told")
     run(build, "restore", export, state)
-    report = run(build, "verify", "--scratch", folder, "--told", told, state)
+    report = json.loads(run(build, "--json", "verify", "--scratch", folder, "--told", told, state))
     with open(told, "rb") as file:
         return file.read(), report["outbox_hash"], int(report["outbox_sequence"]), report["chain"]
 
@@ -70,8 +85,8 @@ def main():
         for number, build in enumerate(options.builds):
             os.mkdir(os.path.join(folder, str(number)))
             told = told_by(build, export, os.path.join(folder, str(number)))
-            print(f"{build}: {told[2]} notifications, {len(told[0])} bytes, outbox {told[1]}, chain {told[3]}",
-                  flush=True)
+            print(f"{build}: {told[2]} notifications, {len(told[0])} bytes, outbox {told[1]}, chain {told[3]}; "
+                  f"{golden(build)} golden cases", flush=True)
             if first is None:
                 first = told
             elif told != first:

@@ -52,9 +52,16 @@ static const struct codes_currency_row *find_currency(struct text code)
         return find(code, codes_currencies, codes_currencies_n, sizeof(struct codes_currency_row));
 }
 
+static bool is_letter(char c)
+{
+        return c >= 'A' && c <= 'Z';
+}
+
+/* Asked of every facility that is a UN/LOCODE: without a search. */
 bool codes_is_country(struct text code)
 {
-        return find_country(code);
+        return code.length == 2 && is_letter(code.data[0]) && is_letter(code.data[1]) &&
+               codes_country_second_letters[code.data[0] - 'A'] >> (code.data[1] - 'A') & 1;
 }
 
 bool codes_is_former_country(struct text code)
@@ -363,10 +370,9 @@ bool codes_locode_form(struct text code)
         if (code.length != 5 || !codes_is_country((struct text){code.data, 2}))
                 return false;
         for (size_t i = 2; i < code.length; i++) {
-                bool letter = code.data[i] >= 'A' && code.data[i] <= 'Z';
                 bool digit = code.data[i] >= '2' && code.data[i] <= '9';
 
-                if (!letter && !digit)
+                if (!is_letter(code.data[i]) && !digit)
                         return false;
         }
         return true;

@@ -131,6 +131,14 @@ def code_table(name, rows, form, least):
     return table("codes_row", name, lines)
 
 
+def letters_table(name, codes):
+    """Of each first letter the second ones, as bits from A on."""
+    bits = [0] * 26
+    for first, second in codes:
+        bits[ord(first) - ord("A")] |= 1 << (ord(second) - ord("A"))
+    return f"const uint32_t {name}[26] = {{{', '.join(map(hex, bits))}}};\n"
+
+
 def currency_table(name, rows):
     lines = [
         f"        {{{literal(code)}, {digits}, {day(first)}, {day(last)}, {literal(successor)}, {factor}, {literal(text)}}},"
@@ -147,6 +155,7 @@ def main(folder, currencies, out):
         "/* Made by generate.py from iso-codes and currencies.csv; not to be edited. */",
         '#include "base/codes/tables.h"\n',
         code_table("codes_countries", country_rows(folder, "3166-1"), "[A-Z]{2}", 240),
+        letters_table("codes_country_second_letters", country_rows(folder, "3166-1")),
         code_table("codes_former_countries", country_rows(folder, "3166-3"), "[A-Z]{2}", 20),
         code_table("codes_subdivisions", subdivision_rows(folder), "[A-Z]{2}-[A-Z0-9]{1,3}", 4000),
         currency_table("codes_currencies", currency_rows(folder, currencies)),

@@ -28,6 +28,8 @@ struct codes_alias_row {
 
 extern const struct codes_row codes_countries[];
 extern const size_t codes_countries_n;
+/* By first letter: bit n says that it and the letter n behind A are a country's. */
+extern const uint32_t codes_country_second_letters[26];
 extern const struct codes_row codes_former_countries[];
 extern const size_t codes_former_countries_n;
 extern const struct codes_row codes_subdivisions[];

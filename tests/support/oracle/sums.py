@@ -101,6 +101,11 @@ def coordinate_of(event, status, source, coordinate):
     return word_of(event, coordinate, status) or ""
 
 
+def due_day(day, measure):
+    """Figures that are not told by days or weeks count at the end of a month."""
+    return day if measure.resolution < days.MONTH else days.period_at(days.MONTH, day)[2]
+
+
 class Cell:
     """One record in a measure: the day on which it counts, and how much."""
     __slots__ = ("day", "keys", "units", "currency", "kind", "final", "statement")
@@ -108,7 +113,7 @@ class Cell:
     def __init__(self, statement, source, measure):
         event = statement.event
         self.statement = statement
-        self.day = event["due"] if measure.quantity == "due" else event["period"][2]
+        self.day = due_day(event["due"], measure) if measure.quantity == "due" else event["period"][2]
         self.keys = tuple(coordinate_of(event, statement.status, source, one) for one in measure.by)
         self.units = 1 if measure.quantity in ("count", "due") else event.get(measure.quantity)
         self.currency = event.get("currency") if measure.currency else None

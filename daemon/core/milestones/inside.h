@@ -295,8 +295,9 @@ int levels_update(struct milestones *milestones, struct watch *watch, const stru
 
 /* What a term will ask for: as it is, or, of a baseline that is not complete, as that is projected. Not known where
  * that cannot be said, or a number is owed by hand. */
-struct level level_ahead(const struct scene *scene, const struct milestone *milestone, const struct instance *instance,
-                         size_t term);
+int level_ahead(const struct scene *scene, const struct milestone *milestone, const struct instance *instance,
+                size_t term, struct level *ret);
+
 /* The term that an instance which is not reached is judged by: in force today, at its end or deadline. */
 size_t term_today(const struct plan_milestone *of, const struct instance *instance, int32_t day);
 

@@ -76,37 +76,43 @@ static bool is_settled(const struct scene *scene, int32_t day, struct value *ret
         return ret->state != VALUE_INCOMPLETE && ret->state != VALUE_OUT_OF_RANGE;
 }
 
-/* What the window that ends with the day comes to: as it is, or, where it is not complete, as it is projected. */
-static bool look(const struct scene *scene, int32_t day, bool ahead, struct value *ret)
+/* What the window that ends with the day comes to: as it is, or, where it is not complete, as it is projected. 1, or 0:
+ * it cannot be said; -ENOMEM. */
+static int look(const struct scene *scene, int32_t day, bool ahead, struct value *ret)
 {
+        int r;
+
         if (!civil_is_valid(day))
-                return false;
+                return 0;
         if (is_settled(scene, day, ret))
-                return true;
-        return ahead && projected_at(scene->milestones, scene->watch->measure, watch_key(scene->watch), scene->day, day,
-                                     ret) == 0 && ret->state == VALUE_KNOWN;
+                return 1;
+        if (!ahead)
+                return 0;
+        r = projected_at(scene->milestones, scene->watch->measure, watch_key(scene->watch), scene->day, day, ret);
+        return r < 0 ? r : ret->state == VALUE_KNOWN;
 }
 
-static bool take(const struct scene *scene, int32_t day, bool ahead, struct baseline *best)
+static int take(const struct scene *scene, int32_t day, bool ahead, struct baseline *best)
 {
         struct value value;
+        int r = look(scene, day, ahead, &value);
 
-        if (!look(scene, day, ahead, &value))
-                return false;
+        if (r <= 0)
+                return r;
         if (value.state == VALUE_KNOWN && (!best->known || value.units > best->units)) {
                 best->known = true;
                 best->units = value.units;
         }
         best->provisional_records += value.provisional_records;
-        return true;
+        return 1;
 }
 
 /* As the measure stands. The best of years may have some in which there was nothing. */
-static struct baseline measured(const struct scene *scene, const struct plan_target *target,
-                                const struct instance *instance, bool ahead)
+static int measured(const struct scene *scene, const struct plan_target *target, const struct instance *instance,
+                    bool ahead, struct baseline *ret)
 {
         struct baseline best = {0};
-        bool settled = true;
+        int settled = 1;
 
         switch (target->kind) {
         case TARGET_OF_PERIOD:
@@ -117,16 +123,17 @@ static struct baseline measured(const struct scene *scene, const struct plan_tar
                 break;
         case TARGET_OF_BEST:
                 for (struct period period = target->first;
-                     settled && period.kind != PERIOD_NONE && period.last <= target->last.last;
+                     settled > 0 && period.kind != PERIOD_NONE && period.last <= target->last.last;
                      period = period_next(period))
                         settled = take(scene, period.last, ahead, &best);
                 break;
         case TARGET_AMOUNT:
                 break;
         }
-        if (!settled || best.units <= 0)
+        if (settled <= 0 || best.units <= 0)
                 best.known = false;
-        return best;
+        *ret = best;
+        return settled < 0 ? settled : 0;
 }
 
 static int32_t baseline_last_day(const struct plan_target *target, const struct instance *instance)
@@ -164,6 +171,7 @@ static int baseline_of(struct milestones *milestones, struct milestone *mileston
         struct period period = target->kind == TARGET_OF_LAST_YEAR ? instance->period : period_none();
         const struct frozen *frozen = frozen_find(milestone, term, period);
         bool is_time = target->frozen_day != CIVIL_NONE && scene->day != CIVIL_NONE && scene->day >= target->frozen_day;
+        int r;
 
         if (target->is_given || frozen) {
                 *ret = (struct baseline){true, frozen ? frozen->baseline : target->given, 0};
@@ -173,26 +181,30 @@ static int baseline_of(struct milestones *milestones, struct milestone *mileston
                 *ret = (struct baseline){0};
                 return 0;
         }
-        *ret = measured(scene, target, instance, false);
-        if (!is_time || !ret->known)
-                return 0;
+        r = measured(scene, target, instance, false, ret);
+        if (r < 0 || !is_time || !ret->known)
+                return r;
         ret->provisional_records = 0;
         return frozen_add(milestones, milestone,
                           &(struct frozen){.term = term, .instance = period, .baseline = ret->units,
                                            .day = scene->day, .pending = true, .dirty = true});
 }
 
-struct level level_ahead(const struct scene *scene, const struct milestone *milestone, const struct instance *instance,
-                         size_t term)
+int level_ahead(const struct scene *scene, const struct milestone *milestone, const struct instance *instance,
+                size_t term, struct level *ret)
 {
         const struct plan_target *target = &plan_of_milestone(scene->milestones, milestone)->terms[term].target;
         struct baseline baseline;
+        int r;
 
-        if (instance->levels[term].known || target->kind == TARGET_AMOUNT || scene->day == CIVIL_NONE ||
+        *ret = instance->levels[term];
+        if (ret->known || target->kind == TARGET_AMOUNT || scene->day == CIVIL_NONE ||
             freezing_lapsed(scene->milestones, milestone->index, term))
-                return instance->levels[term];
-        baseline = measured(scene, target, instance, true);
-        return level_of(target, &baseline);
+                return 0;
+        r = measured(scene, target, instance, true, &baseline);
+        if (r == 0)
+                *ret = level_of(target, &baseline);
+        return r;
 }
 
 static int update_instance(struct milestones *milestones, struct watch *watch, struct milestone *milestone,

@@ -298,11 +298,13 @@ int outlook_of(const struct scene *scene, const struct milestone *milestone, con
         uint8_t reason = reason_of_instance(of, instance, scene, past);
         struct sought sought = sought_of(scene, milestone, instance, foresight);
         struct level ahead = {0};
-        int r;
+        int r = 0;
 
         /* The target is relative to what is not complete: what that comes to is projected, too. */
         if (reason == OUTLOOK_NO_TARGET && foresight->reason == OUTLOOK_SAID)
-                ahead = level_ahead(scene, milestone, instance, deciding_term(of, instance, scene->day));
+                r = level_ahead(scene, milestone, instance, deciding_term(of, instance, scene->day), &ahead);
+        if (r < 0)
+                return r;
         if (ahead.known) {
                 reason = OUTLOOK_SAID;
                 sought.target = ahead.amount - foresight->offset;

@@ -172,6 +172,7 @@ static int look_at_operands(struct measures *measures, uint32_t measure)
 
 static int look(struct measures *measures, uint32_t measure)
 {
+        const bool chooses = measures->plan->measures[measure].form == FORM_PREFERENCE;
         struct node *node = &measures->nodes[measure];
         int r;
 
@@ -181,7 +182,8 @@ static int look(struct measures *measures, uint32_t measure)
                 r = look_at_operands(measures, measure);
         if (r < 0)
                 return r;
-        if (node->falls && node->completed_day < INT32_MAX) {
+        /* What records have chosen may be complete without a word of any source. */
+        if ((node->falls || chooses) && node->completed_day < INT32_MAX) {
                 change_from(node, measure, node->completed_day);
                 node->change.by_completeness = true;
         }

@@ -133,7 +133,7 @@ struct measure_change {
         bool by_records;    /* tallies_cause() has the records */
         bool by_rates;
         bool by_preference; /* a choice is another one */
-        bool by_completeness; /* of what falls: it can be judged on other days now */
+        bool by_completeness; /* of what falls or is chosen: it can be judged on other days now */
 };
 int measures_changed(struct measures *measures, const struct measure_change **ret, size_t *ret_count);
 void measures_judged(struct measures *measures);

@@ -211,7 +211,7 @@ static int judge_watch(struct milestones *milestones, struct watch *watch, struc
         note_stale(milestones, watch, judgement, reach->change);
         /* Who counts now is as complete as he is. */
         reach->completeness = completeness_matters(milestones, watch, judgement) ||
-                              (reach->change && reach->change->by_preference);
+                              (reach->change && (reach->change->by_preference || reach->change->by_completeness));
         if (!judgement->everything && !watch->pending && !(watch->waits && judgement->may_restate) &&
             !reach->change && !reach->completeness &&
             !(judgement->day_moved && judgement->day >= watch->next_due_day))

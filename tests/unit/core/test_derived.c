@@ -147,6 +147,26 @@ START_TEST(rule_22_who_counts_now_may_not_be_complete)
 END_TEST
 
 /* What nobody corrected, but another voice says since it is complete now, is told as that. */
+/* A record that moves away leaves the day to who is complete there, though nobody's figures are chosen anew. */
+START_TEST(rule_22_missed_is_told_when_records_make_it_complete)
+{
+        struct batch *word;
+
+        world_milestone(&world, "goal", PREFERRED, 100, "2021-03-05");
+        begin();
+        tick("2021-03-06");
+        word = world_batch(&world, PORT, "");
+        word->nothing_until_day = world_day("2021-03-05");
+        bench_take(&bench, word);
+        bench_take(&bench, world_batch(&world, COUNTER, "a 2021-03-04 7; b 2021-03-05 7; c 2021-03-07 7"));
+        bench_told(&bench);
+        ck_assert_str_eq(tick("2021-03-07"), "");
+        bench_take(&bench, world_batch(&world, COUNTER, "b 2021-03-06 7"));
+        ck_assert_str_eq(bench_told(&bench),
+                         "missed goal, awaiting > missed, 14 (2 provisional) > 7 (1 provisional), records b\n");
+}
+END_TEST
+
 START_TEST(rule_22_a_switch_is_told_with_cause_perspective)
 {
         world_milestone(&world, "goal", PREFERRED, 100, NULL);
@@ -208,6 +228,7 @@ int main(void)
         tcase_add_test(tcase, rule_17_growth_is_told_where_both_years_are_complete);
         tcase_add_test(tcase, rule_17_a_level_is_judged_where_who_counts_is_complete);
         tcase_add_test(tcase, rule_22_who_counts_now_may_not_be_complete);
+        tcase_add_test(tcase, rule_22_missed_is_told_when_records_make_it_complete);
         tcase_add_test(tcase, rule_22_a_switch_is_told_with_cause_perspective);
         tcase_add_test(tcase, a_restart_derives_the_same);
         suite_add_tcase(suite, tcase);

@@ -12,22 +12,14 @@ def changes(*places):
 
 
 FILES = {
-    "nothing": b"",
     "no-entries": b"\0" + PLAIN,
     "whole": ENTRIES + PLAIN,
-    "another-magic": ENTRIES + PLAIN + changes((0, 1)),
-    "another-version": ENTRIES + PLAIN + changes((16, 2)),
     "a-body-altered": ENTRIES + PLAIN + changes((130, 8)),
-    "a-hash-altered": ENTRIES + PLAIN + changes((100, 1)),
     "a-kind-altered": ENTRIES + PLAIN + changes((64, 3)),
     "two-bits": ENTRIES + PLAIN + changes((70, 1), (71, 128)),
     "cut-in-an-entry": ENTRIES + PLAIN + changes((150, 0)),
-    "cut-before-the-end": ENTRIES + PLAIN + changes((270, 0)),
     "packed-bit": ENTRIES + PACKED + changes((40, 16)),
-    "packed-head": ENTRIES + PACKED + changes((0, 1)),
-    "packed-checksum": ENTRIES + PACKED + changes((5, 4)),
     "packed-cut": ENTRIES + PACKED + changes((90, 0)),
-    "packed-cut-to-nothing": ENTRIES + PACKED + changes((0, 0)),
 }
 
 

@@ -257,7 +257,7 @@ int apply_judge(struct core *core, const struct batch_event *event, const struct
         return 0;
 }
 
-static void state(const struct core *core, const struct batch_event *event, struct statement *ret)
+static void make_statement(const struct core *core, const struct batch_event *event, struct statement *ret)
 {
         event_copy(&ret->event, &event->event);
         ret->event.source = core->plan->sources[core->work.source].name;
@@ -286,7 +286,7 @@ int apply_keep(struct core *core, const struct batch_event *event, struct judged
 
         if (!judged->step.write)
                 return 0;
-        state(core, event, &new);
+        make_statement(core, event, &new);
         return keep(core, &new, judged);
 }
 
@@ -312,7 +312,7 @@ static int apply_one(struct core *core, uint32_t index, const struct batch_event
                 return r < 0 ? r : record_verdict(core, index, event, judged.step.verdict, &why);
         }
 
-        state(core, event, &new);
+        make_statement(core, event, &new);
         r = count(core, &judged.step, &judged.old, &new);
         if (r < 0)
                 return r;

@@ -6,12 +6,12 @@ import contextlib
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
 
 import mixed
+import ports
 import wire
 import zmq
 from case import fault, skip_if
@@ -27,16 +27,11 @@ endpoints:
 """
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
-
-
 class Line:
     """A daemon on tcp; its publisher and subscriber come over the line and knock again after a silence."""
 
     def __init__(self, make, relayed=True, last="2007-06"):
-        self.ports = {"intake": free_port(), "notifications": free_port()}
+        self.ports = {"intake": ports.hold(), "notifications": ports.hold()}
         self.case = make(configuration=self.configuration, last=last)
         self.relays = {name: Relay(port) for name, port in self.ports.items()} if relayed else {}
         self.case.subscriber.hang_up()

@@ -10,7 +10,6 @@ alone. It must keep at least half of its share, and nothing that was acknowledge
 import argparse
 import json
 import os
-import socket
 import subprocess
 import sys
 import textwrap
@@ -18,18 +17,13 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "..", "support"))
 
+import ports  # noqa: E402
 import wire  # noqa: E402
 from daemon import Daemon, Gone  # noqa: E402
 
 PEERS = os.path.join(os.path.dirname(os.path.realpath(__file__)), "peers.py")
 
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
-
-
-PORTS = {"intake": free_port(), "notifications": free_port()}
+PORTS = {"intake": ports.hold(), "notifications": ports.hold()}
 
 CONFIGURATION = """\
 currency: USD

@@ -2,7 +2,6 @@
  * that it follows from. */
 #include "audit/verify.h"
 
-#include <endian.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 
 #include "audit/copies.h"
 #include "audit/say.h"
+#include "base/bytes.h"
 #include "base/civil.h"
 #include "base/entry.h"
 #include "core/reads.h"
@@ -217,13 +217,13 @@ static int write_told(struct verification *verification, struct store *store)
 
         for (uint64_t sequence = 1; r == 0 && fd >= 0 && sequence <= store_last_told(store); sequence++) {
                 const uint8_t *bytes;
-                uint32_t head;
+                uint8_t head[4];
                 size_t length;
 
                 r = store_told(store, sequence, &bytes, &length);
-                head = htole32((uint32_t)length);
+                put_le32(head, (uint32_t)length);
                 if (r == 0)
-                        r = write_all(fd, &head, sizeof(head));
+                        r = write_all(fd, head, sizeof(head));
                 if (r == 0)
                         r = write_all(fd, bytes, length);
         }

@@ -36,10 +36,10 @@ struct journal_identity journal_next_epoch(const struct journal_identity *identi
         return next;
 }
 
-int journal_identify(const char *path, const struct journal_disk *disk, const struct journal_identity *identity)
+int journal_identify(const char *path, const struct disk *disk, const struct journal_identity *identity)
 {
         struct folder folder;
-        int r = folder_init(&folder, path, disk ? disk : &journal_disk_real);
+        int r = folder_init(&folder, path, disk ? disk : &disk_real);
 
         if (r == 0)
                 r = folder_identity_write(&folder, identity);
@@ -47,7 +47,7 @@ int journal_identify(const char *path, const struct journal_disk *disk, const st
         return r;
 }
 
-int journal_builder_new(const char *path, const struct journal_disk *disk, const struct journal_identity *identity,
+int journal_builder_new(const char *path, const struct disk *disk, const struct journal_identity *identity,
                         uint64_t segment_bytes, struct journal_builder **ret)
 {
         struct journal_builder *builder;
@@ -62,7 +62,7 @@ int journal_builder_new(const char *path, const struct journal_disk *disk, const
         builder->fd = -1;
         builder->identity = *identity;
         builder->segment_bytes = segment_bytes ? segment_bytes : JOURNAL_SEGMENT_BYTES;
-        r = folder_init(&builder->folder, path, disk ? disk : &journal_disk_real);
+        r = folder_init(&builder->folder, path, disk ? disk : &disk_real);
         if (r < 0) {
                 (void)journal_builder_free(builder);
                 return r;
@@ -95,8 +95,8 @@ static int failed(struct journal_builder *builder, int r)
 
 static int flush(struct journal_builder *builder)
 {
-        int r = journal_disk_write(builder->folder.disk, builder->fd, builder->data, builder->filled,
-                                   builder->offset);
+        int r = disk_write(builder->folder.disk, builder->fd, builder->data, builder->filled,
+                           builder->offset);
 
         if (r < 0)
                 return failed(builder, r);
@@ -108,7 +108,7 @@ static int flush(struct journal_builder *builder)
 /* What the segment holds is on disk. */
 static int seal(struct journal_builder *builder)
 {
-        const struct journal_disk *disk = builder->folder.disk;
+        const struct disk *disk = builder->folder.disk;
         int r = flush(builder);
 
         if (r == 0)

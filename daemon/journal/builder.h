@@ -9,7 +9,7 @@ struct journal_builder;
 
 /* In an empty folder, for the segments of the journal `identity`; zero `segment_bytes` is the default.
  * The sentence that belongs to a failure is journal_builder_why(). 0 or -errno. */
-int journal_builder_new(const char *folder, const struct journal_disk *disk,
+int journal_builder_new(const char *folder, const struct disk *disk,
                         const struct journal_identity *identity, uint64_t segment_bytes,
                         struct journal_builder **ret);
 struct journal_builder *journal_builder_free(struct journal_builder *builder);
@@ -24,7 +24,7 @@ int journal_builder_finish(struct journal_builder *builder);
 const char *journal_builder_why(const struct journal_builder *builder);
 
 /* Makes what lies in the folder a journal, of this identity; on disk when it returns. 0 or -errno. */
-int journal_identify(const char *folder, const struct journal_disk *disk,
+int journal_identify(const char *folder, const struct disk *disk,
                      const struct journal_identity *identity);
 
 /* The identity with which a copy goes on: of an epoch of its own (rule 34), whose number is the one before

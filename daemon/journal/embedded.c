@@ -247,7 +247,7 @@ static struct journal_options with_defaults(const struct journal_options *option
         if (ret.pending_bytes_max == 0)
                 ret.pending_bytes_max = JOURNAL_PENDING_BYTES;
         if (!ret.disk)
-                ret.disk = &journal_disk_real;
+                ret.disk = &disk_real;
         return ret;
 }
 

@@ -16,8 +16,9 @@
 #define LOCK_NAME     "lock"
 #define IDENTITY_NAME "identity"
 #define NEW_SUFFIX    ".new"
+#define FILE_MODE     0640
 
-int folder_init(struct folder *folder, const char *path, const struct journal_disk *disk)
+int folder_init(struct folder *folder, const char *path, const struct disk *disk)
 {
         *folder = (struct folder){.fd = -1, .lock_fd = -1, .disk = disk};
         folder->path = strdup(path);
@@ -27,7 +28,7 @@ int folder_init(struct folder *folder, const char *path, const struct journal_di
         return folder->fd < 0 ? -errno : 0;
 }
 
-int folder_create(const char *path, const struct journal_disk *disk)
+int folder_create(const char *path, const struct disk *disk)
 {
         SCOPED(freep) char *parent = NULL;
         SCOPED(closep) int parent_fd = -1;
@@ -65,7 +66,7 @@ void folder_done(struct folder *folder)
 
 int folder_lock(struct folder *folder)
 {
-        int fd = openat(folder->fd, LOCK_NAME, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+        int fd = openat(folder->fd, LOCK_NAME, O_RDWR | O_CREAT | O_CLOEXEC, FILE_MODE);
 
         if (fd < 0)
                 return -errno;
@@ -177,7 +178,7 @@ static int check_sequence(struct folder *folder, const char *name, const struct 
 /* Reads the header of one segment and adds it to the list. */
 static int load_segment(struct folder *folder, uint64_t first, struct why *why)
 {
-        const struct journal_disk *disk = folder->disk;
+        const struct disk *disk = folder->disk;
         uint8_t data[SEGMENT_HEADER_BYTES];
         struct segment_header header;
         SCOPED(closep) int fd = -1;
@@ -193,7 +194,7 @@ static int load_segment(struct folder *folder, uint64_t first, struct why *why)
         r = disk->size(disk->context, fd, &bytes);
         if (r < 0)
                 return r;
-        n = journal_disk_read(disk, fd, data, sizeof data, 0);
+        n = disk_read(disk, fd, data, sizeof data, 0, false);
         if (n < 0)
                 return why_say(why, (int)n, "%s/%s cannot be read: %s.", folder->path, name,
                                strerror((int)-n));
@@ -257,16 +258,16 @@ int folder_load(struct folder *folder, uint64_t *ret_bad, struct why *why)
  * descriptor. */
 static int create_file(struct folder *folder, const char *name, const void *data, size_t length)
 {
-        const struct journal_disk *disk = folder->disk;
+        const struct disk *disk = folder->disk;
         char new_name[SEGMENT_NAME_MAX + sizeof NEW_SUFFIX];
         SCOPED(closep) int fd = -1;
         int ret, r;
 
         (void)snprintf(new_name, sizeof new_name, "%s" NEW_SUFFIX, name);
-        fd = disk->open(disk->context, folder->fd, new_name, O_RDWR | O_CREAT | O_TRUNC);
+        fd = disk->open(disk->context, folder->fd, new_name, O_RDWR | O_CREAT | O_TRUNC, FILE_MODE);
         if (fd < 0)
                 return fd;
-        r = journal_disk_write(disk, fd, data, length, 0);
+        r = disk_write(disk, fd, data, length, 0);
         if (r < 0)
                 return r;
         r = disk->sync(disk->context, fd);
@@ -286,19 +287,19 @@ static int create_file(struct folder *folder, const char *name, const void *data
 
 int folder_identity_read(struct folder *folder, struct journal_identity *ret, struct why *why)
 {
-        const struct journal_disk *disk = folder->disk;
+        const struct disk *disk = folder->disk;
         uint8_t data[IDENTITY_BYTES];
         SCOPED(closep) int fd = -1;
         ssize_t n;
         int r;
 
-        fd = disk->open(disk->context, folder->fd, IDENTITY_NAME, O_RDONLY);
+        fd = disk->open(disk->context, folder->fd, IDENTITY_NAME, O_RDONLY, 0);
         if (fd == -ENOENT)
                 return JOURNAL_ABSENT;
         if (fd < 0)
                 return why_say(why, fd, "%s/" IDENTITY_NAME " cannot be opened: %s.", folder->path,
                                strerror(-fd));
-        n = journal_disk_read(disk, fd, data, sizeof data, 0);
+        n = disk_read(disk, fd, data, sizeof data, 0, false);
         if (n < 0)
                 return why_say(why, (int)n, "%s/" IDENTITY_NAME " cannot be read: %s.", folder->path,
                                strerror((int)-n));
@@ -358,7 +359,8 @@ int folder_segment_open(struct folder *folder, uint64_t first, int flags)
 {
         char name[SEGMENT_NAME_MAX];
 
-        return folder->disk->open(folder->disk->context, folder->fd, format_segment_name(first, name), flags);
+        return folder->disk->open(folder->disk->context, folder->fd, format_segment_name(first, name), flags,
+                                  FILE_MODE);
 }
 
 struct segment *folder_segment_of(struct folder *folder, uint64_t position)

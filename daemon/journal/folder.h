@@ -11,7 +11,7 @@
  * reading it. The index of each segment is sparse and grows when the segment is written or
  * walked. No locking here: the owner does. */
 #pragma once
-#include "journal/disk.h"
+#include "disk/disk.h"
 #include "journal/format.h"
 #include "journal/why.h"
 
@@ -34,15 +34,15 @@ struct folder {
         int fd;
         int lock_fd; /* -1: not held */
         char *path;  /* for sentences only */
-        const struct journal_disk *disk;
+        const struct disk *disk;
         struct segment *segments; /* in order; may move when one is added */
         size_t segments_count, segments_capacity;
 };
 
 /* Opens an existing folder. 0 or -errno; folder_done() is right in any case. */
-int folder_init(struct folder *folder, const char *path, const struct journal_disk *disk);
+int folder_init(struct folder *folder, const char *path, const struct disk *disk);
 /* Creates the folder if it is not there (not its parents), and syncs its parent then. 0 or -errno. */
-int folder_create(const char *path, const struct journal_disk *disk);
+int folder_create(const char *path, const struct disk *disk);
 void folder_done(struct folder *folder);
 /* 0, LOCKED or -errno. */
 int folder_lock(struct folder *folder);

@@ -2,7 +2,6 @@
 #include "journal/format.h"
 
 #include <assert.h>
-#include <endian.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <sodium.h>
@@ -11,37 +10,11 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "base/bytes.h"
+
 /* The ends of line and the end of file (26) show what a transfer as text has done to a file. */
 static const uint8_t segment_magic[16] = "milestone-seg\r\n\x1a";
 static const uint8_t identity_magic[16] = "milestone-jid\r\n\x1a";
-
-static void put_u32(uint8_t *at, uint32_t value)
-{
-        value = htole32(value);
-        memcpy(at, &value, sizeof value);
-}
-
-static void put_u64(uint8_t *at, uint64_t value)
-{
-        value = htole64(value);
-        memcpy(at, &value, sizeof value);
-}
-
-static uint32_t get_u32(const uint8_t *at)
-{
-        uint32_t value;
-
-        memcpy(&value, at, sizeof value);
-        return le32toh(value);
-}
-
-static uint64_t get_u64(const uint8_t *at)
-{
-        uint64_t value;
-
-        memcpy(&value, at, sizeof value);
-        return le64toh(value);
-}
 
 /* CRC-32 of everything but the four bytes at `hole`, where it is kept itself. It finds what a
  * disk does to a header; what a person does to a body is found by the hash. */
@@ -56,36 +29,36 @@ void format_segment_write(const struct segment_header *header, uint8_t ret[SEGME
 {
         memset(ret, 0, SEGMENT_HEADER_BYTES);
         memcpy(ret, segment_magic, 16);
-        put_u32(ret + 16, FORMAT_VERSION);
+        put_le32(ret + 16, FORMAT_VERSION);
         memcpy(ret + 24, header->mark, MARK_BYTES);
         memcpy(ret + 32, header->id, JOURNAL_ID_BYTES);
-        put_u64(ret + 48, header->epoch);
+        put_le64(ret + 48, header->epoch);
         memcpy(ret + 56, header->epoch_name, JOURNAL_ID_BYTES);
-        put_u64(ret + 72, header->run);
-        put_u64(ret + 80, header->first);
-        put_u64(ret + 88, header->before_first);
-        put_u64(ret + 96, header->before_bytes);
+        put_le64(ret + 72, header->run);
+        put_le64(ret + 80, header->first);
+        put_le64(ret + 88, header->before_first);
+        put_le64(ret + 96, header->before_bytes);
         memcpy(ret + 104, header->chain, JOURNAL_HASH_BYTES);
-        put_u32(ret + 20, checksum_around(ret, SEGMENT_HEADER_BYTES, 20));
+        put_le32(ret + 20, checksum_around(ret, SEGMENT_HEADER_BYTES, 20));
 }
 
 int format_segment_read(const uint8_t data[SEGMENT_HEADER_BYTES], struct segment_header *ret)
 {
-        if (memcmp(data, segment_magic, 16) != 0 || get_u32(data + 16) != FORMAT_VERSION)
+        if (memcmp(data, segment_magic, 16) != 0 || get_le32(data + 16) != FORMAT_VERSION)
                 return FORMAT_NOT_OURS;
-        if (get_u32(data + 20) != checksum_around(data, SEGMENT_HEADER_BYTES, 20))
+        if (get_le32(data + 20) != checksum_around(data, SEGMENT_HEADER_BYTES, 20))
                 return FORMAT_BAD_CHECKSUM;
-        if (get_u64(data + 80) == 0 || get_u64(data + 136) != 0)
+        if (get_le64(data + 80) == 0 || get_le64(data + 136) != 0)
                 return FORMAT_BAD_VALUE;
 
         memcpy(ret->mark, data + 24, MARK_BYTES);
         memcpy(ret->id, data + 32, JOURNAL_ID_BYTES);
-        ret->epoch = get_u64(data + 48);
+        ret->epoch = get_le64(data + 48);
         memcpy(ret->epoch_name, data + 56, JOURNAL_ID_BYTES);
-        ret->run = get_u64(data + 72);
-        ret->first = get_u64(data + 80);
-        ret->before_first = get_u64(data + 88);
-        ret->before_bytes = get_u64(data + 96);
+        ret->run = get_le64(data + 72);
+        ret->first = get_le64(data + 80);
+        ret->before_first = get_le64(data + 88);
+        ret->before_bytes = get_le64(data + 96);
         memcpy(ret->chain, data + 104, JOURNAL_HASH_BYTES);
         return 0;
 }
@@ -101,16 +74,16 @@ void format_entry_write(const struct segment_header *segment, const struct entry
         ret[13] = header->flags;
         ret[14] = 0;
         ret[15] = 0;
-        put_u32(ret + 16, header->length);
-        put_u32(ret + 20, 0);
-        put_u64(ret + 24, header->position);
-        put_u64(ret + 32, header->settled_through);
-        put_u64(ret + 40, header->epoch);
-        put_u64(ret + 48, header->run);
+        put_le32(ret + 16, header->length);
+        put_le32(ret + 20, 0);
+        put_le64(ret + 24, header->position);
+        put_le64(ret + 32, header->settled_through);
+        put_le64(ret + 40, header->epoch);
+        put_le64(ret + 48, header->run);
         memcpy(ret + 56, segment->id, JOURNAL_ID_BYTES);
         memcpy(ret + 72, header->body_hash, JOURNAL_HASH_BYTES);
         memcpy(ret + 104, header->chain_before, JOURNAL_HASH_BYTES);
-        put_u32(ret + 8, checksum_around(ret, ENTRY_HEADER_BYTES, 8));
+        put_le32(ret + 8, checksum_around(ret, ENTRY_HEADER_BYTES, 8));
 }
 
 int format_entry_read(const struct segment_header *segment, const uint8_t data[ENTRY_HEADER_BYTES],
@@ -118,19 +91,19 @@ int format_entry_read(const struct segment_header *segment, const uint8_t data[E
 {
         if (memcmp(data, segment->mark, MARK_BYTES) != 0)
                 return FORMAT_NOT_OURS;
-        if (get_u32(data + 8) != checksum_around(data, ENTRY_HEADER_BYTES, 8))
+        if (get_le32(data + 8) != checksum_around(data, ENTRY_HEADER_BYTES, 8))
                 return FORMAT_BAD_CHECKSUM;
-        if (memcmp(data + 56, segment->id, JOURNAL_ID_BYTES) != 0 || get_u32(data + 16) > JOURNAL_BODY_MAX ||
-            get_u64(data + 24) <= get_u64(data + 32))
+        if (memcmp(data + 56, segment->id, JOURNAL_ID_BYTES) != 0 || get_le32(data + 16) > JOURNAL_BODY_MAX ||
+            get_le64(data + 24) <= get_le64(data + 32))
                 return FORMAT_BAD_VALUE;
 
         ret->kind = data[12];
         ret->flags = data[13];
-        ret->length = get_u32(data + 16);
-        ret->position = get_u64(data + 24);
-        ret->settled_through = get_u64(data + 32);
-        ret->epoch = get_u64(data + 40);
-        ret->run = get_u64(data + 48);
+        ret->length = get_le32(data + 16);
+        ret->position = get_le64(data + 24);
+        ret->settled_through = get_le64(data + 32);
+        ret->epoch = get_le64(data + 40);
+        ret->run = get_le64(data + 48);
         memcpy(ret->body_hash, data + 72, JOURNAL_HASH_BYTES);
         memcpy(ret->chain_before, data + 104, JOURNAL_HASH_BYTES);
         return 0;
@@ -140,25 +113,25 @@ void format_identity_write(const struct journal_identity *identity, uint8_t ret[
 {
         memset(ret, 0, IDENTITY_BYTES);
         memcpy(ret, identity_magic, 16);
-        put_u32(ret + 16, FORMAT_VERSION);
+        put_le32(ret + 16, FORMAT_VERSION);
         memcpy(ret + 24, identity->id, JOURNAL_ID_BYTES);
-        put_u64(ret + 40, identity->epoch);
+        put_le64(ret + 40, identity->epoch);
         memcpy(ret + 48, identity->epoch_name, JOURNAL_ID_BYTES);
-        put_u64(ret + 64, identity->run);
-        put_u32(ret + 20, checksum_around(ret, IDENTITY_BYTES, 20));
+        put_le64(ret + 64, identity->run);
+        put_le32(ret + 20, checksum_around(ret, IDENTITY_BYTES, 20));
 }
 
 int format_identity_read(const uint8_t data[IDENTITY_BYTES], struct journal_identity *ret)
 {
-        if (memcmp(data, identity_magic, 16) != 0 || get_u32(data + 16) != FORMAT_VERSION)
+        if (memcmp(data, identity_magic, 16) != 0 || get_le32(data + 16) != FORMAT_VERSION)
                 return FORMAT_NOT_OURS;
-        if (get_u32(data + 20) != checksum_around(data, IDENTITY_BYTES, 20))
+        if (get_le32(data + 20) != checksum_around(data, IDENTITY_BYTES, 20))
                 return FORMAT_BAD_CHECKSUM;
 
         memcpy(ret->id, data + 24, JOURNAL_ID_BYTES);
-        ret->epoch = get_u64(data + 40);
+        ret->epoch = get_le64(data + 40);
         memcpy(ret->epoch_name, data + 48, JOURNAL_ID_BYTES);
-        ret->run = get_u64(data + 64);
+        ret->run = get_le64(data + 64);
         return 0;
 }
 
@@ -183,7 +156,7 @@ void format_chain(const uint8_t before[JOURNAL_HASH_BYTES], uint64_t position, u
         int r;
 
         memcpy(data, before, JOURNAL_HASH_BYTES);
-        put_u64(data + 32, position);
+        put_le64(data + 32, position);
         data[40] = kind;
         memcpy(data + 41, body_hash, JOURNAL_HASH_BYTES);
         r = crypto_generichash(ret, JOURNAL_HASH_BYTES, data, sizeof data, NULL, 0);

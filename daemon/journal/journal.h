@@ -124,7 +124,7 @@ struct journal_options {
         /* Begin a new epoch: a restored backup. The number rises by one, the name is new. */
         bool new_epoch;
         /* The disk; NULL is the real one. Borrowed until close. See journal/disk.h. */
-        const struct journal_disk *disk;
+        const struct disk *disk;
 };
 
 /* Opens or creates the journal in `folder`, which is created too if its parent is there. A torn
@@ -138,7 +138,7 @@ int journal_open(const char *folder, const struct journal_options *options, stru
  * nothing is cut or written. It ends where the tail was whole when it was opened, all of it counts
  * as settled, append is -EROFS and the descriptor never readable (-1). Only the embedded journal.
  * Results as those of journal_open(). */
-int journal_open_reading(const char *folder, const struct journal_disk *disk, struct journal **ret,
+int journal_open_reading(const char *folder, const struct disk *disk, struct journal **ret,
                          char **ret_why);
 
 /* Writes and syncs what waits, then frees. 0, or the -errno of the first failed write or sync;

@@ -59,7 +59,7 @@ static int list(struct folder *folder, struct journal_pieces *ret)
         return 0;
 }
 
-static int look(struct folder *folder, const char *path, const struct journal_disk *disk,
+static int look(struct folder *folder, const char *path, const struct disk *disk,
                 uint64_t settled_known, struct journal_pieces *ret, struct why *why)
 {
         uint64_t bad;
@@ -78,7 +78,7 @@ static int look(struct folder *folder, const char *path, const struct journal_di
         return r == 0 ? look_at_last(folder, settled_known, ret, why) : r;
 }
 
-int journal_pieces(const char *path, const struct journal_disk *disk, uint64_t settled_known,
+int journal_pieces(const char *path, const struct disk *disk, uint64_t settled_known,
                    struct journal_pieces *ret, char **ret_why)
 {
         struct folder folder = {.fd = -1, .lock_fd = -1};
@@ -90,7 +90,7 @@ int journal_pieces(const char *path, const struct journal_disk *disk, uint64_t s
         *ret = (struct journal_pieces){0};
         if (sodium_init() < 0)
                 return -ENOSYS;
-        r = look(&folder, path, disk ? disk : &journal_disk_real, settled_known, ret, &why);
+        r = look(&folder, path, disk ? disk : &disk_real, settled_known, ret, &why);
         folder_done(&folder);
         if (r != 0) {
                 journal_pieces_done(ret);

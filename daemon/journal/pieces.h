@@ -24,5 +24,5 @@ void journal_pieces_done(struct journal_pieces *pieces);
 
 /* Writes nothing. `settled_known`: as in struct journal_options. 0, DAMAGED, FOREIGN or -errno; unless 0,
  * `*ret_why` is a sentence, to be freed by the caller; else NULL. */
-int journal_pieces(const char *folder, const struct journal_disk *disk, uint64_t settled_known,
+int journal_pieces(const char *folder, const struct disk *disk, uint64_t settled_known,
                    struct journal_pieces *ret, char **ret_why);

@@ -1,41 +1,13 @@
 /* journal/portable_format.c: see portable_format.h. Integers are little endian. */
 #include "journal/portable_format.h"
 
-#include <endian.h>
 #include <string.h>
 #include <zlib.h>
 
+#include "base/bytes.h"
 #include "journal/format.h"
 
 static const uint8_t magic[16] = "milestone-exp\r\n\x1a";
-
-static void put_u32(uint8_t *at, uint32_t value)
-{
-        value = htole32(value);
-        memcpy(at, &value, sizeof(value));
-}
-
-static void put_u64(uint8_t *at, uint64_t value)
-{
-        value = htole64(value);
-        memcpy(at, &value, sizeof(value));
-}
-
-static uint32_t get_u32(const uint8_t *at)
-{
-        uint32_t value;
-
-        memcpy(&value, at, sizeof(value));
-        return le32toh(value);
-}
-
-static uint64_t get_u64(const uint8_t *at)
-{
-        uint64_t value;
-
-        memcpy(&value, at, sizeof(value));
-        return le64toh(value);
-}
 
 static uint32_t checksum(const uint8_t data[PORTABLE_HEADER_BYTES])
 {
@@ -45,21 +17,21 @@ static uint32_t checksum(const uint8_t data[PORTABLE_HEADER_BYTES])
 void portable_header_write(const struct journal_identity *identity, uint8_t ret[PORTABLE_HEADER_BYTES])
 {
         memcpy(ret, magic, 16);
-        put_u32(ret + 16, PORTABLE_VERSION);
+        put_le32(ret + 16, PORTABLE_VERSION);
         memcpy(ret + 24, identity->id, JOURNAL_ID_BYTES);
-        put_u64(ret + 40, identity->epoch);
+        put_le64(ret + 40, identity->epoch);
         memcpy(ret + 48, identity->epoch_name, JOURNAL_ID_BYTES);
-        put_u32(ret + 20, checksum(ret));
+        put_le32(ret + 20, checksum(ret));
 }
 
 int portable_header_read(const uint8_t data[PORTABLE_HEADER_BYTES], struct journal_identity *ret)
 {
-        if (memcmp(data, magic, 16) != 0 || get_u32(data + 16) != PORTABLE_VERSION)
+        if (memcmp(data, magic, 16) != 0 || get_le32(data + 16) != PORTABLE_VERSION)
                 return FORMAT_NOT_OURS;
-        if (get_u32(data + 20) != checksum(data))
+        if (get_le32(data + 20) != checksum(data))
                 return FORMAT_BAD_CHECKSUM;
 
-        *ret = (struct journal_identity){.epoch = get_u64(data + 40)};
+        *ret = (struct journal_identity){.epoch = get_le64(data + 40)};
         memcpy(ret->id, data + 24, JOURNAL_ID_BYTES);
         memcpy(ret->epoch_name, data + 48, JOURNAL_ID_BYTES);
         return 0;
@@ -70,10 +42,10 @@ void portable_entry_write(const struct portable_entry *entry, uint8_t ret[PORTAB
         memset(ret, 0, PORTABLE_ENTRY_BYTES);
         ret[0] = entry->kind;
         ret[1] = entry->erased ? ENTRY_ERASED : 0;
-        put_u32(ret + 4, entry->length);
-        put_u64(ret + 8, entry->position);
-        put_u64(ret + 16, entry->epoch);
-        put_u64(ret + 24, entry->run);
+        put_le32(ret + 4, entry->length);
+        put_le64(ret + 8, entry->position);
+        put_le64(ret + 16, entry->epoch);
+        put_le64(ret + 24, entry->run);
         memcpy(ret + 32, entry->hash, JOURNAL_HASH_BYTES);
 }
 
@@ -82,10 +54,10 @@ int portable_entry_read(const uint8_t data[PORTABLE_ENTRY_BYTES], struct portabl
         *ret = (struct portable_entry){
                 .kind = data[0],
                 .erased = data[1] & ENTRY_ERASED,
-                .length = get_u32(data + 4),
-                .position = get_u64(data + 8),
-                .epoch = get_u64(data + 16),
-                .run = get_u64(data + 24),
+                .length = get_le32(data + 4),
+                .position = get_le64(data + 8),
+                .epoch = get_le64(data + 16),
+                .run = get_le64(data + 24),
         };
         memcpy(ret->hash, data + 32, JOURNAL_HASH_BYTES);
         if ((data[1] & ~ENTRY_ERASED) != 0 || data[2] != 0 || data[3] != 0 || ret->length > JOURNAL_BODY_MAX ||

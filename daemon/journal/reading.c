@@ -188,7 +188,7 @@ static int find_tail(struct reading *reading)
         return r;
 }
 
-static int open_folder(struct reading *reading, const char *path, const struct journal_disk *disk)
+static int open_folder(struct reading *reading, const char *path, const struct disk *disk)
 {
         uint64_t bad;
         int r;
@@ -204,7 +204,7 @@ static int open_folder(struct reading *reading, const char *path, const struct j
         return r == 0 ? find_tail(reading) : r;
 }
 
-int journal_open_reading(const char *folder, const struct journal_disk *disk, struct journal **ret,
+int journal_open_reading(const char *folder, const struct disk *disk, struct journal **ret,
                          char **ret_why)
 {
         struct reading *reading;
@@ -223,7 +223,7 @@ int journal_open_reading(const char *folder, const struct journal_disk *disk, st
         reader_init(&reading->next_reader, &reading->folder, NULL, WALK_WINDOW_LARGE);
         reader_init(&reading->read_reader, &reading->folder, NULL, WALK_WINDOW_SMALL);
 
-        r = open_folder(reading, folder, disk ? disk : &journal_disk_real);
+        r = open_folder(reading, folder, disk ? disk : &disk_real);
         if (r != 0) {
                 if (reading->why.text[0] != '\0')
                         *ret_why = strdup(reading->why.text);

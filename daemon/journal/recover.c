@@ -132,18 +132,18 @@ static uint64_t known_of(const struct journal_options *options, const struct jou
 /* Reading back proves nothing: after a sync that failed the cache shows what the disk does not have, and
  * the next sync says 0 without writing it. So the entries of which nobody says that they are on disk (one
  * group) are written once more. */
-static int write_again(const struct journal_disk *disk, int fd, uint64_t from, uint64_t to)
+static int write_again(const struct disk *disk, int fd, uint64_t from, uint64_t to)
 {
         uint8_t data[16 * 1024];
         int r = 0;
 
         while (from < to && r == 0) {
                 size_t length = to - from < sizeof data ? (size_t)(to - from) : sizeof data;
-                ssize_t n = journal_disk_read(disk, fd, data, length, from);
+                ssize_t n = disk_read(disk, fd, data, length, from, false);
 
                 if (n < (ssize_t)length)
                         return n < 0 ? (int)n : -EIO;
-                r = journal_disk_write(disk, fd, data, length, from);
+                r = disk_write(disk, fd, data, length, from);
                 from += length;
         }
         return r;
@@ -152,7 +152,7 @@ static int write_again(const struct journal_disk *disk, int fd, uint64_t from, u
 /* From here on everything that was read is on disk, and the torn tail is not. */
 static int settle(struct folder *folder, int fd, const struct tail *tail, struct why *why)
 {
-        const struct journal_disk *disk = folder->disk;
+        const struct disk *disk = folder->disk;
         int r = 0;
 
         if (tail->torn_bytes == 0 && tail->settled_bytes == tail->bytes)

@@ -111,7 +111,7 @@ static int verify_segment(struct verification *verification, size_t i, bool is_l
 
 /* First what the segments say in order, then what was wrong with the list of them, so that the
  * first bad position is the one that is named. */
-static int verify(struct verification *verification, const char *path, const struct journal_disk *disk)
+static int verify(struct verification *verification, const char *path, const struct disk *disk)
 {
         struct folder *folder = &verification->folder;
         struct why list_why = {0};
@@ -148,7 +148,7 @@ static int verify(struct verification *verification, const char *path, const str
         return r;
 }
 
-int journal_verify(const char *folder, const struct journal_disk *disk, journal_visitor *visitor,
+int journal_verify(const char *folder, const struct disk *disk, journal_visitor *visitor,
                    void *userdata, struct journal_report *ret, char **ret_why)
 {
         struct verification verification = {
@@ -167,7 +167,7 @@ int journal_verify(const char *folder, const struct journal_disk *disk, journal_
         verification.folder.lock_fd = -1;
         verification.walk.window = WALK_WINDOW_LARGE;
 
-        r = verify(&verification, folder, disk ? disk : &journal_disk_real);
+        r = verify(&verification, folder, disk ? disk : &disk_real);
         if (r != 0 && verification.why.text[0] != '\0')
                 *ret_why = strdup(verification.why.text);
         walk_done(&verification.walk);

@@ -25,5 +25,5 @@ typedef int journal_visitor(void *userdata, const struct journal_record *record)
 
 /* 0, DAMAGED, FOREIGN, -errno, or what the visitor said. The report is filled as far as the walk
  * came. Unless 0, `*ret_why` is a sentence, to be freed by the caller; else NULL. */
-int journal_verify(const char *folder, const struct journal_disk *disk, journal_visitor *visitor,
+int journal_verify(const char *folder, const struct disk *disk, journal_visitor *visitor,
                    void *userdata, struct journal_report *ret, char **ret_why);

@@ -8,7 +8,7 @@
 
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 
-void walk_begin(struct walk *walk, const struct journal_disk *disk, const struct segment_header *segment,
+void walk_begin(struct walk *walk, const struct disk *disk, const struct segment_header *segment,
                 int fd, uint64_t end, uint64_t position, uint64_t offset)
 {
         uint8_t *data = walk->data;
@@ -65,8 +65,8 @@ static ssize_t look(struct walk *walk, uint64_t offset, size_t length, const uin
                 walk->capacity = window;
         }
         walk->filled = 0;
-        n = journal_disk_read(walk->disk, walk->fd, walk->data, (size_t)MIN(left, (uint64_t)walk->capacity),
-                              offset);
+        n = disk_read(walk->disk, walk->fd, walk->data, (size_t)MIN(left, (uint64_t)walk->capacity),
+                      offset, false);
         if (n < 0)
                 return n;
         walk->filled = (size_t)n;

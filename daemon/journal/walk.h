@@ -1,7 +1,7 @@
 /* journal/walk.h: reads the entries of one segment one after another and looks at everything
  * that can be checked: checksum, journal id, position, run, link of the chain, hash of the body. */
 #pragma once
-#include "journal/disk.h"
+#include "disk/disk.h"
 #include "journal/format.h"
 
 enum {
@@ -13,7 +13,7 @@ enum {
 #define WALK_WINDOW_LARGE (1024 * 1024)
 
 struct walk {
-        const struct journal_disk *disk;
+        const struct disk *disk;
         struct segment_header segment;
         int fd;            /* borrowed */
         uint64_t end;      /* nothing is read at or behind this byte; may grow between calls */
@@ -34,7 +34,7 @@ struct walk {
 
 /* Begins with `position` at `offset`, which the index named, or, for the segment's first
  * position, behind the header, where the chain is known. Window and memory of an earlier walk are kept. */
-void walk_begin(struct walk *walk, const struct journal_disk *disk, const struct segment_header *segment,
+void walk_begin(struct walk *walk, const struct disk *disk, const struct segment_header *segment,
                 int fd, uint64_t end, uint64_t position, uint64_t offset);
 void walk_done(struct walk *walk);
 

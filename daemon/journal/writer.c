@@ -123,7 +123,7 @@ static int write_group(struct writer *writer, struct group *group)
                         return r;
         }
         group_seal(group, &writer->segment);
-        r = journal_disk_write(writer->disk, writer->fd, group->data, group->length, writer->offset);
+        r = disk_write(writer->disk, writer->fd, group->data, group->length, writer->offset);
         if (r < 0)
                 return explain(writer, "the write", r);
         r = timed_sync(writer, writer->disk->sync, writer->fd);
@@ -148,7 +148,7 @@ static int write_closing(struct writer *writer)
 
         memcpy(header.chain_before, writer->written_chain, JOURNAL_HASH_BYTES);
         format_entry_write(&writer->segment, &header, data);
-        r = journal_disk_write(writer->disk, writer->fd, data, sizeof data, writer->offset);
+        r = disk_write(writer->disk, writer->fd, data, sizeof data, writer->offset);
         if (r < 0)
                 return explain(writer, "the write of the closing mark", r);
         writer->closed_at = writer->offset;

@@ -19,7 +19,7 @@
 struct writer {
         /* Fixed while the thread runs. */
         struct folder *folder;
-        const struct journal_disk *disk;
+        const struct disk *disk;
         struct journal_options options;
         struct journal_identity identity;
         pthread_t thread;

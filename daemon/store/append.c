@@ -26,8 +26,8 @@ static int flush(struct appender *appender)
 
         if (appender->used == 0)
                 return 0;
-        r = store_disk_write(appender->files->disk, segment->file->fd, appender->buffer, appender->used,
-                             segment->bytes);
+        r = disk_write(appender->files->disk, segment->file->fd, appender->buffer, appender->used,
+                       segment->bytes);
         if (r < 0)
                 return r;
         segment->bytes += appender->used;
@@ -50,7 +50,7 @@ static int begin_segment(struct appender *appender)
         *segment = (struct segment){.number = view->next_number, .first = view->end, .fd = -1};
         log_segment_name(segment->number, name);
         segment->fd = files->disk->open(files->disk->context, files->folder_fd, name,
-                                        O_RDWR | O_CREAT | O_TRUNC);
+                                        O_RDWR | O_CREAT | O_TRUNC, LOG_FILE_MODE);
         r = segment->fd < 0 ? segment->fd : view_add_segment(view, segment, 0, 0);
         if (r < 0) {
                 if (segment->fd >= 0)

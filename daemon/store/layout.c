@@ -2,10 +2,10 @@
 #include "store/layout.h"
 
 #include <assert.h>
-#include <endian.h>
 #include <errno.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/civil.h"
 #include "base/limits.h"
 
@@ -50,43 +50,15 @@ int layout_spot_compare(const struct spot *a, const struct spot *b)
         return layout_hash_compare(a->hash, b->hash);
 }
 
-static void put_u64(uint8_t *at, uint64_t value)
-{
-        value = htobe64(value);
-        memcpy(at, &value, sizeof value);
-}
-
-static void put_u32(uint8_t *at, uint32_t value)
-{
-        value = htobe32(value);
-        memcpy(at, &value, sizeof value);
-}
-
-static uint64_t get_u64(const uint8_t *at)
-{
-        uint64_t value;
-
-        memcpy(&value, at, sizeof value);
-        return be64toh(value);
-}
-
-static uint32_t get_u32(const uint8_t *at)
-{
-        uint32_t value;
-
-        memcpy(&value, at, sizeof value);
-        return be32toh(value);
-}
-
 void layout_hash_write(struct hash128 hash, uint8_t ret[LAYOUT_HASH_BYTES])
 {
-        put_u64(ret, hash.high);
-        put_u64(ret + 8, hash.low);
+        put_be64(ret, hash.high);
+        put_be64(ret + 8, hash.low);
 }
 
 struct hash128 layout_hash_read(const uint8_t bytes[LAYOUT_HASH_BYTES])
 {
-        return (struct hash128){.high = get_u64(bytes), .low = get_u64(bytes + 8)};
+        return (struct hash128){.high = get_be64(bytes), .low = get_be64(bytes + 8)};
 }
 
 /* With the sign turned, days before 1970 come before those after it. */
@@ -94,34 +66,34 @@ struct hash128 layout_hash_read(const uint8_t bytes[LAYOUT_HASH_BYTES])
 
 void layout_spot_write(const struct spot *spot, uint8_t ret[LAYOUT_SCOPE_BYTES])
 {
-        put_u64(ret, spot->source_hash);
-        put_u32(ret + 8, (uint32_t)spot->day ^ SIGN);
+        put_be64(ret, spot->source_hash);
+        put_be32(ret + 8, (uint32_t)spot->day ^ SIGN);
         layout_hash_write(spot->hash, ret + 12);
 }
 
 struct spot layout_spot_read(const uint8_t bytes[LAYOUT_SCOPE_BYTES])
 {
         return (struct spot){
-                .source_hash = get_u64(bytes),
-                .day = (int32_t)(get_u32(bytes + 8) ^ SIGN),
+                .source_hash = get_be64(bytes),
+                .day = (int32_t)(get_be32(bytes + 8) ^ SIGN),
                 .hash = layout_hash_read(bytes + 12),
         };
 }
 
 void layout_sequence_write(uint64_t sequence, uint8_t ret[LAYOUT_SEQUENCE_BYTES])
 {
-        put_u64(ret, sequence);
+        put_be64(ret, sequence);
 }
 
 uint64_t layout_sequence_read(const uint8_t bytes[LAYOUT_SEQUENCE_BYTES])
 {
-        return get_u64(bytes);
+        return get_be64(bytes);
 }
 
 void layout_line_key_write(uint64_t position, uint32_t index, uint8_t ret[LAYOUT_LINE_BYTES])
 {
-        put_u64(ret, position);
-        put_u32(ret + 8, index);
+        put_be64(ret, position);
+        put_be32(ret + 8, index);
 }
 
 /* ---- values ---- */
@@ -134,12 +106,11 @@ size_t layout_statement_bytes(const struct statement_put *put)
 void layout_statement_write(const struct statement_put *put, uint8_t *ret)
 {
         int32_t day = put->scope.kind == PERIOD_NONE ? CIVIL_NONE : put->scope.last;
-        uint32_t day_le = htole32((uint32_t)day);
-        uint16_t lengths[2] = {htole16((uint16_t)put->source.length), htole16((uint16_t)put->id.length)};
 
         assert(put->body && put->body_length > 0);
-        memcpy(ret, &day_le, sizeof day_le);
-        memcpy(ret + 4, lengths, sizeof lengths);
+        put_le32(ret, (uint32_t)day);
+        put_le16(ret + 4, (uint16_t)put->source.length);
+        put_le16(ret + 6, (uint16_t)put->id.length);
         ret += STATEMENT_HEAD_BYTES;
         if (put->source.length > 0)
                 memcpy(ret, put->source.data, put->source.length);
@@ -183,7 +154,7 @@ void layout_line_write(const struct quarantined *line, struct wire_out *out)
 int layout_line_read(const uint8_t *key, struct bytes value, struct quarantined *ret)
 {
         struct wire_in in = wire_in_of(value.data, value.length);
-        struct quarantined line = {.position = get_u64(key), .index = get_u32(key + 8)};
+        struct quarantined line = {.position = get_be64(key), .index = get_be32(key + 8)};
 
         line.reason = wire_in_u8(&in);
         line.received_usec = wire_in_i64(&in);
@@ -200,10 +171,10 @@ int layout_line_read(const uint8_t *key, struct bytes value, struct quarantined 
 
 void layout_checkpoint_write(const struct checkpoint_mark *mark, uint8_t ret[LAYOUT_CHECKPOINT_BYTES])
 {
-        uint64_t numbers[4] = {htole64(mark->position), htole64(mark->last_told), htole64(mark->oldest_told),
-                               htole64(mark->quarantined)};
-
-        memcpy(ret, numbers, sizeof numbers);
+        put_le64(ret, mark->position);
+        put_le64(ret + 8, mark->last_told);
+        put_le64(ret + 16, mark->oldest_told);
+        put_le64(ret + 24, mark->quarantined);
 }
 
 int layout_checkpoint_read(struct bytes value, struct checkpoint_mark *ret)

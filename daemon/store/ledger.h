@@ -41,7 +41,7 @@ struct ledger_options {
         const char *folder;
         bool read_only;
         struct lmdb *lmdb; /* borrowed */
-        const struct store_disk *disk;
+        const struct disk *disk;
         uint64_t segment_bytes;
         unsigned hash_bits;
 };

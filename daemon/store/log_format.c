@@ -2,11 +2,12 @@
 #include "store/log_format.h"
 
 #include <assert.h>
-#include <endian.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <zlib.h>
+
+#include "base/bytes.h"
 
 #define PLACE_MASK (LOG_PLACES_MAX - 1)
 #define TAIL_MASK  ((UINT64_C(1) << CARD_TAIL_BITS) - 1)
@@ -15,34 +16,6 @@
 static const uint8_t run_magic[8] = {'M', 'S', 'T', 'N', 'R', 'U', 'N', '1'};
 
 /* ---- records ---- */
-
-static void put_u32(uint8_t *at, uint32_t value)
-{
-        value = htole32(value);
-        memcpy(at, &value, sizeof value);
-}
-
-static void put_u64(uint8_t *at, uint64_t value)
-{
-        value = htole64(value);
-        memcpy(at, &value, sizeof value);
-}
-
-static uint32_t get_u32(const uint8_t *at)
-{
-        uint32_t value;
-
-        memcpy(&value, at, sizeof value);
-        return le32toh(value);
-}
-
-static uint64_t get_u64(const uint8_t *at)
-{
-        uint64_t value;
-
-        memcpy(&value, at, sizeof value);
-        return le64toh(value);
-}
 
 size_t log_record_bytes(size_t value_length)
 {
@@ -62,26 +35,26 @@ void log_record_write(struct hash128 hash, const void *value, size_t length, uin
         size_t total = log_record_bytes(length);
 
         assert(length <= LOG_VALUE_MAX);
-        put_u64(ret, hash.high);
-        put_u64(ret + 8, hash.low);
-        put_u32(ret + 16, (uint32_t)length);
+        put_le64(ret, hash.high);
+        put_le64(ret + 8, hash.low);
+        put_le32(ret + 16, (uint32_t)length);
         memcpy(ret + LOG_HEAD_BYTES, value, length);
         memset(ret + LOG_HEAD_BYTES + length, 0, total - LOG_HEAD_BYTES - length);
-        put_u32(ret + 20, record_checksum(ret, ret + LOG_HEAD_BYTES, length));
+        put_le32(ret + 20, record_checksum(ret, ret + LOG_HEAD_BYTES, length));
 }
 
 struct log_head log_head_read(const uint8_t bytes[LOG_HEAD_BYTES])
 {
         return (struct log_head){
-                .hash = {.high = get_u64(bytes), .low = get_u64(bytes + 8)},
-                .length = get_u32(bytes + 16),
-                .checksum = get_u32(bytes + 20),
+                .hash = {.high = get_le64(bytes), .low = get_le64(bytes + 8)},
+                .length = get_le32(bytes + 16),
+                .checksum = get_le32(bytes + 20),
         };
 }
 
 bool log_record_is_whole(const uint8_t head[LOG_HEAD_BYTES], const uint8_t *value)
 {
-        return record_checksum(head, value, get_u32(head + 16)) == get_u32(head + 20);
+        return record_checksum(head, value, get_le32(head + 16)) == get_le32(head + 20);
 }
 
 /* ---- cards ---- */
@@ -137,28 +110,28 @@ void run_head_write(const struct run_head *head, uint8_t ret[RUN_HEAD_BYTES])
 {
         memset(ret, 0, RUN_HEAD_BYTES);
         memcpy(ret, run_magic, sizeof run_magic);
-        put_u32(ret + 8, LOG_VERSION);
-        put_u32(ret + 12, head->prefix_bits);
-        put_u64(ret + 16, head->count);
-        put_u64(ret + 24, head->first_place);
-        put_u64(ret + 32, head->last_place);
-        put_u32(ret + 40, head->prefixes_checksum);
-        put_u32(ret + 44, head->cards_checksum);
-        put_u32(ret + 60, (uint32_t)crc32_z(0, ret, 60));
+        put_le32(ret + 8, LOG_VERSION);
+        put_le32(ret + 12, head->prefix_bits);
+        put_le64(ret + 16, head->count);
+        put_le64(ret + 24, head->first_place);
+        put_le64(ret + 32, head->last_place);
+        put_le32(ret + 40, head->prefixes_checksum);
+        put_le32(ret + 44, head->cards_checksum);
+        put_le32(ret + 60, (uint32_t)crc32_z(0, ret, 60));
 }
 
 bool run_head_read(const uint8_t bytes[RUN_HEAD_BYTES], struct run_head *ret)
 {
-        if (memcmp(bytes, run_magic, sizeof run_magic) != 0 || get_u32(bytes + 8) != LOG_VERSION ||
-            get_u32(bytes + 60) != (uint32_t)crc32_z(0, bytes, 60))
+        if (memcmp(bytes, run_magic, sizeof run_magic) != 0 || get_le32(bytes + 8) != LOG_VERSION ||
+            get_le32(bytes + 60) != (uint32_t)crc32_z(0, bytes, 60))
                 return false;
         *ret = (struct run_head){
-                .prefix_bits = get_u32(bytes + 12),
-                .count = get_u64(bytes + 16),
-                .first_place = get_u64(bytes + 24),
-                .last_place = get_u64(bytes + 32),
-                .prefixes_checksum = get_u32(bytes + 40),
-                .cards_checksum = get_u32(bytes + 44),
+                .prefix_bits = get_le32(bytes + 12),
+                .count = get_le64(bytes + 16),
+                .first_place = get_le64(bytes + 24),
+                .last_place = get_le64(bytes + 32),
+                .prefixes_checksum = get_le32(bytes + 40),
+                .cards_checksum = get_le32(bytes + 44),
         };
         return ret->prefix_bits >= RUN_PREFIX_BITS_MIN && ret->prefix_bits <= RUN_PREFIX_BITS_MAX &&
                ret->count > 0 && ret->count <= UINT32_MAX;

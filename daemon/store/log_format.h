@@ -84,7 +84,8 @@ struct log_list {
         uint32_t segments_count, runs_count;
 };
 
-#define LOG_NAME_MAX 24
+#define LOG_NAME_MAX  24
+#define LOG_FILE_MODE 0600 /* hashes by a secret are in it */
 void log_segment_name(uint64_t number, char ret[LOG_NAME_MAX]);
 void log_run_name(uint64_t number, char ret[LOG_NAME_MAX]);
 

@@ -83,7 +83,7 @@ static bool is_same(struct hash128 a, struct hash128 b)
 }
 
 /* Goes on from first[], which stays at what is COLD. */
-static int read_one(struct lookup *lookup, const struct view *view, const struct store_disk *disk,
+static int read_one(struct lookup *lookup, const struct view *view, const struct disk *disk,
                     struct hash128 hash, size_t key, bool cached, struct arena *arena, struct bytes *ret)
 {
         while (lookup->first[key] != LOOKUP_END) {
@@ -102,7 +102,7 @@ static int read_one(struct lookup *lookup, const struct view *view, const struct
         return 0;
 }
 
-static int find_some(struct lookup *lookup, const struct view *view, const struct store_disk *disk,
+static int find_some(struct lookup *lookup, const struct view *view, const struct disk *disk,
                      unsigned hash_bits, const struct hash128 *hashes, size_t count, bool wait, struct arena *arena,
                      struct bytes *ret)
 {
@@ -128,7 +128,7 @@ static int find_some(struct lookup *lookup, const struct view *view, const struc
         return r < 0 ? r : 0;
 }
 
-int lookup_statements(struct lookup *lookup, const struct view *view, const struct store_disk *disk,
+int lookup_statements(struct lookup *lookup, const struct view *view, const struct disk *disk,
                       unsigned hash_bits, const struct hash128 *hashes, size_t count, bool wait,
                       struct arena *arena, struct bytes *ret)
 {

@@ -30,6 +30,6 @@ int lookup_cards(struct lookup *lookup, const struct view *view, const uint64_t 
 
 /* The newest statement of each key, in the arena; data is NULL if there is none. 0, LEDGER_COLD (never
  * if it may `wait`: the disk has been asked for all that is not in memory) or -errno. */
-int lookup_statements(struct lookup *lookup, const struct view *view, const struct store_disk *disk,
+int lookup_statements(struct lookup *lookup, const struct view *view, const struct disk *disk,
                       unsigned hash_bits, const struct hash128 *hashes, size_t count, bool wait,
                       struct arena *arena, struct bytes *ret);

@@ -286,7 +286,7 @@ static int open_ledger(struct store *store, const struct store_options *options,
                 .folder = options->folder,
                 .read_only = options->read_only,
                 .lmdb = store->lmdb,
-                .disk = options->disk ? options->disk : &store_disk_real,
+                .disk = options->disk ? options->disk : &disk_real,
                 .segment_bytes = options->segment_bytes ? options->segment_bytes : SEGMENT_BYTES,
                 .hash_bits = options->hash_bits ? options->hash_bits : CARD_HASH_BITS,
         };

@@ -62,7 +62,7 @@ static bool is_whole(struct run *run, const struct listed_run *listed)
                prefixes_rise(run);
 }
 
-int run_open(const struct store_disk *disk, int folder_fd, const struct listed_run *listed, struct run **ret)
+int run_open(const struct disk *disk, int folder_fd, const struct listed_run *listed, struct run **ret)
 {
         SCOPED(run_closep) struct run *run = calloc(1, sizeof *run);
         SCOPED(closep) int fd = -1;
@@ -74,7 +74,7 @@ int run_open(const struct store_disk *disk, int folder_fd, const struct listed_r
                 return -ENOMEM;
         run->number = listed->number;
         log_run_name(listed->number, name);
-        fd = disk->open(disk->context, folder_fd, name, O_RDONLY);
+        fd = disk->open(disk->context, folder_fd, name, O_RDONLY, 0);
         if (fd < 0)
                 return fd == -ENOENT ? RUN_BAD : fd;
         if (fstat(fd, &st) < 0)
@@ -162,7 +162,7 @@ void run_cursor_next(struct run_cursor *cursor)
 
 static int flush(struct run_writer *writer, struct run_stream *stream)
 {
-        int r = store_disk_write(writer->disk, writer->fd, stream->buffer, stream->used, stream->offset);
+        int r = disk_write(writer->disk, writer->fd, stream->buffer, stream->used, stream->offset);
 
         if (r < 0)
                 return r;
@@ -185,7 +185,7 @@ static int put(struct run_writer *writer, struct run_stream *stream, const void 
         return 0;
 }
 
-int run_writer_begin(struct run_writer *writer, const struct store_disk *disk, int folder_fd, uint64_t number,
+int run_writer_begin(struct run_writer *writer, const struct disk *disk, int folder_fd, uint64_t number,
                      uint64_t most)
 {
         char name[LOG_NAME_MAX];
@@ -200,7 +200,8 @@ int run_writer_begin(struct run_writer *writer, const struct store_disk *disk, i
         if (!writer->prefixes.buffer || !writer->cards.buffer)
                 return -ENOMEM;
         log_run_name(number, name);
-        writer->fd = disk->open(disk->context, folder_fd, name, O_RDWR | O_CREAT | O_TRUNC);
+        writer->fd = disk->open(disk->context, folder_fd, name, O_RDWR | O_CREAT | O_TRUNC,
+                                LOG_FILE_MODE);
         return writer->fd < 0 ? writer->fd : 0;
 }
 
@@ -247,7 +248,7 @@ int run_writer_end(struct run_writer *writer)
         writer->head.prefixes_checksum = writer->prefixes.checksum;
         writer->head.cards_checksum = writer->cards.checksum;
         run_head_write(&writer->head, head);
-        r = store_disk_write(writer->disk, writer->fd, head, sizeof head, 0);
+        r = disk_write(writer->disk, writer->fd, head, sizeof head, 0);
         if (r == 0)
                 r = writer->disk->sync(writer->disk->context, writer->fd);
         return r;

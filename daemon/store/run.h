@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/scoped.h"
-#include "store/disk.h"
+#include "disk/disk.h"
 #include "store/log_format.h"
 
 /* ---- reading ---- */
@@ -32,7 +32,7 @@ enum {
 };
 
 /* `count` as it is listed. 0, BAD or -errno. */
-int run_open(const struct store_disk *disk, int folder_fd, const struct listed_run *listed, struct run **ret);
+int run_open(const struct disk *disk, int folder_fd, const struct listed_run *listed, struct run **ret);
 struct run *run_close(struct run *run);
 SCOPED_FUNCTION(struct run, run_close)
 
@@ -70,7 +70,7 @@ struct run_stream {
 };
 
 struct run_writer {
-        const struct store_disk *disk;
+        const struct disk *disk;
         uint64_t number;
         int fd;
         struct run_head head;
@@ -79,7 +79,7 @@ struct run_writer {
 };
 
 /* All: 0 or -errno. `most`: there will not be more cards than that. */
-int run_writer_begin(struct run_writer *writer, const struct store_disk *disk, int folder_fd, uint64_t number,
+int run_writer_begin(struct run_writer *writer, const struct disk *disk, int folder_fd, uint64_t number,
                      uint64_t most);
 int run_writer_add(struct run_writer *writer, uint64_t bits, uint64_t card);
 /* The file is whole and synced, its name not yet. At least one card was added. */

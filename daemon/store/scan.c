@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void scan_begin(struct scan *scan, const struct store_disk *disk, const struct view_segment *segment)
+void scan_begin(struct scan *scan, const struct disk *disk, const struct view_segment *segment)
 {
         *scan = (struct scan){.disk = disk, .segment = *segment};
 }
@@ -33,9 +33,9 @@ static int fill(struct scan *scan, size_t length)
         scan->at = 0;
         scan->filled = left;
         rest = scan->segment.bytes - scan->offset - left;
-        n = store_disk_read(scan->disk, scan->segment.file->fd, scan->buffer + left,
-                            rest < scan->capacity - left ? (size_t)rest : scan->capacity - left,
-                            scan->offset + left, false);
+        n = disk_read(scan->disk, scan->segment.file->fd, scan->buffer + left,
+                      rest < scan->capacity - left ? (size_t)rest : scan->capacity - left,
+                      scan->offset + left, false);
         if (n < 0)
                 return (int)n;
         scan->filled += (size_t)n;

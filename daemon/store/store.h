@@ -35,7 +35,7 @@
 #include "base/wants.h"
 
 struct store;
-struct store_disk;
+struct disk;
 struct ledger_kind;
 
 /* ---- limits -------------------------------------------------------------------------------- */
@@ -78,7 +78,7 @@ struct store_options {
         void *commit_context;
 
         /* For tests; 0 and NULL are what a daemon has. */
-        const struct store_disk *disk;     /* of the log's files: disk.h */
+        const struct disk *disk;     /* of the log's files: disk.h */
         const struct ledger_kind *ledger;  /* in the log's place: ledger.h */
         uint64_t segment_bytes;            /* of the log, at most */
         unsigned hash_bits;                /* of a key that find its cards: fewer than 40 collide */

@@ -203,10 +203,10 @@ struct view_segment *view_segment_of(const struct view *view, uint64_t place)
 /* ---- reading ---- */
 
 /* What the guess did not reach. */
-static int read_rest(const struct store_disk *disk, int fd, uint64_t offset, bool cached, uint8_t *at,
+static int read_rest(const struct disk *disk, int fd, uint64_t offset, bool cached, uint8_t *at,
                      size_t length)
 {
-        ssize_t n = store_disk_read(disk, fd, at, length, offset, cached);
+        ssize_t n = disk_read(disk, fd, at, length, offset, cached);
 
         if (n == -EAGAIN || (cached && n >= 0 && (size_t)n < length)) {
                 (void)posix_fadvise(fd, (off_t)offset, (off_t)length, POSIX_FADV_WILLNEED);
@@ -217,7 +217,7 @@ static int read_rest(const struct store_disk *disk, int fd, uint64_t offset, boo
         return (size_t)n == length ? 0 : -EBADMSG;
 }
 
-int view_read(const struct view *view, const struct store_disk *disk, uint64_t place, bool cached,
+int view_read(const struct view *view, const struct disk *disk, uint64_t place, bool cached,
               struct arena *arena, struct record *ret)
 {
         const struct view_segment *segment = view_segment_of(view, place);
@@ -289,7 +289,7 @@ static int open_segment(const struct listed_segment *listed, const struct files 
 
         log_segment_name(listed->number, name);
         fd = files->disk->open(files->disk->context, files->folder_fd, name,
-                               files->keep ? O_RDONLY : O_RDWR);
+                               files->keep ? O_RDONLY : O_RDWR, 0);
         if (fd < 0)
                 return fd == -ENOENT ? VIEW_GONE : fd;
         if (fstat(fd, &st) < 0)

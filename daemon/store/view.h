@@ -12,7 +12,7 @@
 
 #include "base/arena.h"
 #include "base/scoped.h"
-#include "store/disk.h"
+#include "disk/disk.h"
 #include "store/log_format.h"
 #include "store/run.h"
 
@@ -45,7 +45,7 @@ struct view {
 
 /* Where the files are, and what became of those that no view uses. */
 struct files {
-        const struct store_disk *disk;
+        const struct disk *disk;
         int folder_fd;
         bool keep; /* read_only: nothing is deleted */
         uint64_t *unused_segments; /* numbers */
@@ -87,7 +87,7 @@ enum {
 };
 /* 0, GONE, COLD or -errno: -EBADMSG if what is there was never written, or is damaged. The value is
  * in the arena. */
-int view_read(const struct view *view, const struct store_disk *disk, uint64_t place, bool cached,
+int view_read(const struct view *view, const struct disk *disk, uint64_t place, bool cached,
               struct arena *arena, struct record *ret);
 
 /* ---- the list, on disk ---- */

@@ -20,11 +20,12 @@ struct memory {
         size_t length;
 };
 
-static ssize_t memory_pread(void *context, int fd, void *data, size_t length, uint64_t offset)
+static ssize_t memory_pread(void *context, int fd, void *data, size_t length, uint64_t offset, bool cached)
 {
         const struct memory *memory = context;
 
         (void)fd;
+        (void)cached;
         if (offset >= memory->length)
                 return 0;
         if (length > memory->length - offset)
@@ -106,7 +107,7 @@ static int look(void *userdata, const struct journal_record *record)
 static int read_all(const uint8_t *data, size_t length, struct tail *ret)
 {
         struct memory memory = {data, length};
-        struct journal_disk disk = {.context = &memory, .pread = memory_pread};
+        struct disk disk = {.context = &memory, .pread = memory_pread};
         char path[] = "fuzz";
         struct folder folder = {.fd = -1, .lock_fd = -1, .path = path, .disk = &disk};
         struct segment segment = {.header = header_of_all(), .bytes = length};

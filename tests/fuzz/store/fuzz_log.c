@@ -21,12 +21,13 @@
 
 static int file_fd;
 
-static int open_file(void *context, int folder_fd, const char *name, int flags)
+static int open_file(void *context, int folder_fd, const char *name, int flags, mode_t mode)
 {
         (void)context;
         (void)folder_fd;
         (void)name;
         (void)flags;
+        (void)mode;
         return dup(file_fd);
 }
 
@@ -68,7 +69,7 @@ static void walk(const struct run *run)
 
 static void take_run(uint8_t *data, size_t length, bool mend)
 {
-        struct store_disk disk = store_disk_real;
+        struct disk disk = disk_real;
         struct listed_run listed = {.number = 1};
         struct run_head head;
         struct run *run = NULL;

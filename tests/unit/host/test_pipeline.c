@@ -9,7 +9,7 @@
 
 #include "host/host_inside.h"
 #include "milestone/v1/receipt.pb-c.h"
-#include "store/disk.h"
+#include "disk/disk.h"
 #include "transport/socket.h"
 #include "unit/ctl/suite.h"
 #include "unit/query/way.h"
@@ -319,22 +319,22 @@ static ssize_t read_or_cold(void *nothing, int fd, void *data, size_t length, ui
         if (cached && is_cold)
                 return -EAGAIN;
         waited += is_cold;
-        return store_disk_real.pread(nothing, fd, data, length, offset, cached);
+        return disk_real.pread(nothing, fd, data, length, offset, cached);
 }
 
 /* Where the statement of a day is in the log, and may be cold. */
 static void begin_cold(void)
 {
-        static struct store_disk store_disk;
+        static struct disk cold_disk;
 
-        store_disk = store_disk_real;
-        store_disk.pread = read_or_cold;
+        cold_disk = disk_real;
+        cold_disk.pread = read_or_cold;
         is_cold = false;
         waited = 0;
         false_disk_init(&disk);
         way_init(&way, &disk);
         way_down(&way);
-        way.store_disk = &store_disk;
+        way.store_disk = &cold_disk;
         ck_assert_int_eq(way_up(&way), 0);
         way_configure(&way, way_yaml);
         attach();

@@ -1,6 +1,6 @@
 /* tests/unit/journal/test_faults.c: the disk fails, waits, fills and loses power; counted, not
  * hoped for. What settled() had reached is there afterwards, and nothing is there twice. */
-#include "false_disk.h"
+#include "disk/false_disk.h"
 #include "journal/format.h"
 #include "journal/verify.h"
 #include "scratch.h"

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "false_disk.h"
+#include "disk/false_disk.h"
 #include "journal/format.h"
 #include "scratch.h"
 

@@ -1,6 +1,6 @@
 /* tests/unit/journal/test_recover.c: what an open makes of a folder that a crash, a disk or a
  * person has left: a torn tail is cut, damage stops the start and says where. */
-#include "journal/disk.h"
+#include "disk/disk.h"
 #include "journal/format.h"
 #include "journal/verify.h"
 #include "scratch.h"

@@ -1,6 +1,6 @@
 /* tests/unit/journal/test_verify.c: the auditor's walk over a whole journal, alone and beside a
  * daemon that writes, and against a reader that shares no code with us. */
-#include "false_disk.h"
+#include "disk/false_disk.h"
 #include "journal/format.h"
 #include "journal/verify.h"
 #include "scratch.h"

@@ -6,13 +6,13 @@
 #include "host/config/config.h"
 #include "host/pipeline.h"
 #include "query/query.h"
-#include "unit/journal/false_disk.h"
+#include "unit/disk/false_disk.h"
 #include "unit/journal/scratch.h"
 
 struct way {
         char journal_folder[SCRATCH_PATH_MAX], store_folder[SCRATCH_PATH_MAX];
         struct false_disk *disk; /* of the journal; NULL: the real one */
-        const struct store_disk *store_disk; /* NULL: the real one */
+        const struct disk *store_disk; /* NULL: the real one */
         uint64_t pending_bytes_max, free_floor_bytes;
         struct pipeline pipeline;
         struct counters counters;

@@ -34,7 +34,7 @@ static uint64_t chance(uint64_t below)
 static void setup(void)
 {
         scratch_make(folder);
-        files = (struct files){.disk = &store_disk_real, .folder_fd = open(folder, O_RDONLY | O_DIRECTORY)};
+        files = (struct files){.disk = &disk_real, .folder_fd = open(folder, O_RDONLY | O_DIRECTORY)};
         ck_assert_int_ge(files.folder_fd, 0);
         seed = 88172645463325252u;
 }

@@ -1,6 +1,6 @@
 /* tests/unit/store/test_store_log_faults.c: the statement log on a disk that fails, is short or loses
  * its power at every call that there is, and files that are damaged, cut, missing or nobody's. */
-#include "false_disk.h"
+#include "disk/false_disk.h"
 #include "scratch.h"
 
 #include <check.h>

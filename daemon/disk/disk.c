@@ -1,17 +1,20 @@
-/* store/disk.c: the real disk, and what every disk's caller needs. */
-#include "store/disk.h"
+/* disk/disk.c: the real disk, and what every disk's caller needs. */
+#include "disk/disk.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-static int real_open(void *context, int folder_fd, const char *name, int flags)
+static int real_open(void *context, int folder_fd, const char *name, int flags, mode_t mode)
 {
         int fd;
 
         (void)context;
-        fd = openat(folder_fd, name, flags | O_CLOEXEC, 0600);
+        fd = openat(folder_fd, name, flags | O_CLOEXEC, mode);
         return fd < 0 ? -errno : fd;
 }
 
@@ -63,23 +66,54 @@ static int real_sync_folder(void *context, int folder_fd)
         return fsync(folder_fd) < 0 ? -errno : 0;
 }
 
+static int real_rename(void *context, int folder_fd, const char *from, const char *to)
+{
+        (void)context;
+        return renameat(folder_fd, from, folder_fd, to) < 0 ? -errno : 0;
+}
+
 static int real_unlink(void *context, int folder_fd, const char *name)
 {
         (void)context;
         return unlinkat(folder_fd, name, 0) < 0 ? -errno : 0;
 }
 
-const struct store_disk store_disk_real = {
+static int real_size(void *context, int fd, uint64_t *ret)
+{
+        struct stat st;
+
+        (void)context;
+        if (fstat(fd, &st) < 0)
+                return -errno;
+        *ret = (uint64_t)st.st_size;
+        return 0;
+}
+
+static int real_free_bytes(void *context, int folder_fd, uint64_t *ret)
+{
+        struct statvfs vfs;
+
+        (void)context;
+        if (fstatvfs(folder_fd, &vfs) < 0)
+                return -errno;
+        *ret = (uint64_t)vfs.f_bavail * vfs.f_frsize;
+        return 0;
+}
+
+const struct disk disk_real = {
         .open = real_open,
         .pread = real_pread,
         .pwrite = real_pwrite,
         .truncate = real_truncate,
         .sync = real_sync,
         .sync_folder = real_sync_folder,
+        .rename = real_rename,
         .unlink = real_unlink,
+        .size = real_size,
+        .free_bytes = real_free_bytes,
 };
 
-int store_disk_write(const struct store_disk *disk, int fd, const void *data, size_t length, uint64_t offset)
+int disk_write(const struct disk *disk, int fd, const void *data, size_t length, uint64_t offset)
 {
         const uint8_t *at = data;
 
@@ -97,8 +131,7 @@ int store_disk_write(const struct store_disk *disk, int fd, const void *data, si
         return 0;
 }
 
-ssize_t store_disk_read(const struct store_disk *disk, int fd, void *data, size_t length, uint64_t offset,
-                        bool cached)
+ssize_t disk_read(const struct disk *disk, int fd, void *data, size_t length, uint64_t offset, bool cached)
 {
         size_t done = 0;
 

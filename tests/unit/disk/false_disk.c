@@ -1,7 +1,6 @@
-/* tests/unit/journal/false_disk.c: see false_disk.h. */
-#include "false_disk.h"
+/* tests/unit/disk/false_disk.c: see false_disk.h. */
+#include "disk/false_disk.h"
 
-#include "scratch.h"
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -9,8 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define SECTOR 512
+
+struct false_write {
+        struct false_write *next;
+        uint64_t offset;
+        size_t length; /* with `truncate`: nothing, the file ends at offset */
+        bool truncate;
+        uint8_t data[];
+};
 
 /* Counts a call and says whether it is to fail. Under the lock. */
 static int fails(struct false_disk *disk)
@@ -27,38 +35,52 @@ static int fails(struct false_disk *disk)
 
 static struct false_file *file_of(struct false_disk *disk, int fd)
 {
-        for (size_t i = disk->open_count; i > 0; i--)
-                if (disk->open[i - 1].fd == fd)
-                        return &disk->files[disk->open[i - 1].file];
-        ck_abort_msg("descriptor %d was never opened", fd);
+        if (fd < 0 || fd >= FALSE_FDS_MAX || !disk->of_fd[fd])
+                ck_abort_msg("descriptor %d was never opened", fd);
+        return disk->of_fd[fd];
 }
 
-/* Remembers that `fd` is the file of that name. An inode that was deleted comes back as another. */
-static void note_open(struct false_disk *disk, int fd, const char *name)
+/* The file of that inode and name; NULL: none. An inode that was deleted comes back as another. */
+static struct false_file *file_known(struct false_disk *disk, ino_t inode, const char *name)
 {
-        struct stat st;
-        size_t i, at;
-
-        ck_assert_int_eq(fstat(fd, &st), 0);
-        for (i = 0; i < disk->files_count; i++) {
-                if (disk->files[i].inode != st.st_ino)
+        for (size_t i = 0; i < disk->files_count; i++) {
+                if (disk->files[i].inode != inode)
                         continue;
                 if (strcmp(disk->files[i].name_now, name) == 0)
-                        break;
+                        return &disk->files[i];
                 disk->files[i].inode = 0;
         }
-        if (i == disk->files_count) {
+        return NULL;
+}
+
+/* A file that is opened and not made, and was not known: what it holds is from before this disk was. */
+static void take_as_synced(struct false_file *file, int fd, size_t length)
+{
+        memcpy(file->name, file->name_now, sizeof file->name);
+        file->data = malloc(length + 1);
+        ck_assert_ptr_nonnull(file->data);
+        file->length = length;
+        ck_assert_int_eq(pread(fd, file->data, length, 0), (ssize_t)length);
+}
+
+/* Remembers that `fd` is the file of that name. */
+static void note_open(struct false_disk *disk, int fd, const char *name, int flags)
+{
+        struct false_file *file;
+        struct stat st;
+
+        ck_assert_int_eq(fstat(fd, &st), 0);
+        ck_assert_int_lt(fd, FALSE_FDS_MAX);
+        file = file_known(disk, st.st_ino, name);
+        if (!file) {
                 ck_assert_uint_lt(disk->files_count, FALSE_FILES_MAX);
-                disk->files[disk->files_count++] = (struct false_file){.inode = st.st_ino};
+                file = &disk->files[disk->files_count++];
+                *file = (struct false_file){.inode = st.st_ino};
+                (void)snprintf(file->name_now, sizeof file->name_now, "%s", name);
+                if (!(flags & O_CREAT))
+                        take_as_synced(file, fd, (size_t)st.st_size);
         }
-        (void)snprintf(disk->files[i].name_now, sizeof disk->files[i].name_now, "%s", name);
-        for (at = 0; at < disk->open_count && disk->open[at].fd != fd; at++)
-                ;
-        ck_assert_uint_lt(at, FALSE_FILES_MAX);
-        if (at == disk->open_count)
-                disk->open_count++;
-        disk->open[at].fd = fd;
-        disk->open[at].file = i;
+        disk->of_fd[fd] = file;
 }
 
 static void remember(struct false_file *file, bool truncate, uint64_t offset, const void *data, size_t length)
@@ -74,7 +96,7 @@ static void remember(struct false_file *file, bool truncate, uint64_t offset, co
         *end = write;
 }
 
-static int false_open(void *context, int folder_fd, const char *name, int flags)
+static int false_open(void *context, int folder_fd, const char *name, int flags, mode_t mode)
 {
         struct false_disk *disk = context;
         int fd = 0;
@@ -83,19 +105,24 @@ static int false_open(void *context, int folder_fd, const char *name, int flags)
         if (flags & O_CREAT)
                 fd = fails(disk);
         if (fd == 0)
-                fd = journal_disk_real.open(NULL, folder_fd, name, flags);
+                fd = disk_real.open(NULL, folder_fd, name, flags, mode);
         if (fd >= 0)
-                note_open(disk, fd, name);
+                note_open(disk, fd, name, flags);
         if (fd >= 0 && flags & O_TRUNC)
                 remember(file_of(disk, fd), true, 0, NULL, 0);
         (void)pthread_mutex_unlock(&disk->lock);
         return fd;
 }
 
-static ssize_t false_pread(void *context, int fd, void *data, size_t length, uint64_t offset)
+static ssize_t false_pread(void *context, int fd, void *data, size_t length, uint64_t offset, bool cached)
 {
-        (void)context;
-        return journal_disk_real.pread(NULL, fd, data, length, offset);
+        struct false_disk *disk = context;
+        bool cold;
+
+        (void)pthread_mutex_lock(&disk->lock);
+        cold = cached && disk->read_cold > 0 && ++disk->reads % disk->read_cold == 0;
+        (void)pthread_mutex_unlock(&disk->lock);
+        return cold ? -EAGAIN : disk_real.pread(NULL, fd, data, length, offset, cached);
 }
 
 static ssize_t false_pwrite(void *context, int fd, const void *data, size_t length, uint64_t offset)
@@ -108,7 +135,7 @@ static ssize_t false_pwrite(void *context, int fd, const void *data, size_t leng
         if (n == 0) {
                 if (disk->write_max > 0 && length > disk->write_max)
                         length = disk->write_max;
-                n = journal_disk_real.pwrite(NULL, fd, data, length, offset);
+                n = disk_real.pwrite(NULL, fd, data, length, offset);
                 if (n > 0)
                         remember(file_of(disk, fd), false, offset, data, (size_t)n);
         }
@@ -203,7 +230,7 @@ static int false_truncate(void *context, int fd, uint64_t size)
         (void)pthread_mutex_lock(&disk->lock);
         r = fails(disk);
         if (r == 0)
-                r = journal_disk_real.truncate(NULL, fd, size);
+                r = disk_real.truncate(NULL, fd, size);
         if (r == 0)
                 remember(file_of(disk, fd), true, size, NULL, 0);
         (void)pthread_mutex_unlock(&disk->lock);
@@ -218,7 +245,7 @@ static int false_rename(void *context, int folder_fd, const char *from, const ch
         (void)pthread_mutex_lock(&disk->lock);
         r = fails(disk);
         if (r == 0)
-                r = journal_disk_real.rename(NULL, folder_fd, from, to);
+                r = disk_real.rename(NULL, folder_fd, from, to);
         for (size_t i = 0; r == 0 && i < disk->files_count; i++) {
                 struct false_file *file = &disk->files[i];
 
@@ -231,10 +258,26 @@ static int false_rename(void *context, int folder_fd, const char *from, const ch
         return r;
 }
 
+static int false_unlink(void *context, int folder_fd, const char *name)
+{
+        struct false_disk *disk = context;
+        int r;
+
+        (void)pthread_mutex_lock(&disk->lock);
+        r = fails(disk);
+        if (r == 0)
+                r = disk_real.unlink(NULL, folder_fd, name);
+        for (size_t i = 0; r == 0 && i < disk->files_count; i++)
+                if (strcmp(disk->files[i].name_now, name) == 0)
+                        disk->files[i].name_now[0] = '\0';
+        (void)pthread_mutex_unlock(&disk->lock);
+        return r;
+}
+
 static int false_size(void *context, int fd, uint64_t *ret)
 {
         (void)context;
-        return journal_disk_real.size(NULL, fd, ret);
+        return disk_real.size(NULL, fd, ret);
 }
 
 static int false_free_bytes(void *context, int folder_fd, uint64_t *ret)
@@ -261,6 +304,7 @@ void false_disk_init(struct false_disk *disk)
                                 .sync_folder = false_sync_folder,
                                 .truncate = false_truncate,
                                 .rename = false_rename,
+                                .unlink = false_unlink,
                                 .size = false_size,
                                 .free_bytes = false_free_bytes,
                         },
@@ -297,9 +341,34 @@ void false_disk_await_held(struct false_disk *disk)
         (void)pthread_mutex_unlock(&disk->lock);
 }
 
-void false_disk_power_loss(struct false_disk *disk, const char *path, unsigned seed)
+static void remove_name(const char *folder, const char *name)
+{
+        char path[512];
+
+        (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+        if (name[0] != '\0')
+                (void)unlink(path);
+}
+
+static void write_left(const char *folder, const char *name, const struct false_file *left)
+{
+        char path[512];
+        int fd;
+
+        (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+        fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        if (fd < 0 || write(fd, left->data, left->length) != (ssize_t)left->length)
+                ck_abort_msg("%s: %s", path, strerror(errno));
+        (void)close(fd);
+}
+
+void false_disk_power_loss(struct false_disk *disk, const char *folder, unsigned seed)
 {
         (void)pthread_mutex_lock(&disk->lock);
+        for (size_t i = 0; i < disk->files_count; i++) {
+                remove_name(folder, disk->files[i].name);
+                remove_name(folder, disk->files[i].name_now);
+        }
         for (size_t i = 0; i < disk->files_count; i++) {
                 const struct false_file *file = &disk->files[i];
                 struct false_file left = {.length = file->length};
@@ -314,7 +383,7 @@ void false_disk_power_loss(struct false_disk *disk, const char *path, unsigned s
                         memcpy(left.data, file->data, file->length);
                 for (const struct false_write *write = file->writes; seed != 0 && write; write = write->next)
                         apply(&left, write, &seed);
-                scratch_write(path, name, left.data, left.length);
+                write_left(folder, name, &left);
                 free(left.data);
         }
         (void)pthread_mutex_unlock(&disk->lock);

@@ -119,7 +119,8 @@ static size_t state_find(const char *word)
         return N_STATES;
 }
 
-const char *out_state(struct pool *pool, const char *word)
+/* "missed" is "✗ missed", out of `pool`; other words as they are. */
+static const char *state_words(struct pool *pool, const char *word)
 {
         size_t i = state_find(word);
 
@@ -133,7 +134,7 @@ static const char *state_color(const char *word)
         return i < N_STATES ? states[i].color : "0";
 }
 
-bool out_has_color(const struct ctl *ctl)
+static bool has_color(const struct ctl *ctl)
 {
         const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
@@ -208,7 +209,7 @@ static const char *cell_text(const struct column *columns, size_t i, const json_
 
         if (!text)
                 text = value_text(at_path(object, columns[i].path), pool);
-        return columns[i].flags & COLUMN_STATE ? out_state(pool, text) : text;
+        return columns[i].flags & COLUMN_STATE ? state_words(pool, text) : text;
 }
 
 /* Columns that a terminal shows of a text. */
@@ -264,7 +265,7 @@ static struct libscols_table *table_new(const struct ctl *ctl, const struct colu
 
         if (!table)
                 out_of_memory();
-        scols_table_enable_colors(table, out_has_color(ctl));
+        scols_table_enable_colors(table, has_color(ctl));
         /* Nothing is cut by the library: it knows no ellipsis. */
         scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
         for (; !is_end(columns); columns++) {
@@ -426,7 +427,7 @@ void out_line_heading(const struct ctl *ctl, const struct column *columns)
 static void line_cell(const struct ctl *ctl, const struct column *column, const char *word, const char *text,
                       int width, bool last)
 {
-        bool colored = (column->flags & COLUMN_STATE) && out_has_color(ctl);
+        bool colored = (column->flags & COLUMN_STATE) && has_color(ctl);
         int blanks = width - (int)text_width(text);
 
         if (blanks < 0 || (last && !(column->flags & COLUMN_RIGHT)))

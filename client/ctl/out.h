@@ -50,11 +50,6 @@ void out_line(const struct ctl *ctl, const struct column *columns, const int *wi
 /* The heading of CSV, where it is asked for; for streams. */
 void out_line_heading(const struct ctl *ctl, const struct column *columns);
 
-/* Colours for this command. */
-bool out_has_color(const struct ctl *ctl);
-/* "missed" is "✗ missed", out of `pool`; other words as they are. */
-const char *out_state(struct pool *pool, const char *word);
-
 /* ---- objects ------------------------------------------------------------------------------- */
 
 /* A text that is no UTF-8, which no daemon sends, becomes a question mark. "" and NULL: not set. */

@@ -86,7 +86,7 @@ const char *tell_quantity_words(struct pool *pool, const struct mst_quantity *qu
         return quantity->known ? amount_words(pool, quantity->units, like->scale, like->unit) : "unknown";
 }
 
-json_t *tell_interval(const struct mst_interval *interval)
+static json_t *interval_object(const struct mst_interval *interval)
 {
         json_t *object = json_object();
 
@@ -111,13 +111,6 @@ json_t *tell_vintage(const struct mst_vintage *vintage)
         if (vintage->serial > 0)
                 put(object, "serial", json_integer(vintage->serial));
         return object;
-}
-
-const char *tell_vintage_words(struct pool *pool, const struct mst_vintage *vintage)
-{
-        if (vintage->serial == 0)
-                return vintage->date;
-        return pool_print(pool, "%s.%u", vintage->date, vintage->serial);
 }
 
 json_t *tell_counts(const struct mst_counts *counts)
@@ -236,7 +229,7 @@ json_t *tell_milestone(const struct mst_milestone_row *row)
         put(object, "outlook", tell_outlook(&row->outlook, &row->value));
         put(object, "value", tell_value(&row->value));
         put(object, "target", tell_quantity(&row->target, &row->value));
-        put(object, "reached", tell_interval(&row->reached));
+        put(object, "reached", interval_object(&row->reached));
         put_text(object, "deadline", row->deadline);
         if (row->confirmed)
                 put_bool(object, "confirmed", true);
@@ -289,8 +282,8 @@ json_t *tell_notification(const struct mst_notification *n)
         put(object, "value", tell_value(&n->value));
         put(object, "value_before", tell_value(&n->value_before));
         put(object, "target", tell_quantity(&n->target, &n->value));
-        put(object, "reached", tell_interval(&n->reached));
-        put(object, "reached_before", tell_interval(&n->reached_before));
+        put(object, "reached", interval_object(&n->reached));
+        put(object, "reached_before", interval_object(&n->reached_before));
         put_text(object, "deadline", n->deadline);
         put_bool(object, "late", n->late);
         put_bool(object, "confirmed", n->confirmed);

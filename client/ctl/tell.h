@@ -16,11 +16,9 @@ json_t *tell_quantity(const struct mst_quantity *quantity, const struct mst_valu
 const char *tell_quantity_words(struct pool *pool, const struct mst_quantity *quantity,
                                 const struct mst_value *like);
 
-json_t *tell_interval(const struct mst_interval *interval);
 const char *tell_interval_words(const struct mst_interval *interval);
 
 json_t *tell_vintage(const struct mst_vintage *vintage);
-const char *tell_vintage_words(struct pool *pool, const struct mst_vintage *vintage);
 
 json_t *tell_counts(const struct mst_counts *counts);
 json_t *tell_texts(const char *const *texts, size_t n);
@@ -28,9 +26,9 @@ json_t *tell_texts(const char *const *texts, size_t n);
 /* "75 %"; "" for the target itself. */
 const char *tell_step_words(struct pool *pool, uint32_t step_ppm);
 
-/* An instant since 1970 in UTC: "2024-05-01T12:00:00.000000Z"; "" for zero. */
 /* "2024 partner=DE": which of a milestone's many; what lacks is left out. */
 const char *tell_instance_words(struct pool *pool, const char *instance, const char *series);
+/* An instant since 1970 in UTC: "2024-05-01T12:00:00.000000Z"; "" for zero. */
 const char *tell_instant(struct pool *pool, int64_t usec);
 /* "77.4 GiB" */
 const char *tell_size_words(struct pool *pool, uint64_t bytes);

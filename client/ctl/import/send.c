@@ -230,7 +230,6 @@ static void exception_tell(struct sending *s, const struct step *step, const str
         /* An older vintage is stale by its nature: counted, not complained of. */
         if (exception->verdict == MST_VERDICT_STALE)
                 return;
-        s->result->complaints++;
         faults_add(&s->result->faults, path, row ? row->line : 0, 0, "%s: %s: %s",
                    mst_enum_name(MST_ENUM_VERDICT, (int)exception->verdict), exception->id,
                    exception_words(exception, &s->scratch));
@@ -288,7 +287,6 @@ static void receipt_take(struct sending *s, const struct mst_receipt *receipt)
         counts_add(&result->counts, &receipt->counts);
         for (size_t i = 0; i < receipt->exceptions_count; i++)
                 exception_tell(s, step, &receipt->exceptions[i]);
-        result->complaints += receipt->exceptions_left_out;
         whole_tell(s, step, receipt);
         s->heard[step->release].staged |= receipt->counts.staged > 0;
         if (receipt->release)

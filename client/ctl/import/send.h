@@ -26,8 +26,6 @@ void schedule_forward(const struct manifest *manifest, struct schedule *ret);
 
 uint32_t release_batches(const struct manifest *manifest, const struct manifest_release *release);
 
-#define SEND_COMPLAINTS_MAX 20 /* exceptions told with their line; the rest is counted */
-
 struct send_options {
         bool dry_run;
         int connect_msec;      /* so long for the daemon to be there at all; -1: for ever */
@@ -54,8 +52,7 @@ struct send_result {
         uint64_t batches_refused;                    /* as a whole */
         uint64_t releases_counted, releases_waiting; /* the latter: not whole, or under embargo */
         uint64_t releases_failed;                    /* in quarantine, aborted, dropped */
-        uint64_t complaints;
-        struct faults faults; /* the complaints */
+        struct faults faults; /* exceptions with their line, and what was refused whole */
         bool journal_changed;
 };
 

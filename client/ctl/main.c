@@ -201,7 +201,8 @@ static error_t parse_both(int key, char *argument, struct argp_state *state)
 void ctl_parse(struct ctl *ctl, const struct argp *argp, int argc, char **argv, void *verb_input)
 {
         /* The words are the whole's, else argp would print them twice. */
-        const struct argp own = {.options = argp->options, .parser = argp->parser};
+        const struct argp own = {
+                .options = argp->options, .parser = argp->parser, .children = argp->children};
         const struct argp_child children[] = {{&own, 0, NULL, 0}, {&ctl_argp, 0, "For every verb:", 10}, {0}};
         const struct argp whole = {
                 .parser = parse_both, .args_doc = argp->args_doc, .doc = argp->doc, .children = children};

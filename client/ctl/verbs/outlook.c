@@ -4,13 +4,15 @@
 #include "foretold.h"
 #include "rehearse/cases.h"
 #include "tell.h"
+#include "verbs/outlook_question.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_CASES = 0x200, KEY_ORIGIN, KEY_INSTANCE, KEY_SERIES, KEY_SCORE, KEY_STATES };
+enum { KEY_CASES = 0x200, KEY_SCORE, KEY_STATES };
 
 struct input {
-        const char *cases, *origin, *instance, *series;
+        struct outlook_question asked;
+        const char *cases;
         bool score, states;
         const char *const *names;
         size_t names_count;
@@ -18,7 +20,7 @@ struct input {
 
 static void check(const struct input *input, struct argp_state *state)
 {
-        bool of_one = input->origin || input->instance || input->series;
+        bool of_one = input->asked.origin || input->asked.instance || input->asked.series;
 
         if (input->cases ? of_one || input->score : input->score && of_one)
                 argp_error(state, "--cases, --score and the name of a milestone are three questions: ask one");
@@ -35,17 +37,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         struct input *input = state->input;
 
         switch (key) {
+        case ARGP_KEY_INIT:
+                state->child_inputs[0] = &input->asked;
+                return 0;
         case KEY_CASES:
                 input->cases = argument;
-                return 0;
-        case KEY_ORIGIN:
-                input->origin = argument;
-                return 0;
-        case KEY_INSTANCE:
-                input->instance = argument;
-                return 0;
-        case KEY_SERIES:
-                input->series = argument;
                 return 0;
         case KEY_SCORE:
                 input->score = true;
@@ -68,10 +64,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static const struct argp argp = {
         .options =
                 (const struct argp_option[]){
-                        {"origin", KEY_ORIGIN, "MONTH", 0, "as if no later month were known: 2021-06", 0},
-                        {"instance", KEY_INSTANCE, "PERIOD", 0, "of one for each period: 2021 (default: the newest)",
-                         0},
-                        {"series", KEY_SERIES, "SERIES", 0, "of one for each series: partner=DE", 0},
                         {"score", KEY_SCORE, NULL, 0, "what was told so far, against what came true", 0},
                         {"cases", KEY_CASES, "FILE", 0,
                          "what would have been said: CSV with series, origin, window, target (and booked, elapsed); "
@@ -80,6 +72,7 @@ static const struct argp argp = {
                         {"states", KEY_STATES, NULL, 0, "with --cases: on track or at risk, too", 0},
                         {0}},
         .parser = parse,
+        .children = (const struct argp_child[]){{&outlook_question_argp, 0, NULL, 0}, {0}},
         .args_doc = "[CORRIDOR/]MILESTONE\n--score\n--cases FILE [--states] HISTORY...",
         .doc = "milestonectl outlook turnover-35bn --instance 2021 --origin 2021-06\n\nPrints what is to come of a "
                "milestone, and its window month by month; with --score how well such outlooks did; with --cases "
@@ -204,30 +197,17 @@ static void print_answer(struct ctl *ctl, const struct mst_outlook_answer *answe
         print_months(ctl, answer);
 }
 
-static int outlook_of_one(struct ctl *ctl, const struct input *input)
+static int outlook_of_one(struct ctl *ctl, const struct outlook_question *asked)
 {
         SCOPED(mst_desk_unrefp) struct mst_desk *desk = NULL;
         SCOPED(mst_answer_unrefp) struct mst_answer *answer = NULL;
-        const char *slash = strchr(input->names[0], '/'), *topic;
-        struct mst_question question = {
-                .ask = MST_ASK_OUTLOOK,
-                .corridor = slash ? pool_print(&ctl->pool, "%.*s", (int)(slash - input->names[0]), input->names[0]) :
-                                    "",
-                .milestone = slash ? slash + 1 : input->names[0],
-                .series = input->series,
-                .instance = input->instance,
-                .origin = input->origin,
-        };
         struct foretold_list told = {0};
+        const char *topic;
         int r;
 
-        r = session_open(ctl, &desk);
-        if (r == EXIT_DONE)
-                r = session_ask(ctl, desk, &question, &answer);
+        r = outlook_question_ask(ctl, asked, &desk, &answer, &topic);
         if (r != EXIT_DONE)
                 return r;
-        topic = pool_print(&ctl->pool, "milestone/%s/%s/", answer->outlook.milestone.corridor,
-                           answer->outlook.milestone.milestone);
         if (ctl->format == FORMAT_JSON && !ctl->as_of)
                 r = foretold_read(ctl, desk, &topic, 1, &told);
         if (r == EXIT_DONE)
@@ -245,5 +225,8 @@ int verb_outlook(struct ctl *ctl, int argc, char **argv)
                 return rehearse_cases(input.cases, input.names, input.names_count, input.states, stdout) == 0 ?
                                EXIT_DONE :
                                EXIT_NO;
-        return input.score ? outlook_score(ctl) : outlook_of_one(ctl, &input);
+        if (input.score)
+                return outlook_score(ctl);
+        input.asked.name = input.names[0];
+        return outlook_of_one(ctl, &input.asked);
 }

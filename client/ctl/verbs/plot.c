@@ -1,6 +1,7 @@
 /* milestonectl plot: one milestone's window as a picture: a file, or letters on the terminal. */
 #include "verbs/plot.h"
 #include "tell.h"
+#include "verbs/outlook_question.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -15,10 +16,11 @@
 #define LETTERS_COLUMNS_MAX 160
 #define LETTERS_ROWS        30
 
-enum { KEY_ORIGIN = 0x200, KEY_INSTANCE, KEY_SERIES, KEY_TERMINAL };
+enum { KEY_TERMINAL = 0x200 };
 
 struct input {
-        const char *name, *origin, *instance, *series, *output;
+        struct outlook_question asked;
+        const char *output;
         enum terminal kind; /* of the output */
         bool terminal;
 };
@@ -39,14 +41,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         struct input *input = state->input;
 
         switch (key) {
-        case KEY_ORIGIN:
-                input->origin = argument;
-                return 0;
-        case KEY_INSTANCE:
-                input->instance = argument;
-                return 0;
-        case KEY_SERIES:
-                input->series = argument;
+        case ARGP_KEY_INIT:
+                state->child_inputs[0] = &input->asked;
                 return 0;
         case KEY_TERMINAL:
                 input->terminal = true;
@@ -56,9 +52,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
                 input->kind = kind_of(argument, state);
                 return 0;
         case ARGP_KEY_ARG:
-                if (input->name)
+                if (input->asked.name)
                         argp_error(state, "the name of one milestone");
-                input->name = argument;
+                input->asked.name = argument;
                 return 0;
         case ARGP_KEY_NO_ARGS:
                 argp_error(state, "the name of one milestone");
@@ -71,14 +67,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static const struct argp argp = {
         .options =
                 (const struct argp_option[]){
-                        {"origin", KEY_ORIGIN, "MONTH", 0, "as if no later month were known: 2021-06", 0},
-                        {"instance", KEY_INSTANCE, "PERIOD", 0, "of one for each period: 2021 (default: the newest)",
-                         0},
-                        {"series", KEY_SERIES, "SERIES", 0, "of one for each series: partner=DE", 0},
                         {"output", 'o', "FILE", 0, "into a file, FILE.svg or FILE.png", 0},
                         {"terminal", KEY_TERMINAL, NULL, 0, "on the terminal, also where there is a file", 0},
                         {0}},
         .parser = parse,
+        .children = (const struct argp_child[]){{&outlook_question_argp, 0, NULL, 0}, {0}},
         .args_doc = "[CORRIDOR/]MILESTONE",
         .doc = "milestonectl plot turnover-35bn --instance 2021 --output turnover.svg\n\nDraws a milestone's window "
                "with target and deadline, the year before, what is to come, and what was told of that; with "
@@ -134,27 +127,15 @@ static int read_rows(struct ctl *ctl, struct mst_desk *desk, const char *topic, 
         return EXIT_DONE;
 }
 
-static int read_facts(struct ctl *ctl, const struct input *input, struct facts *facts)
+static int read_facts(struct ctl *ctl, const struct outlook_question *asked, struct facts *facts)
 {
         SCOPED(mst_desk_unrefp) struct mst_desk *desk = NULL;
-        const char *slash = strchr(input->name, '/'), *as_of = ctl->as_of, *topic;
-        struct mst_question question = {
-                .ask = MST_ASK_OUTLOOK,
-                .corridor = slash ? pool_print(&ctl->pool, "%.*s", (int)(slash - input->name), input->name) : "",
-                .milestone = slash ? slash + 1 : input->name,
-                .series = input->series,
-                .instance = input->instance,
-                .origin = input->origin,
-        };
+        const char *as_of = ctl->as_of, *topic;
         int r;
 
-        r = session_open(ctl, &desk);
-        if (r == EXIT_DONE)
-                r = session_ask(ctl, desk, &question, &facts->answer);
+        r = outlook_question_ask(ctl, asked, &desk, &facts->answer, &topic);
         if (r != EXIT_DONE)
                 return r;
-        topic = pool_print(&ctl->pool, "milestone/%s/%s/", facts->answer->outlook.milestone.corridor,
-                           facts->answer->outlook.milestone.milestone);
         r = read_rows(ctl, desk, topic, facts);
         ctl->as_of = NULL; /* what was told was told; what came later is left out by its position */
         if (r == EXIT_DONE)
@@ -164,7 +145,7 @@ static int read_facts(struct ctl *ctl, const struct input *input, struct facts *
         facts->plot.steps = facts->steps;
         facts->plot.told = &facts->told;
         facts->plot.position = as_of ? facts->answer->position : UINT64_MAX;
-        facts->plot.origin = input->origin && *input->origin ? input->origin : NULL;
+        facts->plot.origin = asked->origin && *asked->origin ? asked->origin : NULL;
         return r;
 }
 
@@ -242,7 +223,7 @@ int verb_plot(struct ctl *ctl, int argc, char **argv)
         int r;
 
         ctl_parse(ctl, &argp, argc, argv, &input);
-        r = read_facts(ctl, &input, &facts);
+        r = read_facts(ctl, &input.asked, &facts);
         if (r == EXIT_DONE) {
                 plot_compose(&ctl->pool, &facts.plot, &picture);
                 r = show(ctl, &picture, &input, &facts.answer->outlook.milestone.value);

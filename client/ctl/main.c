@@ -1,6 +1,7 @@
 /* The global options up to the verb, then the verb's own. */
 #include "base/text.h"
 #include "ctl.h"
+#include "number.h"
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -134,12 +135,9 @@ static int word_of(const char *argument, const char *const *words, struct argp_s
 
 static void set_timeout(struct ctl *ctl, const char *argument, struct argp_state *state)
 {
-        char *end;
-        long seconds;
+        uint64_t seconds = 0;
 
-        errno = 0;
-        seconds = strtol(argument, &end, 10);
-        if (errno || *end || end == argument || seconds < 0 || seconds > 1000000)
+        if (!number_parse(argument, 0, &seconds) || seconds > 1000000)
                 argp_error(state, "--timeout: \"%s\" is no number of seconds", argument);
         ctl->timeout_msec = seconds == 0 ? -1 : (int)(seconds * 1000);
         ctl->timeout_stated = true;

@@ -1,8 +1,7 @@
 /* Questions go to the desk, and what keeps an answer from coming becomes a sentence and an exit code,
  * here alone, so that all verbs fail alike. */
 #include "session.h"
-#include <errno.h>
-#include <stdlib.h>
+#include "number.h"
 #include <string.h>
 
 int session_unreached(const char *endpoint)
@@ -37,14 +36,8 @@ static int failure_say(const struct mst_failure *failure)
 /* Digits are a position, anything else a day, which the daemon reads. */
 static void ask_as_of(const struct ctl *ctl, struct mst_question *question)
 {
-        char *end;
-
-        errno = 0;
-        question->as_of_position = strtoull(ctl->as_of, &end, 10);
-        if (errno || *end || end == ctl->as_of || *ctl->as_of == '-') {
-                question->as_of_position = 0;
+        if (!number_parse(ctl->as_of, 0, &question->as_of_position))
                 question->as_of_day = ctl->as_of;
-        }
 }
 
 int session_ask(struct ctl *ctl, struct mst_desk *desk, const struct mst_question *question,

@@ -1,9 +1,8 @@
 /* milestonectl replay: what was told after a sequence, those that a subscriber to these topics
  * would have had. One page for one question. */
 #include "news.h"
+#include "number.h"
 #include "session.h"
-#include <errno.h>
-#include <stdlib.h>
 
 struct input {
         uint64_t from;
@@ -14,13 +13,10 @@ struct input {
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
         struct input *input = state->input;
-        char *end;
 
         switch (key) {
         case 'f':
-                errno = 0;
-                input->from = strtoull(argument, &end, 10);
-                if (errno || *end || end == argument || *argument == '-')
+                if (!number_parse(argument, 0, &input->from))
                         argp_error(state, "--from: \"%s\" is no sequence", argument);
                 return 0;
         case ARGP_KEY_ARGS:

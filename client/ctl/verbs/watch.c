@@ -6,13 +6,13 @@
  * behind the line that it stands for, so that a crash repeats a line rather than losing one. */
 #include "base/text.h"
 #include "news.h"
+#include "number.h"
 #include "session.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <time.h>
@@ -42,13 +42,10 @@ struct watching {
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
         struct input *input = state->input;
-        char *end;
 
         switch (key) {
         case 'n':
-                errno = 0;
-                input->count = strtoull(argument, &end, 10);
-                if (errno || *end || end == argument || *argument == '-' || input->count == 0)
+                if (!number_parse(argument, 1, &input->count))
                         argp_error(state, "--count: \"%s\" is no number from 1", argument);
                 return 0;
         case KEY_CURSOR:

@@ -6,13 +6,32 @@
 #include <string.h>
 #include <unistd.h>
 
-#define STATE_DEFAULT "/var/lib/milestoned"
-
 const char *state_default(void)
 {
         const char *folder = getenv("STATE_DIRECTORY");
 
         return folder && *folder ? folder : STATE_DEFAULT;
+}
+
+error_t state_parse(int key, char *argument, struct argp_state *state, const char *what,
+                    const char **ret_from, const char **ret_to)
+{
+        switch (key) {
+        case 's':
+                *ret_from = argument;
+                return 0;
+        case ARGP_KEY_ARG:
+                if (*ret_to)
+                        argp_error(state, "one %s: %s", what, argument);
+                *ret_to = argument;
+                return 0;
+        case ARGP_KEY_END:
+                if (!*ret_to)
+                        argp_error(state, "into which %s?", what);
+                return 0;
+        default:
+                return ARGP_ERR_UNKNOWN;
+        }
 }
 
 const char *state_journal(struct pool *pool, const char *state)
@@ -52,6 +71,12 @@ const char *state_hex(struct pool *pool, const uint8_t *data, size_t length)
                 text[2 * i + 1] = digits[data[i] & 15];
         }
         return text;
+}
+
+void state_put_identity(json_t *object, struct pool *pool, const struct journal_identity *identity)
+{
+        put_text(object, "journal_id", state_hex(pool, identity->id, sizeof(identity->id)));
+        put_number(object, "epoch", identity->epoch);
 }
 
 int state_failed(int r, char *why)

@@ -1,56 +1,27 @@
 /* milestonectl archive: old segments of the journal on another disk. */
 #include "audit/archive.h"
 
-#include <errno.h>
-#include <stdlib.h>
-
+#include "number.h"
 #include "state.h"
 #include "tell.h"
 
-struct input {
-        const char *state, *to;
-        uint64_t keep;
-};
-
-static void set_keep(struct input *input, const char *argument, struct argp_state *state)
-{
-        char *end;
-
-        errno = 0;
-        input->keep = strtoull(argument, &end, 10);
-        if (errno || *end || argument[0] < '0' || argument[0] > '9')
-                argp_error(state, "--keep: \"%s\" is no number of segments", argument);
-}
-
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-        struct input *input = state->input;
+        struct archive_options *options = state->input;
 
         switch (key) {
-        case 's':
-                input->state = argument;
-                return 0;
         case 'k':
-                set_keep(input, argument, state);
-                return 0;
-        case ARGP_KEY_ARG:
-                if (input->to)
-                        argp_error(state, "one folder: %s", argument);
-                input->to = argument;
-                return 0;
-        case ARGP_KEY_END:
-                if (!input->to)
-                        argp_error(state, "into which folder?");
+                if (!number_parse(argument, 0, &options->keep))
+                        argp_error(state, "--keep: \"%s\" is no number of segments", argument);
                 return 0;
         default:
-                return ARGP_ERR_UNKNOWN;
+                return state_parse(key, argument, state, "folder", &options->state, &options->to);
         }
 }
 
 static const struct argp argp = {
         .options = (const struct argp_option[]){
-                {"state", 's', "DIR", 0,
-                 "the daemon's state folder (default: $STATE_DIRECTORY, or /var/lib/milestoned)", 0},
+                STATE_OPTION("the daemon's state folder"),
                 {"keep", 'k', "SEGMENTS", 0, "so many complete segments stay where they are, the newest (default: 1)",
                  0},
                 {0}},
@@ -73,25 +44,22 @@ static const struct column columns[] = {
 
 int verb_archive(struct ctl *ctl, int argc, char **argv)
 {
-        struct input input = {.state = state_default(), .keep = 1};
         struct state_progress progress = {0};
-        struct archive_options options = {.progress = state_progress, .context = &progress};
+        struct archive_options options = {
+                .state = state_default(), .keep = 1, .progress = state_progress, .context = &progress};
         const char *cells[OUT_COLUMNS_MAX] = {NULL};
         struct archive_report report;
         json_t *object;
         char *why;
         int r;
 
-        ctl_parse(ctl, &argp, argc, argv, &input);
-        options.state = input.state;
-        options.to = input.to;
-        options.keep = input.keep;
+        ctl_parse(ctl, &argp, argc, argv, &options);
         r = archive_segments(&options, &report, &why);
         (void)state_progress_end(&progress, &ctl->pool);
         if (r != 0)
                 return state_failed(r, why);
         object = json_object();
-        put_text(object, "folder", input.to);
+        put_text(object, "folder", options.to);
         put_number(object, "position", report.position);
         put_number(object, "segments", report.segments);
         put_number(object, "segments_elsewhere", report.segments_elsewhere);

@@ -1,49 +1,45 @@
 /* milestonectl backup, restore: a daemon's journal in another folder, and back from there. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "number.h"
 #include "state.h"
 #include "tell.h"
 
-/* ---- backup ---- */
+/* What a backup and a folder that was restored say alike: which journal they hold, and how far. */
+static json_t *folder_object(struct pool *pool, const char *folder, const struct journal_identity *identity,
+                             uint64_t position, const uint8_t *chain, uint64_t store_position)
+{
+        json_t *object = json_object();
 
-struct backup_input {
-        const char *state, *to;
-        bool with_store;
-};
+        put_text(object, "folder", folder);
+        state_put_identity(object, pool, identity);
+        put_number(object, "position", position);
+        put_text(object, "chain", state_hex(pool, chain, JOURNAL_HASH_BYTES));
+        put_number(object, "store_position", store_position);
+        return object;
+}
+
+/* ---- backup ---- */
 
 static error_t parse_backup(int key, char *argument, struct argp_state *state)
 {
-        struct backup_input *input = state->input;
+        struct backup_options *options = state->input;
 
         switch (key) {
-        case 's':
-                input->state = argument;
-                return 0;
         case 'c':
-                input->with_store = true;
-                return 0;
-        case ARGP_KEY_ARG:
-                if (input->to)
-                        argp_error(state, "one folder: %s", argument);
-                input->to = argument;
-                return 0;
-        case ARGP_KEY_END:
-                if (!input->to)
-                        argp_error(state, "into which folder?");
+                options->with_store = true;
                 return 0;
         default:
-                return ARGP_ERR_UNKNOWN;
+                return state_parse(key, argument, state, "folder", &options->state, &options->to);
         }
 }
 
 static const struct argp backup_argp = {
         .options = (const struct argp_option[]){
-                {"state", 's', "DIR", 0,
-                 "the daemon's state folder (default: $STATE_DIRECTORY, or /var/lib/milestoned)", 0},
+                STATE_OPTION("the daemon's state folder"),
                 {"with-store", 'c', NULL, 0,
                  "a checkpoint of the store as well, so that a restored daemon need not replay all of the journal",
                  0},
@@ -69,18 +65,13 @@ static const struct column backup_columns[] = {
         {0},
 };
 
-static void print_backup(struct ctl *ctl, const struct backup_input *input, const struct backup_report *report)
+static void print_backup(struct ctl *ctl, const char *folder, const struct backup_report *report)
 {
         const char *cells[OUT_COLUMNS_MAX] = {NULL};
-        json_t *object = json_object();
         struct pool *pool = &ctl->pool;
+        json_t *object = folder_object(pool, folder, &report->identity, report->position, report->chain,
+                                       report->store_position);
 
-        put_text(object, "folder", input->to);
-        put_text(object, "journal_id", state_hex(pool, report->identity.id, sizeof(report->identity.id)));
-        put_number(object, "epoch", report->identity.epoch);
-        put_number(object, "position", report->position);
-        put_text(object, "chain", state_hex(pool, report->chain, sizeof(report->chain)));
-        put_number(object, "store_position", report->store_position);
         put_number(object, "files", report->files);
         put_number(object, "bytes", report->bytes);
         put_number(object, "files_copied", report->files_copied);
@@ -92,61 +83,43 @@ static void print_backup(struct ctl *ctl, const struct backup_input *input, cons
 
 int verb_backup(struct ctl *ctl, int argc, char **argv)
 {
-        struct backup_input input = {.state = state_default()};
         struct state_progress progress = {0};
-        struct backup_options options = {.progress = state_progress, .context = &progress};
+        struct backup_options options = {
+                .state = state_default(), .progress = state_progress, .context = &progress};
         struct backup_report report;
         char *why;
         int r;
 
-        ctl_parse(ctl, &backup_argp, argc, argv, &input);
-        options.state = input.state;
-        options.to = input.to;
-        options.with_store = input.with_store;
+        ctl_parse(ctl, &backup_argp, argc, argv, &options);
         r = backup_make(&options, &report, &why);
         (void)state_progress_end(&progress, &ctl->pool);
         if (r != 0)
                 return state_failed(r, why);
-        print_backup(ctl, &input, &report);
+        print_backup(ctl, options.to, &report);
         return EXIT_DONE;
 }
 
 /* ---- restore ---- */
 
-struct restore_input {
-        const char *from, *to;
-        uint64_t epoch;
-        bool without_store;
-};
-
-static void set_epoch(struct restore_input *input, const char *argument, struct argp_state *state)
-{
-        char *end;
-
-        errno = 0;
-        input->epoch = strtoull(argument, &end, 10);
-        if (errno || *end || argument[0] < '1' || argument[0] > '9')
-                argp_error(state, "--epoch: \"%s\" is no number from 1 on", argument);
-}
-
 static error_t parse_restore(int key, char *argument, struct argp_state *state)
 {
-        struct restore_input *input = state->input;
+        struct restore_options *options = state->input;
 
         switch (key) {
         case 'e':
-                set_epoch(input, argument, state);
+                if (!number_parse(argument, 1, &options->epoch))
+                        argp_error(state, "--epoch: \"%s\" is no number from 1 on", argument);
                 return 0;
         case 'j':
-                input->without_store = true;
+                options->without_store = true;
                 return 0;
         case ARGP_KEY_ARG:
-                if (input->to)
+                if (options->to)
                         argp_error(state, "a backup or an export, and a folder: %s is too much", argument);
-                *(input->from ? &input->to : &input->from) = argument;
+                *(options->from ? &options->to : &options->from) = argument;
                 return 0;
         case ARGP_KEY_END:
-                if (!input->to)
+                if (!options->to)
                         argp_error(state, "from which backup or export, into which folder?");
                 return 0;
         default:
@@ -181,18 +154,13 @@ static const struct column restore_columns[] = {
         {0},
 };
 
-static void print_restore(struct ctl *ctl, const struct restore_input *input, const struct restore_report *report)
+static void print_restore(struct ctl *ctl, const char *folder, const struct restore_report *report)
 {
         const char *cells[OUT_COLUMNS_MAX] = {NULL};
-        json_t *object = json_object();
         struct pool *pool = &ctl->pool;
+        json_t *object = folder_object(pool, folder, &report->identity, report->position, report->chain,
+                                       report->store_position);
 
-        put_text(object, "folder", input->to);
-        put_text(object, "journal_id", state_hex(pool, report->identity.id, sizeof(report->identity.id)));
-        put_number(object, "epoch", report->identity.epoch);
-        put_number(object, "position", report->position);
-        put_text(object, "chain", state_hex(pool, report->chain, sizeof(report->chain)));
-        put_number(object, "store_position", report->store_position);
         put_number(object, "bytes", report->bytes);
         cells[6] = tell_size_words(pool, report->bytes);
         out_object(ctl, restore_columns, object, cells);
@@ -221,25 +189,20 @@ static int restore(const struct restore_options *options, struct restore_report 
 
 int verb_restore(struct ctl *ctl, int argc, char **argv)
 {
-        struct restore_input input = {0};
         struct state_progress progress = {0};
         struct restore_options options = {.progress = state_progress, .context = &progress};
         struct restore_report report;
         char *why;
         int r;
 
-        ctl_parse(ctl, &restore_argp, argc, argv, &input);
-        options.from = input.from;
-        options.to = input.to;
-        options.epoch = input.epoch;
-        options.without_store = input.without_store;
+        ctl_parse(ctl, &restore_argp, argc, argv, &options);
         r = restore(&options, &report, &why);
         (void)state_progress_end(&progress, &ctl->pool);
         if (r != 0)
                 return state_failed(r, why);
-        print_restore(ctl, &input, &report);
+        print_restore(ctl, options.to, &report);
         ctl_say("%s goes on in epoch %llu behind position %llu; it belongs to who ran this: give it to the user of "
                 "the daemon",
-                input.to, (unsigned long long)report.identity.epoch, (unsigned long long)report.position);
+                options.to, (unsigned long long)report.identity.epoch, (unsigned long long)report.position);
         return EXIT_DONE;
 }

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "state.h"
@@ -18,30 +17,14 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 {
         struct input *input = state->input;
 
-        switch (key) {
-        case 's':
-                input->state = argument;
-                return 0;
-        case ARGP_KEY_ARG:
-                if (input->to)
-                        argp_error(state, "one file: %s", argument);
-                input->to = argument;
-                return 0;
-        case ARGP_KEY_END:
-                if (!input->to)
-                        argp_error(state, "into which file? \"-\" is stdout");
-                return 0;
-        default:
-                return ARGP_ERR_UNKNOWN;
-        }
+        if (key == ARGP_KEY_END && !input->to)
+                argp_error(state, "into which file? \"-\" is stdout");
+        return state_parse(key, argument, state, "file", &input->state, &input->to);
 }
 
 static const struct argp argp = {
         .options = (const struct argp_option[]){
-                {"state", 's', "DIR", 0,
-                 "a state folder, a backup, or a journal's own folder (default: $STATE_DIRECTORY, or "
-                 "/var/lib/milestoned)",
-                 0},
+                STATE_OPTION("a state folder, a backup, or a journal's own folder"),
                 {0}},
         .parser = parse,
         .args_doc = "FILE",
@@ -68,8 +51,7 @@ static void print(struct ctl *ctl, const struct input *input, const struct porta
         struct pool *pool = &ctl->pool;
 
         put_text(object, "file", input->to);
-        put_text(object, "journal_id", state_hex(pool, report->identity.id, sizeof(report->identity.id)));
-        put_number(object, "epoch", report->identity.epoch);
+        state_put_identity(object, pool, &report->identity);
         put_number(object, "entries", report->entries);
         put_number(object, "erased", report->erased);
         put_text(object, "chain", state_hex(pool, report->chain, sizeof(report->chain)));

@@ -2,12 +2,11 @@
 #include "audit/look.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/civil.h"
 #include "journal_tell.h"
+#include "number.h"
 #include "state.h"
 
 struct input {
@@ -18,12 +17,9 @@ struct input {
 
 static uint64_t number_of(const char *argument, struct argp_state *state)
 {
-        uint64_t number;
-        char *end;
+        uint64_t number = 0;
 
-        errno = 0;
-        number = strtoull(argument, &end, 10);
-        if (errno || *end || argument[0] < '1' || argument[0] > '9')
+        if (!number_parse(argument, 1, &number))
                 argp_error(state, "\"%s\" is no position: they are numbers from 1 on", argument);
         return number;
 }
@@ -75,10 +71,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static const struct argp argp = {
         .options = (const struct argp_option[]){
-                {"state", 's', "DIR", 0,
-                 "a state folder, a backup, or a journal's own folder (default: $STATE_DIRECTORY, or "
-                 "/var/lib/milestoned)",
-                 0},
+                STATE_OPTION("a state folder, a backup, or a journal's own folder"),
                 {"from", 'f', "POSITION", 0, "entries from this one on", 0},
                 {"to", 't', "POSITION", 0, "entries up to this one", 0},
                 {"kind", 'k', "KIND", 0,

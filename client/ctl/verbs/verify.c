@@ -92,10 +92,8 @@ static void put_journal(json_t *object, const struct verify_report *report, stru
 {
         const struct journal_report *journal = &report->journal;
 
-        if (journal->identity.epoch) {
-                put_text(object, "journal_id", state_hex(pool, journal->identity.id, sizeof(journal->identity.id)));
-                put_number(object, "epoch", journal->identity.epoch);
-        }
+        if (journal->identity.epoch)
+                state_put_identity(object, pool, &journal->identity);
         put_number(object, "segments", journal->segments);
         put_number(object, "entries", journal->entries);
         put_number(object, "erased", journal->erased);

@@ -4,11 +4,11 @@
 #include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <libdeflate.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "base/bytes.h"
 
@@ -20,9 +20,9 @@ static const uint8_t identity_magic[16] = "milestone-jid\r\n\x1a";
  * disk does to a header; what a person does to a body is found by the hash. */
 static uint32_t checksum_around(const uint8_t *data, size_t length, size_t hole)
 {
-        uLong crc = crc32(0, data, (uInt)hole);
+        uint32_t crc = libdeflate_crc32(0, data, hole);
 
-        return (uint32_t)crc32(crc, data + hole + 4, (uInt)(length - hole - 4));
+        return libdeflate_crc32(crc, data + hole + 4, length - hole - 4);
 }
 
 void format_segment_write(const struct segment_header *header, uint8_t ret[SEGMENT_HEADER_BYTES])

@@ -1,8 +1,8 @@
 /* journal/portable_format.c: see portable_format.h. Integers are little endian. */
 #include "journal/portable_format.h"
 
+#include <libdeflate.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "base/bytes.h"
 #include "journal/format.h"
@@ -11,7 +11,7 @@ static const uint8_t magic[16] = "milestone-exp\r\n\x1a";
 
 static uint32_t checksum(const uint8_t data[PORTABLE_HEADER_BYTES])
 {
-        return (uint32_t)crc32(crc32(0, data, 20), data + 24, PORTABLE_HEADER_BYTES - 24);
+        return libdeflate_crc32(libdeflate_crc32(0, data, 20), data + 24, PORTABLE_HEADER_BYTES - 24);
 }
 
 void portable_header_write(const struct journal_identity *identity, uint8_t ret[PORTABLE_HEADER_BYTES])

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <libdeflate.h>
 #include <lmdb.h>
 #include <pthread.h>
 #include <signal.h>
@@ -11,7 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #define MODE 0600 /* the secret is in it */
 
@@ -102,7 +102,7 @@ static struct bytes bytes_of(MDB_val val)
 
 static void checksum(MDB_val key, const uint8_t *value, size_t length, uint8_t ret[CHECKSUM_BYTES])
 {
-        uLong crc = crc32_z(crc32_z(0, key.mv_data, key.mv_size), value, length);
+        uint32_t crc = libdeflate_crc32(libdeflate_crc32(0, key.mv_data, key.mv_size), value, length);
 
         for (int i = 0; i < CHECKSUM_BYTES; i++)
                 ret[i] = (uint8_t)(crc >> 8 * i);

@@ -3,9 +3,9 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <libdeflate.h>
 #include <stdio.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "base/bytes.h"
 
@@ -25,9 +25,9 @@ size_t log_record_bytes(size_t value_length)
 /* Of hash, length and value. */
 static uint32_t record_checksum(const uint8_t *head, const uint8_t *value, size_t length)
 {
-        uLong crc = crc32_z(0, head, 20);
+        uint32_t crc = libdeflate_crc32(0, head, 20);
 
-        return (uint32_t)crc32_z(crc, value, length);
+        return libdeflate_crc32(crc, value, length);
 }
 
 void log_record_write(struct hash128 hash, const void *value, size_t length, uint8_t *ret)
@@ -117,13 +117,13 @@ void run_head_write(const struct run_head *head, uint8_t ret[RUN_HEAD_BYTES])
         put_le64(ret + 32, head->last_place);
         put_le32(ret + 40, head->prefixes_checksum);
         put_le32(ret + 44, head->cards_checksum);
-        put_le32(ret + 60, (uint32_t)crc32_z(0, ret, 60));
+        put_le32(ret + 60, libdeflate_crc32(0, ret, 60));
 }
 
 bool run_head_read(const uint8_t bytes[RUN_HEAD_BYTES], struct run_head *ret)
 {
         if (memcmp(bytes, run_magic, sizeof run_magic) != 0 || get_le32(bytes + 8) != LOG_VERSION ||
-            get_le32(bytes + 60) != (uint32_t)crc32_z(0, bytes, 60))
+            get_le32(bytes + 60) != libdeflate_crc32(0, bytes, 60))
                 return false;
         *ret = (struct run_head){
                 .prefix_bits = get_le32(bytes + 12),

@@ -5,11 +5,11 @@
 #include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <zlib.h>
 
 /* ---- reading ---- */
 
@@ -56,8 +56,8 @@ static bool is_whole(struct run *run, const struct listed_run *listed)
         prefixes_bytes = ((UINT64_C(1) << run->head.prefix_bits) + 1) * sizeof(uint32_t);
         run->prefixes = (const uint32_t *)(const void *)(run->map + RUN_HEAD_BYTES);
         run->cards = (const uint64_t *)(const void *)(run->map + cards_at);
-        return crc32_z(0, run->map + RUN_HEAD_BYTES, prefixes_bytes) == run->head.prefixes_checksum &&
-               crc32_z(0, run->map + cards_at, run->head.count * sizeof(uint64_t)) ==
+        return libdeflate_crc32(0, run->map + RUN_HEAD_BYTES, prefixes_bytes) == run->head.prefixes_checksum &&
+               libdeflate_crc32(0, run->map + cards_at, run->head.count * sizeof(uint64_t)) ==
                        run->head.cards_checksum &&
                prefixes_rise(run);
 }
@@ -166,7 +166,7 @@ static int flush(struct run_writer *writer, struct run_stream *stream)
 
         if (r < 0)
                 return r;
-        stream->checksum = (uint32_t)crc32_z(stream->checksum, stream->buffer, stream->used);
+        stream->checksum = libdeflate_crc32(stream->checksum, stream->buffer, stream->used);
         stream->offset += stream->used;
         stream->used = 0;
         return 0;

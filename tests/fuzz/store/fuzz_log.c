@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include "store/run.h"
 
@@ -48,9 +48,9 @@ static void mend_run(uint8_t *data, size_t length)
         cards = (size_t)run_cards_offset(bits);
         if (length < cards)
                 return;
-        put_u32(data + 40, (uint32_t)crc32_z(0, data + RUN_HEAD_BYTES, prefixes));
-        put_u32(data + 44, (uint32_t)crc32_z(0, data + cards, length - cards));
-        put_u32(data + 60, (uint32_t)crc32_z(0, data, 60));
+        put_u32(data + 40, libdeflate_crc32(0, data + RUN_HEAD_BYTES, prefixes));
+        put_u32(data + 44, libdeflate_crc32(0, data + cards, length - cards));
+        put_u32(data + 60, libdeflate_crc32(0, data, 60));
 }
 
 static void walk(const struct run *run)

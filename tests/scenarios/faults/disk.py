@@ -6,7 +6,7 @@ import time
 import disks
 import mixed
 from case import DEAD_DISK, fault, skip_if
-from daemon import Gone
+from daemon import LIMIT, Gone
 from power import on_a_disk
 from scenario import same
 from tracing import inject, why_not as tracing_why_not
@@ -134,7 +134,7 @@ def below_the_floor(make):
 def refused(case):
     """Batches are told to come later; all that is read goes on."""
     have, later = case.publisher.count(), case.publisher.later
-    moment = time.monotonic() + 20
+    moment = time.monotonic() + LIMIT
     while case.publisher.later < later + 30:
         assert time.monotonic() < moment, "nobody is told to come later"
         case.turn()

@@ -37,7 +37,7 @@ def no_memory(make):
     ends = collections.Counter()
     for life, number in enumerate(numbers, 1):
         case.start(environment={"LD_PRELOAD": MALLOC, "FAILING_MALLOC": str(number)}, ready=False)
-        limit = time.monotonic() + 2
+        limit = time.monotonic() + 20
         while case.daemon.process.poll() is None and time.monotonic() < limit and \
                 case.publisher.done < len(case.batches) * life // len(numbers):
             case.turn()

@@ -21,7 +21,7 @@
 #define PEER_TOLD_MAX 20000u
 #define PEER_ARRIVED_MAX 4096u
 #define PEER_MEASURES_MAX 16u
-#define PEER_WAIT_MSEC 20000 /* what does not happen within it never does */
+#define PEER_WAIT_MSEC 60000 /* what does not happen within it never does */
 
 struct told {
         uint64_t sequence;

@@ -164,7 +164,7 @@ class Verbs(unittest.TestCase):
 
     def ctl(self, *arguments, code=0, stdin=None, **environment):
         done = subprocess.run([PROGRAM, "--folder", self.folder, *arguments], input=stdin, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=30,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300,
                               env={**os.environ, "LC_ALL": "C", **environment})
         self.assertEqual(done.returncode, code, done.stderr)
         self.words = done.stderr

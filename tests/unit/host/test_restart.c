@@ -237,7 +237,7 @@ START_TEST(a_checkpoint_waits_for_its_entry)
         while (store_position(way.pipeline.store) < 4) {
                 struct pollfd fd = {.fd = store_fd(way.pipeline.store), .events = POLLIN};
 
-                ck_assert_int_eq(poll(&fd, 1, 10000), 1);
+                ck_assert_int_eq(poll(&fd, 1, 60000), 1);
                 ck_assert_int_eq(store_dispatch(way.pipeline.store), 0);
         }
         way_done(&way);

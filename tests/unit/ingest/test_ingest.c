@@ -8,7 +8,7 @@
 #include "ingest/ingest.h"
 #include "transport/socket.h"
 
-#define LIMIT_MSEC 10000
+#define LIMIT_MSEC 60000
 
 static void *context;
 static char address[64];

@@ -177,7 +177,7 @@ int scratch_await(struct journal *journal, uint64_t position)
         while (r == 0 && journal_settled(journal) < position) {
                 struct pollfd pollfd = {.fd = journal_fd(journal), .events = POLLIN};
 
-                ck_assert_msg(poll(&pollfd, 1, 10000) == 1, "position %llu is not settled after ten seconds",
+                ck_assert_msg(poll(&pollfd, 1, 60000) == 1, "position %llu is not settled after a minute",
                               (unsigned long long)position);
                 r = journal_dispatch(journal);
         }

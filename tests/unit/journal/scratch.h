@@ -23,5 +23,5 @@ int scratch_try(struct journal *journal, size_t length);
 uint64_t scratch_append(struct journal *journal, size_t length);
 /* Whether the record is what scratch_append() made. */
 void scratch_check(const struct journal_record *record, uint64_t position, size_t length);
-/* Waits for the disk, ten seconds at most; the result of the last dispatch. */
+/* Waits for the disk, a minute at most; the result of the last dispatch. */
 int scratch_await(struct journal *journal, uint64_t position);

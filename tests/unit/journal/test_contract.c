@@ -156,7 +156,7 @@ START_TEST(settled_moves_in_dispatch_only)
         reopen(_i);
         pollfd = (struct pollfd){.fd = journal_fd(journal), .events = POLLIN};
         (void)scratch_append(journal, 100);
-        ck_assert_int_eq(poll(&pollfd, 1, 10000), 1);
+        ck_assert_int_eq(poll(&pollfd, 1, 60000), 1);
         ck_assert_uint_eq(journal_settled(journal), 0);
         ck_assert_int_eq(journal_dispatch(journal), 0);
         ck_assert_uint_eq(journal_settled(journal), 1);

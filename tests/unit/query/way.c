@@ -175,7 +175,7 @@ void way_checkpoint(struct way *way, uint64_t keep_notifications)
         while (store_position(pipeline->store) < position) {
                 struct pollfd fd = {.fd = store_fd(pipeline->store), .events = POLLIN};
 
-                ck_assert_int_eq(poll(&fd, 1, 10000), 1);
+                ck_assert_int_eq(poll(&fd, 1, 60000), 1);
                 ck_assert_int_eq(store_dispatch(pipeline->store), 0);
         }
         way_settle(way);

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define AWAIT_MSEC 30000
+#define AWAIT_MSEC 60000
 
 void scratch_make(char ret[SCRATCH_PATH_MAX])
 {

@@ -179,7 +179,7 @@ static void write_and_die(int from, int to)
                 ck_assert_int_eq(store_cut(store, round, 0), 0);
                 ck_assert_int_eq(store_cut_end(store), 0);
                 ck_assert_int_eq(store_settled(store, round), 0);
-                ck_assert_int_eq(poll(&pollfd, 1, 30000), 1);
+                ck_assert_int_eq(poll(&pollfd, 1, 60000), 1);
                 if (round == DEATH_ROUND)
                         (void)raise(SIGKILL); /* committed, and nobody was told */
                 ck_assert_int_eq(store_dispatch(store), 0);

@@ -13,7 +13,7 @@
 #include "transport/router.h"
 #include "transport/socket.h"
 
-#define LIMIT_MSEC 10000
+#define LIMIT_MSEC 60000
 
 static char folder[] = "/tmp/milestone-XXXXXX", path[64], address[80];
 static void *context, *router;

@@ -140,11 +140,11 @@ static uint64_t map_bytes(const struct store_options *options)
 }
 
 /* To be freed; NULL: no memory. */
-static char *path_of(const struct store_options *options, const char *name)
+static char *path_of(const char *folder, const char *name)
 {
         char *path;
 
-        return asprintf(&path, "%s/%s", options->folder, name) < 0 ? NULL : path;
+        return asprintf(&path, "%s/%s", folder, name) < 0 ? NULL : path;
 }
 
 static int unlink_if_there(const char *path)
@@ -170,9 +170,9 @@ static int make_file(const char *path, const struct store_options *options)
  * no store, and would be refused as somebody else's. */
 static int make_store(const struct store_options *options)
 {
-        SCOPED(freep) char *path = path_of(options, FILE_NAME);
-        SCOPED(freep) char *made = path_of(options, STORE_NEW_NAME);
-        SCOPED(freep) char *lock = path_of(options, STORE_NEW_NAME "-lock");
+        SCOPED(freep) char *path = path_of(options->folder, FILE_NAME);
+        SCOPED(freep) char *made = path_of(options->folder, STORE_NEW_NAME);
+        SCOPED(freep) char *lock = path_of(options->folder, STORE_NEW_NAME "-lock");
         int r;
 
         if (!path || !made || !lock)
@@ -236,14 +236,12 @@ static int glance(struct lmdb *lmdb, uint8_t ret_journal_id[16], uint64_t *ret_p
 int store_look(const char *folder, uint8_t ret_journal_id[16], uint64_t *ret_position)
 {
         SCOPED(lmdb_closep) struct lmdb *lmdb = NULL;
-        SCOPED(freep) char *path = NULL;
+        SCOPED(freep) char *path = path_of(folder, FILE_NAME);
         char why[LMDB_WHY];
         int r;
 
-        if (asprintf(&path, "%s/" FILE_NAME, folder) < 0) {
-                path = NULL;
+        if (!path)
                 return -ENOMEM;
-        }
         r = lmdb_open(path, true, STORE_MAP_BYTES, &lmdb, why);
         if (r != 0)
                 return r == LMDB_NOTHING ? STORE_ABSENT : r == LMDB_STRANGE ? STORE_FOREIGN : r < 0 ? r : -EIO;
@@ -258,7 +256,7 @@ int store_look(const char *folder, uint8_t ret_journal_id[16], uint64_t *ret_pos
 /* ABSENT too for a file of no bytes: it is nobody's. */
 static int open_lmdb(struct store *store, const struct store_options *options, char **ret_why)
 {
-        SCOPED(freep) char *path = path_of(options, FILE_NAME);
+        SCOPED(freep) char *path = path_of(options->folder, FILE_NAME);
         char why[LMDB_WHY] = "";
         struct stat st;
         int r;

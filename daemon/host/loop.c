@@ -28,6 +28,7 @@
 
 #define QUESTIONS_A_TURN 16
 #define PARKED_USEC      500     /* an entry waits for statements: a disk answers in as much */
+#define SUBSCRIPTIONS_REST_USEC 10000 /* between two looks at new ones: a flood of them must not be all we do */
 #define TICK_RETRY_USEC  1000000 /* the journal had no room for a tick */
 
 /* ---- work ---- */
@@ -176,7 +177,7 @@ static int on_subscription(void *context)
                            "%llu topics are subscribed, more than %d: their memory ends at MemoryMax of the unit",
                            (unsigned long long)(counters->subscriptions - counters->unsubscriptions),
                            SUBSCRIPTIONS_MAX);
-        return r;
+        return r < 0 ? r : watch_rest(listener->watch, SUBSCRIPTIONS_REST_USEC);
 }
 
 /* ---- disk ---- */

@@ -11,7 +11,7 @@ struct watch {
         watch_handler handler;
         void *context;
         bool paused;
-        sd_event_source *wake, *turn;
+        sd_event_source *wake, *turn, *rested;
 };
 
 static bool readable(const struct watch *watch)
@@ -55,6 +55,15 @@ static int on_turn(sd_event_source *source, void *userdata)
         return r < 0 ? sd_event_exit(sd_event_source_get_event(source), r) : 0;
 }
 
+static int on_rested(sd_event_source *source, uint64_t usec, void *userdata)
+{
+        struct watch *watch = userdata;
+
+        (void)source;
+        (void)usec;
+        return sd_event_source_set_enabled(watch->wake, SD_EVENT_ON); /* and before_wait() asks */
+}
+
 int watch_new(sd_event *event, void *socket, watch_handler handler, void *context, struct watch **ret)
 {
         struct watch *watch = calloc(1, sizeof(*watch));
@@ -73,6 +82,10 @@ int watch_new(sd_event *event, void *socket, watch_handler handler, void *contex
         if (r >= 0)
                 r = sd_event_source_set_enabled(watch->turn, SD_EVENT_OFF);
         if (r >= 0)
+                r = sd_event_add_time_relative(event, &watch->rested, CLOCK_MONOTONIC, 0, 1, on_rested, watch);
+        if (r >= 0)
+                r = sd_event_source_set_enabled(watch->rested, SD_EVENT_OFF);
+        if (r >= 0)
                 r = sd_event_source_set_prepare(watch->wake, before_wait);
         if (r < 0) {
                 watch_free(watch);
@@ -88,8 +101,20 @@ struct watch *watch_free(struct watch *watch)
                 return NULL;
         sd_event_source_disable_unref(watch->wake);
         sd_event_source_disable_unref(watch->turn);
+        sd_event_source_disable_unref(watch->rested);
         free(watch);
         return NULL;
+}
+
+int watch_rest(struct watch *watch, uint64_t usec)
+{
+        int r = sd_event_source_set_time_relative(watch->rested, usec);
+
+        if (r >= 0)
+                r = sd_event_source_set_enabled(watch->rested, SD_EVENT_ONESHOT);
+        if (r >= 0)
+                r = sd_event_source_set_enabled(watch->wake, SD_EVENT_OFF);
+        return r;
 }
 
 void watch_pause(struct watch *watch, bool paused)

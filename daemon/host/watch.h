@@ -5,6 +5,7 @@
  * a bounded number of messages in a turn; what is left gets its next turn after the others. */
 #pragma once
 #include <stdbool.h>
+#include <stdint.h>
 #include <systemd/sd-event.h>
 
 struct watch;
@@ -17,3 +18,7 @@ struct watch *watch_free(struct watch *watch);
 
 /* A paused socket is not read: its peers feel it. */
 void watch_pause(struct watch *watch, bool paused);
+
+/* For so long nothing wakes the socket: libzmq itself takes in what came only when somebody asks, and its
+ * peers wait when its queues are full. Sending goes on. */
+int watch_rest(struct watch *watch, uint64_t usec);

@@ -27,5 +27,5 @@ struct beat {
 int stream_beat(struct stream *stream, const struct beat *beat, struct outbox *outbox);
 
 /* Takes in subscriptions, which queue until they are read; a flood of them waits for the turns of others. */
-#define STREAM_RECEIVE_MAX 256 /* of one call */
+#define STREAM_RECEIVE_MAX 1024 /* of one call */
 int stream_receive(struct stream *stream, uint64_t *ret_subscribed, uint64_t *ret_unsubscribed);

@@ -52,7 +52,7 @@ static const struct {
         [SOCKET_INTAKE] = {ZMQ_ROUTER, 1000, 16},
         [SOCKET_DESK] = {ZMQ_ROUTER, 64, 16},
         [SOCKET_FEED] = {ZMQ_SUB, 1000, 1000},
-        [SOCKET_NOTIFICATIONS] = {ZMQ_XPUB, 10000, 1000},
+        [SOCKET_NOTIFICATIONS] = {ZMQ_XPUB, 10000, 100},
 };
 
 static int set_all(void *socket, enum socket_kind kind)

@@ -70,7 +70,7 @@ ROWS = (
     ("subscribers that never read", "deaf", "notifications", 0, "SNDHWM 10,000 messages for each", ("subscriptions",),
      "its stream is dropped for it alone, it may replay"),
     ("a flood of subscriptions", "topics", "notifications", 0, "SUBSCRIPTIONS_MAX, then MemoryMax",
-     ("subscriptions", "unsubscriptions"), "taken in by turns; an administrator is told beyond it"),
+     ("subscriptions", "unsubscriptions"), "taken in every 10 ms; an administrator is told beyond it"),
     ("silent and slow handshakes on tcp", "silent", "intake-tcp", 0, "HANDSHAKE_IVL 5 s", (), "closed when it is over"),
     ("giant frames", "giant", "intake-tcp", 0, "MAXMSGSIZE 1 MiB", (), "the connection is closed"),
     ("floods of questions", "questions", "desk", 0, "QUESTIONS_A_TURN, SNDHWM 64", ("questions", "replies_lost"),

@@ -5,71 +5,7 @@
 #include <check.h>
 
 #include "base/civil.h"
-#include "unit/core/world.h"
-
-static struct world world;
-static struct bench bench;
-
-static void setup(void)
-{
-        world_init(&world);
-}
-
-static void begin(void)
-{
-        bench_init(&bench, &world.plan);
-        bench_told(&bench);
-}
-
-static void teardown(void)
-{
-        bench_done(&bench);
-        world_done(&world);
-}
-
-static const char *port(const char *events)
-{
-        bench_take(&bench, world_batch(&world, PORT, events));
-        return bench_told(&bench);
-}
-
-static const char *declare(const char *events)
-{
-        bench_take(&bench, world_batch(&world, DECLARED, events));
-        return bench_told(&bench);
-}
-
-/* The declarer has said all that it has. */
-static const char *declared_until(const char *day)
-{
-        struct batch *word = world_batch(&world, DECLARED, "");
-
-        word->nothing_until_day = world_day(day);
-        bench_take(&bench, word);
-        return bench_told(&bench);
-}
-
-static const char *tick(const char *day)
-{
-        bench_tick(&bench, day);
-        return bench_told(&bench);
-}
-
-static const char *restart(void)
-{
-        struct bench again;
-
-        bench_checkpoint(&bench);
-        bench_restart(&bench, bench.plan, &again);
-        bench_done(&bench);
-        bench = again;
-        return bench_told(&bench);
-}
-
-static const char *row(const char *name)
-{
-        return bench_milestone(&bench, name, NULL, 0);
-}
+#include "unit/core/stage.h"
 
 /* ---- rule 21: amendments ---- */
 
@@ -248,7 +184,7 @@ START_TEST(rule_20_a_target_floats_with_its_baseline)
         ck_assert_str_eq(restart(), "");
         ck_assert_str_eq(row("goal"), "unknown");
         /* 1.5 x 101 is 151.5, and no cent less than that is enough. */
-        ck_assert_str_eq(declared_until("2020-12-31"), "reached goal in 2021-05 confirmed, unknown > reached, "
+        ck_assert_str_eq(said_until(DECLARED, "2020-12-31"), "reached goal in 2021-05 confirmed, unknown > reached, "
                                                        "nothing > 160, tick\n");
         ck_assert_int_eq(bench.effects->news[0].target, 152);
         ck_assert_str_eq(declare("b/2 2021-05 151; c/1 2021-06 1"), "");
@@ -286,7 +222,7 @@ START_TEST(rule_20_last_year_and_the_best_of_years)
         world_relative(&world, year, 200, "");
         begin();
         tick("2022-03-01");
-        declared_until("2021-12-31");
+        said_until(DECLARED, "2021-12-31");
         /* 2018 has nothing, which is no more than the others. */
         declare("a/1 2019-06 50; b/1 2020-03 60; c/1 2020-04 39; d/1 2021-03 120; e/1 2022-01 600");
         ck_assert_str_eq(bench_milestone(&bench, "year", "2020", 0), "missed");
@@ -311,7 +247,7 @@ START_TEST(rule_24_confirmed_needs_a_final_baseline)
         world_relative(&world, goal, 100, "2020");
         begin();
         tick("2021-12-01");
-        declared_until("2020-12-31");
+        said_until(DECLARED, "2020-12-31");
         ck_assert_str_eq(declare("a/1 2020-06 100 provisional; b/1 2021-05 100"),
                          "reached goal in 2021-05, unknown > reached, nothing > 100, records a b\n");
         ck_assert_str_eq(declare("a/2 2020-06 100"), "confirmed goal in 2021-05 confirmed, reached > reached, "
@@ -330,7 +266,7 @@ START_TEST(rule_20_a_frozen_baseline_is_a_number)
         world_relative(&world, goal, 200, "2020")->frozen_day = world_day("2021-03-01");
         begin();
         tick("2021-02-01");
-        declared_until("2020-12-31");
+        said_until(DECLARED, "2020-12-31");
         declare("a/1 2020-06 50");
         ck_assert_int_eq(bench_freeze(&bench), 0);
         ck_assert_int_eq(core_due_day(bench.core), world_day("2021-03-01"));
@@ -383,7 +319,7 @@ START_TEST(rule_20_a_date_already_past_needs_the_number_by_hand)
         late = world_milestone(&world, "late", DECLARED_YEAR, 0, NULL);
         world_relative(&world, late, 200, "2020")->frozen_day = world_day("2021-03-01");
         begin();
-        declared_until("2020-12-31");
+        said_until(DECLARED, "2020-12-31");
         declare("a/1 2020-06 60; b/1 2021-01 100");
         tick("2021-03-02");
         ck_assert_str_eq(row("given"), "reached in 2021-01 confirmed");
@@ -397,7 +333,7 @@ START_TEST(rule_20_a_date_already_past_needs_the_number_by_hand)
         ck_assert_str_eq(row("late"), "unknown");
         bench_done(&bench);
         begin();
-        declared_until("2020-12-31");
+        said_until(DECLARED, "2020-12-31");
         declare("a/1 2020-06 60");
         tick("2021-03-01");
         ck_assert_int_eq(bench_freeze(&bench), 1);
@@ -411,7 +347,7 @@ int main(void)
         SRunner *runner = srunner_create(suite);
         int failed;
 
-        tcase_add_checked_fixture(tcase, setup, teardown);
+        tcase_add_checked_fixture(tcase, stage_setup, stage_teardown);
         tcase_add_test(tcase, rule_21_a_day_is_judged_by_the_target_of_that_day);
         tcase_add_test(tcase, rule_21_rescheduled_is_told_once);
         tcase_add_test(tcase, rule_15_the_target_speaks_of_terms_and_deadlines);

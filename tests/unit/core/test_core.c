@@ -6,27 +6,7 @@
 #include <check.h>
 
 #include "base/civil.h"
-#include "unit/core/world.h"
-
-static struct world world;
-static struct bench bench;
-
-static void setup(void)
-{
-        world_init(&world);
-}
-
-static void begin(void)
-{
-        bench_init(&bench, &world.plan);
-        bench_told(&bench);
-}
-
-static void teardown(void)
-{
-        bench_done(&bench);
-        world_done(&world);
-}
+#include "unit/core/stage.h"
 
 static const char *take(struct batch *batch)
 {
@@ -660,7 +640,7 @@ int main(void)
         SRunner *runner = srunner_create(suite);
         int failed;
 
-        tcase_add_checked_fixture(tcase, setup, teardown);
+        tcase_add_checked_fixture(tcase, stage_setup, stage_teardown);
         tcase_add_test(tcase, an_explicit_source_hears_what_became_of_each_event);
         tcase_add_test(tcase, rule_5_the_first_stands_and_the_dispute_is_counted);
         tcase_add_test(tcase, rule_4_a_withdrawal_before_its_record_waits_for_it);

@@ -6,64 +6,7 @@
 #include <check.h>
 
 #include "base/civil.h"
-#include "unit/core/world.h"
-
-static struct world world;
-static struct bench bench;
-
-static void setup(void)
-{
-        world_init(&world);
-}
-
-static void begin(void)
-{
-        bench_init(&bench, &world.plan);
-        bench_told(&bench);
-}
-
-static void teardown(void)
-{
-        bench_done(&bench);
-        world_done(&world);
-}
-
-static const char *say(uint32_t source, const char *events)
-{
-        bench_take(&bench, world_batch(&world, source, events));
-        return bench_told(&bench);
-}
-
-static const char *said_until(uint32_t source, const char *day)
-{
-        struct batch *word = world_batch(&world, source, "");
-
-        word->nothing_until_day = world_day(day);
-        bench_take(&bench, word);
-        return bench_told(&bench);
-}
-
-static const char *tick(const char *day)
-{
-        bench_tick(&bench, day);
-        return bench_told(&bench);
-}
-
-static const char *restart(void)
-{
-        struct bench again;
-
-        bench_checkpoint(&bench);
-        bench_restart(&bench, bench.plan, &again);
-        bench_done(&bench);
-        bench = again;
-        return bench_told(&bench);
-}
-
-static const char *row(const char *name)
-{
-        return bench_milestone(&bench, name, NULL, 0);
-}
+#include "unit/core/stage.h"
 
 /* ---- rules 17 and 18: levels to hold ---- */
 
@@ -366,7 +309,7 @@ int main(void)
         SRunner *runner = srunner_create(suite);
         int failed;
 
-        tcase_add_checked_fixture(tcase, setup, teardown);
+        tcase_add_checked_fixture(tcase, stage_setup, stage_teardown);
         tcase_add_test(tcase, rule_18_a_level_with_a_band);
         tcase_add_test(tcase, rule_17_a_level_of_a_sum_waits_for_completeness);
         tcase_add_test(tcase, what_records_of_others_make_complete_is_the_days_doing);

@@ -5,45 +5,7 @@
 #include <check.h>
 
 #include "base/civil.h"
-#include "unit/core/world.h"
-
-static struct world world;
-static struct bench bench;
-
-static void setup(void)
-{
-        world_init(&world);
-}
-
-static void begin(void)
-{
-        bench_init(&bench, &world.plan);
-        bench_told(&bench);
-}
-
-static void teardown(void)
-{
-        bench_done(&bench);
-        world_done(&world);
-}
-
-static const char *declare(const char *events)
-{
-        bench_take(&bench, world_batch(&world, DECLARED, events));
-        return bench_told(&bench);
-}
-
-static const char *port(const char *events)
-{
-        bench_take(&bench, world_batch(&world, PORT, events));
-        return bench_told(&bench);
-}
-
-static const char *tick(const char *day)
-{
-        bench_tick(&bench, day);
-        return bench_told(&bench);
-}
+#include "unit/core/stage.h"
 
 /* A release of one batch, told at its end. */
 static const char *release(const char *vintage, const char *periods, const char *events)
@@ -473,7 +435,7 @@ int main(void)
         SRunner *runner = srunner_create(suite);
         int failed;
 
-        tcase_add_checked_fixture(tcase, setup, teardown);
+        tcase_add_checked_fixture(tcase, stage_setup, stage_teardown);
         tcase_add_test(tcase, rule_15_by_event_days_only_never_by_days_of_knowing);
         tcase_add_test(tcase, rule_15_after_the_deadline_reached_is_late);
         tcase_add_test(tcase, rule_25_the_clock_makes_the_instances);

@@ -7,33 +7,7 @@
 #include <check.h>
 
 #include "base/civil.h"
-#include "unit/core/world.h"
-
-static struct world world;
-static struct bench bench;
-
-static void setup(void)
-{
-        world_init(&world);
-}
-
-static void begin(void)
-{
-        bench_init(&bench, &world.plan);
-        bench_told(&bench);
-}
-
-static void teardown(void)
-{
-        bench_done(&bench);
-        world_done(&world);
-}
-
-static const char *tick(const char *day)
-{
-        bench_tick(&bench, day);
-        return bench_told(&bench);
-}
+#include "unit/core/stage.h"
 
 /* One month of customs as a release of its own. */
 static struct batch *staged(const char *vintage, const char *month, int64_t units)
@@ -250,8 +224,8 @@ START_TEST(the_order_of_the_figures_makes_no_other_outlook)
                 size_t count = 0;
 
                 if (seed > 0) {
-                        teardown();
-                        setup();
+                        stage_teardown();
+                        stage_setup();
                 }
                 world_milestone(&world, "goal", DECLARED_YEAR, 900, "2021-12-31")->from_day = world_day("2021-01-01");
                 world.sources[DECLARED].complete_after_days = 1;
@@ -297,9 +271,9 @@ START_TEST(short_windows_have_a_state_of_the_whole_milestone)
         history();
         ck_assert_int_eq(outlook().state, OUTLOOK_AT_RISK);
         ck_assert_int_eq(outlook().months_known, 36);
-        teardown();
+        stage_teardown();
 
-        setup();
+        stage_setup();
         world.measures[CUSTOMS_YEAR].window.period = PERIOD_MONTH;
         world_milestone(&world, "goal", CUSTOMS_YEAR, 150, "2022-12-31");
         begin();
@@ -386,31 +360,31 @@ START_TEST(what_has_no_forecast_says_why)
         begin();
         tick("2021-01-01");
         ck_assert_int_eq(outlook().state, OUTLOOK_NONE);
-        teardown();
+        stage_teardown();
 
-        setup();
+        stage_setup();
         world_hold(&world, "level", CUSTOMS_12, 100, 10);
         begin();
         tick("2021-01-01");
         history();
         ck_assert_int_eq(outlook().reason, OUTLOOK_NOT_ADDITIVE);
-        teardown();
+        stage_teardown();
 
-        setup();
+        stage_setup();
         world_milestone(&world, "goal", OFFICE_YEAR, 100, "2021-12-31");
         begin();
         tick("2021-01-01");
         ck_assert_int_eq(outlook().reason, OUTLOOK_NOT_MONTHLY);
-        teardown();
+        stage_teardown();
 
-        setup();
+        stage_setup();
         world_milestone(&world, "goal", CUSTOMS_YEAR, 100, "2021-12-31");
         begin();
         tick("2021-01-01");
         ck_assert_int_eq(outlook().reason, OUTLOOK_NO_MONTHS);
-        teardown();
+        stage_teardown();
 
-        setup();
+        stage_setup();
         world_relative(&world, world_milestone(&world, "goal", CUSTOMS_YEAR, 0, "2021-12-31"), 150, "2010");
         begin();
         tick("2021-01-01");
@@ -496,10 +470,10 @@ START_TEST(a_sketch_spans_the_window)
         ck_assert_uint_eq(sketch().ahead, 10);
         ck_assert_int_eq(sketch().units[0], 130);
         ck_assert_int_eq(sketch().units[1], 200);
-        teardown();
+        stage_teardown();
 
         /* Five years of moving windows since it is looked at: every fifth month, the last one is the deadline's. */
-        setup();
+        stage_setup();
         world_milestone(&world, "goal", CUSTOMS_12, 1250, "2022-12-31")->from_day = world_day("2018-01-01");
         begin();
         tick("2021-01-01");
@@ -518,7 +492,7 @@ int main(void)
         SRunner *runner = srunner_create(suite);
         int failed;
 
-        tcase_add_checked_fixture(cases, setup, teardown);
+        tcase_add_checked_fixture(cases, stage_setup, stage_teardown);
         tcase_add_test(cases, a_state_is_told_when_it_turns_and_not_again);
         tcase_add_test(cases, what_may_go_either_way_is_not_told);
         tcase_add_test(cases, a_target_relative_to_what_is_not_complete_is_projected);

@@ -14,7 +14,7 @@ void cargo_done(struct cargo *cargo)
 int cargo_reserve(struct cargo *cargo)
 {
         size_t more = cargo->capacity ? 2 * cargo->capacity : 64;
-        struct cargo_item *grown;
+        struct journal_record *grown;
 
         if (cargo->count < cargo->capacity)
                 return 0;
@@ -28,21 +28,20 @@ int cargo_reserve(struct cargo *cargo)
         return 0;
 }
 
-void cargo_put(struct cargo *cargo, uint64_t position, void *item)
+void cargo_put(struct cargo *cargo, const struct journal_record *record)
 {
-        assert(cargo->count < cargo->capacity);
-        cargo->items[(cargo->begin + cargo->count) & (cargo->capacity - 1)] = (struct cargo_item){position,
-                                                                                                  item};
+        assert(record->cargo && cargo->count < cargo->capacity);
+        cargo->items[(cargo->begin + cargo->count) & (cargo->capacity - 1)] = *record;
         cargo->count++;
 }
 
-void *cargo_take(struct cargo *cargo, uint64_t position)
+const struct journal_record *cargo_take(struct cargo *cargo, uint64_t position)
 {
-        void *ret = NULL;
+        const struct journal_record *ret = NULL;
 
         while (cargo->count > 0 && cargo->items[cargo->begin].position <= position) {
                 if (cargo->items[cargo->begin].position == position)
-                        ret = cargo->items[cargo->begin].cargo;
+                        ret = &cargo->items[cargo->begin];
                 cargo->begin = (cargo->begin + 1) & (cargo->capacity - 1);
                 cargo->count--;
         }

@@ -1,17 +1,13 @@
-/* journal/cargo.h: what travels beside an entry from append to next: sixteen bytes for each that
- * was not handed out yet. */
+/* journal/cargo.h: what travels beside an entry from append to next, and all of its record but the body. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
-struct cargo_item {
-        uint64_t position;
-        void *cargo;
-};
+#include "journal/journal.h"
 
 /* All zero is an empty one. A ring; its size is a power of two. */
 struct cargo {
-        struct cargo_item *items;
+        struct journal_record *items;
         size_t begin, count, capacity;
 };
 
@@ -19,6 +15,6 @@ void cargo_done(struct cargo *cargo);
 /* Room for one more: 0 or -ENOMEM. */
 int cargo_reserve(struct cargo *cargo);
 /* Positions rise. There is room. */
-void cargo_put(struct cargo *cargo, uint64_t position, void *item);
-/* Forgets all up to `position`; what belonged to it, or NULL. */
-void *cargo_take(struct cargo *cargo, uint64_t position);
+void cargo_put(struct cargo *cargo, const struct journal_record *record);
+/* Forgets all up to `position`. The record of it, until the next put; NULL: it had no cargo. */
+const struct journal_record *cargo_take(struct cargo *cargo, uint64_t position);

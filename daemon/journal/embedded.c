@@ -60,6 +60,24 @@ static int embedded_close(struct journal *journal)
         return r;
 }
 
+/* Whoever gives cargo need not be handed the body again: it was read back from the disk, hashed anew and
+ * thrown away for each batch once. */
+static void keep(struct embedded *embedded, const struct entry_header *header, void *cargo)
+{
+        struct journal_record record = {
+                .position = header->position,
+                .epoch = header->epoch,
+                .run = header->run,
+                .kind = header->kind,
+                .body_length = header->length,
+                .cargo = cargo,
+        };
+
+        memcpy(record.body_hash, header->body_hash, JOURNAL_HASH_BYTES);
+        memcpy(record.chain, embedded->chain, JOURNAL_HASH_BYTES);
+        cargo_put(&embedded->cargo, &record);
+}
+
 static int embedded_append(struct journal *journal, uint8_t kind, const void *body, size_t length,
                            void *cargo, uint64_t *ret_position)
 {
@@ -95,7 +113,7 @@ static int embedded_append(struct journal *journal, uint8_t kind, const void *bo
         format_chain(header.chain_before, header.position, kind, header.body_hash, embedded->chain);
         embedded->last = header.position;
         if (cargo)
-                cargo_put(&embedded->cargo, header.position, cargo);
+                keep(embedded, &header, cargo);
         *ret_position = header.position;
         return 0;
 }
@@ -104,18 +122,21 @@ static int embedded_next(struct journal *journal, struct journal_record *ret)
 {
         struct embedded *embedded = embedded_of(journal);
         uint64_t position = embedded->cursor + 1;
-        int r;
+        const struct journal_record *kept;
+        int r = 0;
 
         if (position > embedded->last)
                 return JOURNAL_EMPTY;
-        r = writer_read(&embedded->writer, position, &embedded->next_buffer, ret);
+        kept = cargo_take(&embedded->cargo, position);
+        if (kept)
+                *ret = *kept;
+        else
+                r = writer_read(&embedded->writer, position, &embedded->next_buffer, ret);
         if (r == JOURNAL_ABSENT)
                 r = reader_read(&embedded->next_reader, position, ret, &embedded->why);
-        if (r != 0)
-                return r;
-        embedded->cursor = position;
-        ret->cargo = cargo_take(&embedded->cargo, position);
-        return 0;
+        if (r == 0)
+                embedded->cursor = position;
+        return r;
 }
 
 static int embedded_seek(struct journal *journal, uint64_t after_position)

@@ -77,7 +77,7 @@ struct journal_record {
         uint64_t run;
         uint8_t kind;        /* enum entry_kind; 1 to 255 here */
         bool erased;         /* the body was erased by law: body is NULL, hash and chain stand */
-        const uint8_t *body; /* not NULL unless erased, also when body_length is 0 */
+        const uint8_t *body; /* not NULL unless erased or with cargo, also when body_length is 0 */
         size_t body_length;
         uint8_t body_hash[JOURNAL_HASH_BYTES];
         uint8_t chain[JOURNAL_HASH_BYTES];
@@ -154,7 +154,7 @@ int journal_append(struct journal *journal, uint8_t kind, const void *body, size
                    uint64_t *ret_position);
 
 /* The entry behind the cursor, which moves past it. First what was on disk, then what is
- * appended, at once. The body is borrowed until the next next, seek or close; append, read and
+ * appended, at once. With its cargo comes no body: who gave the one had the other. The body is borrowed until the next next, seek or close; append, read and
  * dispatch leave it alone. 0, EMPTY, DAMAGED (see journal_why) or -errno. */
 int journal_next(struct journal *journal, struct journal_record *ret);
 

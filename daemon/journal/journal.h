@@ -155,7 +155,8 @@ int journal_append(struct journal *journal, uint8_t kind, const void *body, size
 
 /* The entry behind the cursor, which moves past it. First what was on disk, then what is
  * appended, at once. With its cargo comes no body: who gave the one had the other. The body is
- * borrowed until the next next, seek or close; append, read and dispatch leave it alone. 0, EMPTY, DAMAGED (see journal_why) or -errno. */
+ * borrowed until the next next, seek or close; append, read and dispatch leave it alone.
+ * 0, EMPTY, DAMAGED (see journal_why) or -errno. */
 int journal_next(struct journal *journal, struct journal_record *ret);
 
 /* Puts the cursor behind `position`; 0 is the beginning. Cargo of entries up to there is

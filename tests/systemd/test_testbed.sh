@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 if [ "${1-}" != --inside ]; then
         status=0
-        TESTBED_BIND=$here TESTBED_SECONDS=60 sh "$here/testbed.sh" sh "$here/test_testbed.sh" --inside || status=$?
+        TESTBED_BIND=$here TESTBED_SECONDS=300 sh "$here/testbed.sh" sh "$here/test_testbed.sh" --inside || status=$?
         [ ! -e /var/lib/private/testbed-probe ] || { echo "what was written inside came out"; exit 1; }
         exit $status
 fi
@@ -29,8 +29,8 @@ systemctl start probe.service
 systemctl is-active probe.service
 first=$(systemctl show -P MainPID probe.service)
 systemctl kill -s KILL probe.service
-timeout 20 sh -c 'until [ "$(wc -l </var/lib/private/testbed-probe/starts)" = 2 ]; do :; done'
-timeout 20 sh -c 'until systemctl is-active --quiet probe.service; do :; done'
+timeout 60 sh -c 'until [ "$(wc -l </var/lib/private/testbed-probe/starts)" = 2 ]; do :; done'
+timeout 60 sh -c 'until systemctl is-active --quiet probe.service; do :; done'
 second=$(systemctl show -P MainPID probe.service)
 echo "started as $first, after SIGKILL as $second"
 [ "$first" != "$second" ]

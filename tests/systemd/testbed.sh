@@ -9,7 +9,7 @@
 #
 # Environment: TESTBED_BIND     folders seen inside, read-only (what lies on another mount, or in
 #                               /tmp, does not show through the overlay)
-#              TESTBED_SECONDS  a limit for all of it (default 120)
+#              TESTBED_SECONDS  a limit for all of it (default 600)
 # Variables whose names begin with MILESTONE_ are handed on.
 # Exit: that of COMMAND; 77 where the kernel or the container forbids it, with the reason.
 #
@@ -67,7 +67,7 @@ host() {
         done
 
         # Process 1 alone enters the payload: systemd wants the root of its cgroup for itself.
-        timeout --kill-after=5 "${TESTBED_SECONDS:-120}" \
+        timeout --kill-after=5 "${TESTBED_SECONDS:-600}" \
                 unshare --pid --fork --kill-child --mount --uts --ipc --net sh -ec '
                         echo 0 >"$1/payload/cgroup.procs"; shift
                         exec unshare --cgroup sh "$@"' - "$cgroup" "$0" --init "$work" "$@" \
@@ -77,7 +77,7 @@ host() {
         [ ! -e "$work/up/testbed/output" ] || cat "$work/up/testbed/output"
         if [ ! -e "$work/up/testbed/status" ]; then
                 cat "$work/log" >&2
-                echo "testbed: the command came to no end (limit: ${TESTBED_SECONDS:-120} s)" >&2
+                echo "testbed: the command came to no end (limit: ${TESTBED_SECONDS:-600} s)" >&2
                 exit 1
         fi
         exit "$(cat "$work/up/testbed/status")"

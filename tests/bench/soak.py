@@ -1,14 +1,16 @@
 """Half of the load for a long time: distinct records without end, and each minute what the daemon holds of
 its own (memory that no file stands behind), its open files, and how many events it took. Prints a JSON
 object for each minute and one at the end; the growth of memory is told from a quarter of the time on,
-when caches, fronts and pools have their size."""
+when caches, fronts and pools have their size. Where the disk has less room, at the rate that it has room for."""
 import json
+import os
 import subprocess
 import sys
 import time
 
 MEASURE_SECONDS = 10
 MINUTE = 60
+BYTES_AN_EVENT = 320 # of the disk: journal and store, and what a merge has twice for a while
 
 
 def say(line):
@@ -37,6 +39,12 @@ def watch(daemon, load, seconds, rate):
     return marks
 
 
+def room(at, seconds):
+    """The rate at which so many seconds fit on the disk."""
+    disk = os.statvfs(at.folder)
+    return disk.f_bavail * disk.f_frsize / BYTES_AN_EVENT / seconds
+
+
 def soak(at, seconds):
     """The daemon's own limit first, since half of it is what it must carry."""
     with at.daemon() as daemon:
@@ -44,7 +52,8 @@ def soak(at, seconds):
         while time.monotonic() - began < MEASURE_SECONDS:
             done += at.load(daemon.intake, 1000, 100, 8, 1, 1 + done)["events"]
         rate = done / (time.monotonic() - began) / 2
-        say({"half_of_the_load": round(rate), "unit": "events/s"})
+        say({"half_of_the_load": round(rate), "unit": "events/s", "the_disk_has_room_for": round(room(at, seconds))})
+        rate = min(rate, room(at, seconds))
         with at.loading(daemon.intake, 1000, 8, rate, 10 ** 9) as load:
             marks = watch(daemon, load, seconds, rate)
         late = marks[len(marks) // 4:]

@@ -13,6 +13,7 @@
  * others. The first failed write or sync ends the loop. */
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -41,18 +42,26 @@ static uint64_t pending_bytes(const struct host *host)
         return stats.pending_bytes;
 }
 
-/* `disk`: that is behind, which an administrator should know. An entry that stands aside for its statements is the
- * way of things. Sockets are not read either while what was read fills all turns. */
-static void pause_intake(struct host *host, bool disk, bool parked)
+/* The disk is behind with the journal, or with a checkpoint while the next one is full already (`stalled`). */
+static void tell_pause(struct host *host, bool stalled)
 {
-        bool pause = disk || parked;
+        char what[64] = "a checkpoint waits";
 
-        if (disk && !host->waits_for_disk) {
-                host->counters.intake_pauses++;
-                log_rarely(LOG_WARNING, MESSAGE_INTAKE_PAUSED,
-                           "intake is paused: %llu bytes wait for the disk; publishers wait, nothing is lost",
-                           (unsigned long long)pending_bytes(host));
-        }
+        host->counters.intake_pauses++;
+        if (!stalled)
+                (void)snprintf(what, sizeof(what), "%llu bytes wait", (unsigned long long)pending_bytes(host));
+        log_rarely(LOG_WARNING, MESSAGE_INTAKE_PAUSED,
+                   "intake is paused: %s for the disk; publishers wait, nothing is lost", what);
+}
+
+/* That the disk is behind an administrator should know. An entry that stands aside for its statements is the way of
+ * things. Sockets are not read either while what was read fills all turns. */
+static void pause_intake(struct host *host, bool stalled, bool full, bool parked)
+{
+        bool disk = stalled || full, pause = disk || parked;
+
+        if (disk && !host->waits_for_disk)
+                tell_pause(host, stalled);
         host->waits_for_disk = disk;
         host->paused = pause;
         for (size_t i = 0; i < host->listeners_count; i++)
@@ -121,7 +130,7 @@ int loop_work(struct host *host)
                 r = again(host->parked, PARKED_USEC);
         if (r < 0)
                 return r;
-        pause_intake(host, stalled || !pipeline_has_room(pipeline, pending_max), pipeline_is_parked(pipeline));
+        pause_intake(host, stalled, !pipeline_has_room(pipeline, pending_max), pipeline_is_parked(pipeline));
         more |= !host->paused && turns_waiting(host->turns) > 0;
         return sd_event_source_set_enabled(host->work, more ? SD_EVENT_ON : SD_EVENT_OFF);
 }

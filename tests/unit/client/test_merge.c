@@ -9,7 +9,7 @@
 #include "merge.h"
 
 #define TOLD_MAX 120u
-#define SEEDS 400
+#define SEEDS 200
 
 static const char *const corridors[] = {"north", "south", "east"};
 

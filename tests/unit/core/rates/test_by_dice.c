@@ -303,8 +303,8 @@ int main(void)
         int failed;
 
         tcase_set_timeout(tcase, 120);
-        tcase_add_loop_test(tcase, rule_23_answers_are_those_of_the_model, 0, 60);
-        tcase_add_loop_test(tcase, what_changed_is_listed, 0, 60);
+        tcase_add_loop_test(tcase, rule_23_answers_are_those_of_the_model, 0, 40);
+        tcase_add_loop_test(tcase, what_changed_is_listed, 0, 40);
         tcase_add_loop_test(tcase, a_checkpoint_leads_to_the_same, 0, 15);
         tcase_add_test(tcase, rows_that_cannot_be_are_refused);
         suite_add_tcase(suite, tcase);

@@ -1,7 +1,7 @@
 /* disk/disk.h: what the journal and the statement log ask of a disk, as a table, so that tests can make the
  * Nth call fail, be short or wait, and forget what was never synced. LMDB's file is not written through it.
  *
- * All functions return 0 or more on success and -errno on failure; none is ended by a signal. Names are
+ * All functions return 0 or more on success and -errno on failure; a signal ends no read or write. Names are
  * relative to the folder's descriptor. Descriptors are close-on-exec from birth. Threads that write and
  * sync run beside one that reads: a context locks for itself. */
 #pragma once

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <libdeflate.h>
 
+#include "base/bytes.h"
 #include "store/run.h"
 
 #define MEND 0x80
@@ -31,12 +32,6 @@ static int open_file(void *context, int folder_fd, const char *name, int flags, 
         return dup(file_fd);
 }
 
-static void put_u32(uint8_t *at, uint32_t value)
-{
-        for (int i = 0; i < 4; i++)
-                at[i] = (uint8_t)(value >> 8 * i);
-}
-
 static void mend_run(uint8_t *data, size_t length)
 {
         unsigned bits = data[12];
@@ -48,9 +43,9 @@ static void mend_run(uint8_t *data, size_t length)
         cards = (size_t)run_cards_offset(bits);
         if (length < cards)
                 return;
-        put_u32(data + 40, libdeflate_crc32(0, data + RUN_HEAD_BYTES, prefixes));
-        put_u32(data + 44, libdeflate_crc32(0, data + cards, length - cards));
-        put_u32(data + 60, libdeflate_crc32(0, data, 60));
+        put_le32(data + 40, libdeflate_crc32(0, data + RUN_HEAD_BYTES, prefixes));
+        put_le32(data + 44, libdeflate_crc32(0, data + cards, length - cards));
+        put_le32(data + 60, libdeflate_crc32(0, data, 60));
 }
 
 static void walk(const struct run *run)
